@@ -1,0 +1,75 @@
+package io.redfire.core.log;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The logs of all rooms. Thread-safe.
+ *
+ * <p>{@link #append} returns at once; every other method blocks until the store has answered and
+ * throws {@link LogException} where it does not.
+ */
+public interface MessageLog extends AutoCloseable {
+  /**
+   * Appends a message, at most once for its sender and id.
+   *
+   * <p>Messages of one room that are handed in one after the other stand in that order. The future
+   * ends on a thread of the log, so what hangs on it must be short: with the message's place once
+   * it stands in the log, or with a {@link LogException}. {@code UNAVAILABLE} leaves open whether
+   * it stands there; appending it again with the same id tells.
+   */
+  CompletableFuture<Appended> append(NewMessage message);
+
+  /**
+   * Reads what follows a position.
+   *
+   * @param after where the reader is; the tag may be {@link Position#UNKNOWN_TAG} for "whatever is
+   *     at that seq"
+   * @param limit entries wanted, at most
+   */
+  Page readAfter(RoomName room, Position after, int limit);
+
+  /**
+   * Reads the newest entries before a seq.
+   *
+   * @param before {@link Long#MAX_VALUE} for the newest of all
+   * @param limit entries wanted, at most; 0 asks for the bounds alone
+   */
+  Page readBefore(RoomName room, long before, int limit);
+
+  /** Where the room's log begins and ends. */
+  default Bounds bounds(RoomName room) {
+    return readBefore(room, Long.MAX_VALUE, 0).bounds();
+  }
+
+  /**
+   * Finds how much of what a reader knows is still true.
+   *
+   * @param known places that the reader knows, newest first
+   * @return the newest of them that is in the log, or that is older than what the log keeps
+   */
+  Optional<Position> newestInLog(RoomName room, List<Position> known);
+
+  /**
+   * Looks quickly at the ends of many logs. A look is no proof: it can miss that entries were
+   * replaced, and tells an end that nobody has walked to as a seq without a tag.
+   */
+  Map<RoomName, Position> peek(Collection<RoomName> rooms);
+
+  /** Notes that the room is in use, so that {@link #rooms} lists it. */
+  void note(RoomName room);
+
+  /**
+   * The rooms that were written to or noted, in the order of their names' bytes.
+   *
+   * @param after empty for the first ones
+   */
+  List<RoomName> rooms(Optional<RoomName> after, int limit);
+
+  /** Appends what was handed in, then lets go of the store. */
+  @Override
+  void close();
+}

@@ -1,0 +1,157 @@
+-- What every script of a room's log shares. It is put before each of them.
+--
+-- KEYS[1] log    list   the entries, a line of JSON each; raw lines of other programs among them
+-- KEYS[2] head   hash   base     how many entries were trimmed from the front
+--                       basetag  the tag of the newest trimmed entry, '' where that is unknown
+--                       seq, tag the newest entry that the chain has walked over
+--                       raw      SHA-1 of its line if another program wrote it, else ''
+-- KEYS[3] marks  hash   seq -> tag, where the tag cannot be read from the line itself
+--
+-- The list is always right. The head is only how far the chain was followed, so it can be behind
+-- (somebody else pushed) or contradict the list (somebody deleted, trimmed or restored it); both are
+-- mended here, in steps of at most STEP entries, so that no call holds Redis for long.
+
+local STEP = 512
+local MARK_EVERY = 64
+local ORIGIN = '0000000000000000'
+
+local LOG, HEAD, MARKS = KEYS[1], KEYS[2], KEYS[3]
+
+-- The seq and tag that a line claims for itself, and the body that its tag is made of.
+local function parse(line)
+  local seq, tag, rest = string.match(line, '^{"seq":(%d+),"tag":"(%x+)",()')
+  if not seq or #tag ~= 16 or #seq > 15 then return nil end
+  return tonumber(seq), tag, '{' .. string.sub(line, rest)
+end
+
+local function next_tag(previous, body)
+  return string.sub(redis.sha1hex(previous .. redis.sha1hex(body)), 1, 16)
+end
+
+-- The tag of the line at seq, and whether the line carries it itself. A claim counts only where it
+-- follows from the entry before; after a front cut off by hand there is nothing to check it with.
+local function chain(previous, line, seq)
+  local claimed, tag, body = parse(line)
+  if claimed == seq and (previous == '' or tag == next_tag(previous, body)) then return tag, true end
+  return next_tag(previous, line), false
+end
+
+local function line_at(s, seq)
+  return redis.call('LINDEX', LOG, seq - s.last - 1)
+end
+
+local function head_stands(s)
+  if s.seq > s.last then return false end
+  if s.seq == s.base then return true end
+  local line = line_at(s, s.seq)
+  if s.raw ~= '' then return redis.sha1hex(line) == s.raw end
+  local seq, tag = parse(line)
+  return seq == s.seq and tag == s.tag
+end
+
+-- The first line among these that looks like an entry of ours: its index, seq and tag.
+local function first_own(lines, from, to, by)
+  for i = from, to, by do
+    local seq, tag = parse(lines[i])
+    if seq then return i, seq, tag end
+  end
+end
+
+-- Finds the head anew in a list that is not the one the head was of. If the oldest and the newest
+-- entries of ours agree on where the list begins, their own seqs are believed: so the list of a
+-- backup, or one whose front was cut off by hand, keeps its numbers.
+local function recover(s)
+  redis.call('DEL', MARKS)
+  local len = s.last - s.base
+  local lines = redis.call('LRANGE', LOG, -STEP, -1)
+  local i, seq, tag = first_own(lines, #lines, 1, -1)
+  if i then
+    local front = redis.call('LRANGE', LOG, 0, STEP - 1)
+    local f, fseq = first_own(front, 1, #front, 1)
+    local base = seq - (len - #lines + i)
+    if base >= 0 and f and fseq - f == base then
+      if base ~= s.base then s.basetag = base == 0 and ORIGIN or '' end
+      s.base, s.last, s.seq, s.tag, s.raw = base, base + len, seq, tag, ''
+      return
+    end
+  end
+  s.seq, s.tag, s.raw = s.base, s.basetag, ''
+end
+
+-- Walks the head over what other programs pushed.
+local function walk(s)
+  local from = s.seq - s.base
+  for _, line in ipairs(redis.call('LRANGE', LOG, from, from + STEP - 1)) do
+    local own
+    s.seq = s.seq + 1
+    s.tag, own = chain(s.tag, line, s.seq)
+    if own then
+      s.raw = ''
+    else
+      s.raw = redis.sha1hex(line)
+      if s.seq % MARK_EVERY == 0 or parse(line) == s.seq then
+        redis.call('HSET', MARKS, s.seq, s.tag)
+      end
+    end
+  end
+end
+
+local function save(s)
+  redis.call('HSET', HEAD, 'base', s.base, 'basetag', s.basetag, 'seq', s.seq, 'tag', s.tag, 'raw', s.raw)
+end
+
+-- The room's state, its head at most one STEP mended. `last` is the seq of the list's last line; the
+-- head is behind while seq < last.
+local function load()
+  local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw')
+  local s = {
+    base = tonumber(h[1] or 0), basetag = h[2] or ORIGIN,
+    seq = tonumber(h[3] or 0), tag = h[4] or ORIGIN, raw = h[5] or '',
+  }
+  s.last = s.base + redis.call('LLEN', LOG)
+  local stands = head_stands(s)
+  if stands and not h[3] and s.last > 0 then stands = false end
+  if not stands then recover(s) end
+  if s.seq < s.last then
+    walk(s)
+    save(s)
+  elseif not stands then
+    save(s)
+  end
+  return s
+end
+
+-- The tag of the entry at seq, for base <= seq <= head. Costs at most MARK_EVERY lines, or more where
+-- marks were lost.
+local function tag_at(s, seq)
+  if seq == s.seq then return s.tag end
+  local start = seq
+  while start > s.base do
+    local known = redis.call('HGET', MARKS, start)
+    if known then break end
+    local claimed = parse(line_at(s, start))
+    if claimed == start then break end
+    start = start % MARK_EVERY == 0 and start - MARK_EVERY or start - start % MARK_EVERY
+    if start < s.base then start = s.base end
+  end
+  local tag
+  if start == s.base then
+    tag = s.basetag
+  else
+    local claimed, own = parse(line_at(s, start))
+    tag = redis.call('HGET', MARKS, start) or own
+  end
+  if start < seq then
+    for i, line in ipairs(redis.call('LRANGE', LOG, start - s.base, seq - s.base - 1)) do
+      tag = chain(tag, line, start + i)
+    end
+  end
+  return tag
+end
+
+-- Whether (seq, tag) names an entry of this log, or could: what was trimmed cannot be checked.
+local function stands_in(s, seq, tag)
+  if seq > s.seq then return false end
+  if seq < s.base or (seq == s.base and s.basetag == '') then return true end
+  return tag_at(s, seq) == tag
+end
