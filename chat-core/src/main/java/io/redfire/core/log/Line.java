@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The raw bytes of one line of a room's list or channel, and what it claims for itself.
  *
- * <p>A line of ours begins {@code {"seq":N,"tag":"T",}; any other program may write whatever it
- * likes, a copy of that included. So a claim is only a claim until {@link EntryCodec} has checked
- * that the tag follows from the entry before.
+ * <p>A line of ours begins with its seq and tag; any other program may write whatever it likes, a
+ * copy of that included. So a claim is only a claim until {@link EntryCodec} has checked that the
+ * tag follows from the entry before.
  */
 final class Line {
   private static final byte[] SEQ = "{\"seq\":".getBytes(StandardCharsets.US_ASCII);

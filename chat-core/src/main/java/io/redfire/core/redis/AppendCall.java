@@ -1,0 +1,96 @@
+package io.redfire.core.redis;
+
+import io.redfire.core.log.Position;
+import io.redfire.core.log.RoomName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Response;
+
+/**
+ * One call of {@code append.lua}: some messages of one room, in order.
+ *
+ * <p>Called by the writer's thread only.
+ */
+final class AppendCall {
+  private final RoomName room;
+  private final List<PendingAppend> messages;
+  private final List<byte[]> keys = new ArrayList<>();
+  private final List<byte[]> arguments = new ArrayList<>();
+
+  AppendCall(RedisKeys names, long retain, RoomName room, List<PendingAppend> messages) {
+    this.room = room;
+    this.messages = messages;
+    keys.add(names.logKey(room));
+    keys.add(names.head(room));
+    keys.add(names.marks(room));
+    arguments.add(names.channel(room));
+    arguments.add(ascii(retain));
+    Map<String, Integer> buckets = new HashMap<>();
+    for (PendingAppend pending : messages) {
+      byte[] bucket = names.ids(room, pending.message().id());
+      int index =
+          buckets.computeIfAbsent(
+              new String(bucket, StandardCharsets.UTF_8),
+              absent -> {
+                keys.add(bucket);
+                return keys.size();
+              });
+      arguments.add(ascii(index));
+      arguments.add(ascii(names.idsExpireAt(pending.message().id()).toEpochMilli()));
+      arguments.add(
+          (pending.message().from() + ":" + pending.message().id())
+              .getBytes(StandardCharsets.UTF_8));
+      arguments.add(pending.body());
+    }
+  }
+
+  RoomName room() {
+    return room;
+  }
+
+  List<PendingAppend> messages() {
+    return messages;
+  }
+
+  /** Puts the call on the pipeline, with the script itself where Redis may not know it. */
+  Response<Object> sendOn(Pipeline pipeline, boolean withSource) {
+    return withSource
+        ? pipeline.eval(Script.APPEND.source(), keys, arguments)
+        : pipeline.evalsha(Script.APPEND.sha(), keys, arguments);
+  }
+
+  /**
+   * What the script answered.
+   *
+   * @param isListed false where the room may be missing from the index of rooms
+   */
+  record Result(boolean isListed, List<Position> positions, List<Boolean> duplicates) {}
+
+  /** Reads the script's answer; empty where lines of other programs must be walked over first. */
+  static Optional<Result> read(Object answer) {
+    List<?> reply = (List<?>) answer;
+    if (ScriptReply.text(reply, 0).equals("behind")) {
+      return Optional.empty();
+    }
+    boolean listed = ScriptReply.number(reply, 1) == 0;
+    List<Position> positions = new ArrayList<>();
+    List<Boolean> duplicates = new ArrayList<>();
+    for (int i = 2; i < reply.size(); i += 3) {
+      boolean duplicate = ScriptReply.number(reply, i + 2) == 1;
+      positions.add(ScriptReply.position(reply, i));
+      duplicates.add(duplicate);
+      // The node that appended it first may have died before it listed the room.
+      listed &= !duplicate;
+    }
+    return Optional.of(new Result(listed, positions, duplicates));
+  }
+
+  private static byte[] ascii(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,70 @@
+package io.redfire.core.redis;
+
+import io.redfire.core.log.LogException;
+import io.redfire.core.log.LogException.Reason;
+import redis.clients.jedis.exceptions.JedisAccessControlException;
+import redis.clients.jedis.exceptions.JedisBusyException;
+import redis.clients.jedis.exceptions.JedisClusterException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+
+/**
+ * What a failure of Redis means: whether trying again may help, and the reason for whoever asked.
+ *
+ * <p>Told by the exception's type, and where Jedis has none of its own, by the error's kind, which
+ * in the Redis protocol is the first word of an error reply.
+ *
+ * @param passing whether the same call may succeed later
+ */
+record RedisFailure(boolean passing, Reason reason) {
+  private static final RedisFailure NOT_READY = new RedisFailure(true, Reason.UNAVAILABLE);
+
+  static RedisFailure of(JedisException failure) {
+    if (failure instanceof JedisAccessControlException) {
+      return new RedisFailure(false, Reason.DENIED);
+    }
+    if (failure instanceof JedisBusyException
+        || failure instanceof JedisClusterException
+        || failure instanceof JedisRedirectionException
+        || failure instanceof JedisNoScriptException
+        || !(failure instanceof JedisDataException)) {
+      return NOT_READY;
+    }
+    return switch (kind(failure)) {
+      case "LOADING", "READONLY", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "MISCONF", "UNKILLABLE" ->
+          NOT_READY;
+      case "OOM" -> new RedisFailure(false, Reason.OUT_OF_MEMORY);
+      case "WRONGTYPE" -> new RedisFailure(false, Reason.NOT_A_LOG);
+      default -> new RedisFailure(false, Reason.INTERNAL);
+    };
+  }
+
+  /** The exception for whoever asked; Redis' own words stay in the cause, for the log. */
+  static LogException exception(JedisException failure) {
+    Reason reason = of(failure).reason();
+    return new LogException(reason, message(reason), failure);
+  }
+
+  private static String message(Reason reason) {
+    return switch (reason) {
+      case UNAVAILABLE -> "the message store did not answer in time";
+      case OVERLOADED -> "more appends wait than this node takes";
+      case OUT_OF_MEMORY -> "the message store is out of memory";
+      case NOT_A_LOG -> "the room's Redis key holds something that is not a log";
+      case DENIED -> "the message store denies this node a command that it needs";
+      case INTERNAL -> "the message store answered something unknown";
+    };
+  }
+
+  static LogException exception(Reason reason) {
+    return new LogException(reason, message(reason), null);
+  }
+
+  private static String kind(JedisException failure) {
+    String message = String.valueOf(failure.getMessage());
+    int end = message.indexOf(' ');
+    return end < 0 ? message : message.substring(0, end);
+  }
+}

@@ -1,0 +1,226 @@
+package io.redfire.core.redis;
+
+import io.redfire.core.bus.MessageBus;
+import io.redfire.core.log.RoomName;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The doorbell of all rooms: Redis pub/sub on one connection.
+ *
+ * <p>One thread reads the subscription and calls the listeners. Any thread may subscribe; writes to
+ * the connection go through {@link #wire}, since Jedis does not keep two writers apart. A channel
+ * of our own stays subscribed throughout: when the last channel goes, Jedis ends its loop and takes
+ * later subscriptions without ever sending them.
+ *
+ * <p>The connection is pinged, and given up when it stays silent. Then a new one is opened, all
+ * rooms are subscribed on it, and each listener hears {@link MessageBus.Listener#onRestored} once
+ * its own subscription is confirmed: from then on nothing is missed, and what was missed is in the
+ * log.
+ */
+public final class RedisMessageBus implements MessageBus {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisMessageBus.class);
+  private static final Duration PING_EVERY = Duration.ofSeconds(2);
+  private static final Duration MAX_SILENCE = Duration.ofSeconds(6);
+
+  private final RedisConnections connections;
+  private final RedisKeys keys;
+  private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+  private final Object wire = new Object();
+  private final Thread thread;
+  private final ScheduledExecutorService pinger =
+      Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "bus-ping"));
+  private @Nullable Subscription subscription;
+  private volatile @Nullable Connection connection;
+  private volatile boolean closing;
+
+  /** Starts listening; the connection is made, and made again, in the background. */
+  public RedisMessageBus(RedisConnections connections, RedisKeys keys) {
+    this.connections = connections;
+    this.keys = keys;
+    this.thread = daemon(this::run, "bus");
+    thread.start();
+    var unused =
+        pinger.scheduleWithFixedDelay(
+            this::ping, PING_EVERY.toMillis(), PING_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public CompletableFuture<Void> subscribe(RoomName room, Listener listener) {
+    Channel channel = new Channel(keys.channel(room), listener);
+    synchronized (wire) {
+      Channel before = channels.put(channel.name(), channel);
+      if (before != null) {
+        channel.unconfirmed = before.unconfirmed;
+      }
+      send(channel);
+    }
+    return channel.confirmed;
+  }
+
+  @Override
+  public void unsubscribe(RoomName room) {
+    byte[] name = keys.channel(room);
+    synchronized (wire) {
+      Channel channel = channels.remove(text(name));
+      Subscription open = subscription;
+      if (channel != null && open != null) {
+        attempt(() -> open.unsubscribe(name));
+      }
+    }
+  }
+
+  private void send(Channel channel) {
+    Subscription open = subscription;
+    if (open != null) {
+      channel.unconfirmed++;
+      attempt(() -> open.subscribe(channel.key));
+    }
+  }
+
+  private void ping() {
+    synchronized (wire) {
+      Subscription open = subscription;
+      if (open != null) {
+        attempt(open::ping);
+      }
+    }
+  }
+
+  /** A write that fails says that the connection is gone, which the reading thread notices too. */
+  private static void attempt(Runnable write) {
+    try {
+      write.run();
+    } catch (JedisException gone) {
+      LOG.debug("The subscription is gone: {}", gone.toString());
+    }
+  }
+
+  private void run() {
+    int failures = 0;
+    while (!closing) {
+      try (Connection open = connections.openSubscriber("redfire-bus", MAX_SILENCE)) {
+        connection = open;
+        failures = 0;
+        new Subscription().proceed(open, keys.control());
+      } catch (JedisException lost) {
+        if (!closing) {
+          LOG.warn("The subscription to Redis was lost: {}", lost.toString());
+        }
+      } finally {
+        synchronized (wire) {
+          subscription = null;
+        }
+      }
+      try {
+        if (!closing) {
+          Backoff.pause(++failures);
+        }
+      } catch (InterruptedException stopped) {
+        return;
+      }
+    }
+  }
+
+  private void opened(Subscription opened) {
+    synchronized (wire) {
+      subscription = opened;
+      for (Channel channel : channels.values()) {
+        channel.unconfirmed = 0;
+        send(channel);
+      }
+    }
+  }
+
+  private void confirmed(byte[] name) {
+    Channel channel = channels.get(text(name));
+    if (channel == null) {
+      return;
+    }
+    synchronized (wire) {
+      // The confirmation of an earlier subscription says nothing about what came after an
+      // unsubscribe.
+      if (--channel.unconfirmed > 0) {
+        return;
+      }
+    }
+    if (!channel.confirmed.complete(null)) {
+      channel.listener.onRestored();
+    }
+  }
+
+  private static String text(byte[] name) {
+    return new String(name, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    pinger.shutdownNow();
+    thread.interrupt();
+    Connection open = connection;
+    if (open != null) {
+      try {
+        open.forceDisconnect();
+      } catch (java.io.IOException e) {
+        LOG.debug("The subscription did not end cleanly: {}", e.toString());
+      }
+    }
+  }
+
+  /** A room that is listened to. Guarded by {@link #wire}. */
+  private static final class Channel {
+    final byte[] key;
+    final Listener listener;
+    final CompletableFuture<Void> confirmed = new CompletableFuture<>();
+    int unconfirmed;
+
+    Channel(byte[] key, Listener listener) {
+      this.key = key;
+      this.listener = listener;
+    }
+
+    String name() {
+      return text(key);
+    }
+  }
+
+  /** What the reading thread hears on one connection. */
+  private final class Subscription extends BinaryJedisPubSub {
+    @Override
+    public void onSubscribe(byte[] name, int count) {
+      if (Arrays.equals(name, keys.control())) {
+        opened(this);
+      } else {
+        confirmed(name);
+      }
+    }
+
+    @Override
+    public void onMessage(byte[] name, byte[] line) {
+      Channel channel = channels.get(text(name));
+      if (channel != null) {
+        channel.listener.onLine(line);
+      }
+    }
+  }
+}

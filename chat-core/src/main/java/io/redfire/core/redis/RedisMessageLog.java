@@ -1,0 +1,183 @@
+package io.redfire.core.redis;
+
+import io.redfire.core.log.Appended;
+import io.redfire.core.log.Bounds;
+import io.redfire.core.log.Entry;
+import io.redfire.core.log.EntryCodec;
+import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.Page;
+import io.redfire.core.log.Position;
+import io.redfire.core.log.RoomName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.AbstractPipeline;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** The logs of all rooms, each a Redis list. */
+public final class RedisMessageLog implements MessageLog {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisMessageLog.class);
+  private static final int WRITERS = 2;
+  private static final int MAX_PAGE_BYTES = 64 * 1024;
+
+  private final RedisKeys keys;
+  private final RedisClient pool;
+  private final ScriptReader reader;
+  private final List<AppendWriter> writers;
+
+  /**
+   * Opens the log; connections are made when they are needed.
+   *
+   * @param retain how many entries a room keeps; 0 keeps all
+   * @param readers how many reads may be under way at once
+   */
+  public RedisMessageLog(RedisConnections connections, RedisKeys keys, long retain, int readers) {
+    this.keys = keys;
+    this.pool = connections.pool("redfire-read", readers);
+    this.reader = new ScriptReader(pool);
+    this.writers =
+        IntStream.range(0, WRITERS)
+            .mapToObj(i -> new AppendWriter("append-" + i, connections, keys, retain, this::bounds))
+            .toList();
+  }
+
+  @Override
+  public CompletableFuture<Appended> append(NewMessage message) {
+    // A room stays on one writer, or its messages could overtake each other.
+    return writers.get(Math.floorMod(message.room().hashCode(), WRITERS)).append(message);
+  }
+
+  @Override
+  public Page readAfter(RoomName room, Position after, int limit) {
+    return page(room, "after", after.seq(), after.tag(), limit);
+  }
+
+  @Override
+  public Page readBefore(RoomName room, long before, int limit) {
+    // Lua counts in doubles, which are exact only so far.
+    return page(room, "before", Math.min(before, 1L << 50), Position.UNKNOWN_TAG, limit);
+  }
+
+  private Page page(RoomName room, String direction, long seq, String tag, int limit) {
+    List<byte[]> arguments =
+        arguments(direction, Long.toString(seq), tag, Integer.toString(limit), "" + MAX_PAGE_BYTES);
+    List<?> reply;
+    do {
+      reply = reader.run(Script.PAGE, keys(room), arguments);
+    } while (ScriptReply.number(reply, 5) == 1);
+    Bounds bounds = new Bounds(ScriptReply.position(reply, 1), ScriptReply.position(reply, 3));
+    Position after = ScriptReply.position(reply, 6);
+    List<Entry> entries = new ArrayList<>(reply.size() - 8);
+    Position end = after;
+    for (int i = 8; i < reply.size(); i++) {
+      Entry entry = EntryCodec.decode(end, ScriptReply.bytes(reply, i));
+      entries.add(entry);
+      end = entry.position();
+    }
+    Page.Status status = Page.Status.valueOf(ScriptReply.text(reply, 0).toUpperCase(Locale.ROOT));
+    return new Page(status, bounds, after, entries);
+  }
+
+  @Override
+  public Optional<Position> newestInLog(RoomName room, List<Position> known) {
+    String[] places =
+        known.stream()
+            .flatMap(place -> List.of(Long.toString(place.seq()), place.tag()).stream())
+            .toArray(String[]::new);
+    List<?> reply;
+    do {
+      reply = reader.run(Script.FORK, keys(room), arguments(places));
+    } while (ScriptReply.number(reply, 1) == 1);
+    int place = Math.toIntExact(ScriptReply.number(reply, 0));
+    return place == 0 ? Optional.empty() : Optional.of(known.get(place - 1));
+  }
+
+  @Override
+  public Map<RoomName, Position> peek(Collection<RoomName> rooms) {
+    return reader.ask(redis -> peek(redis, rooms));
+  }
+
+  private Map<RoomName, Position> peek(UnifiedJedis redis, Collection<RoomName> rooms) {
+    Map<RoomName, Response<Long>> lengths = new LinkedHashMap<>();
+    Map<RoomName, Response<List<byte[]>>> heads = new HashMap<>();
+    try (AbstractPipeline pipeline = redis.pipelined()) {
+      for (RoomName room : rooms) {
+        lengths.put(room, pipeline.llen(keys.logKey(room)));
+        heads.put(room, pipeline.hmget(keys.head(room), bytes("base"), bytes("seq"), bytes("tag")));
+      }
+    }
+    Map<RoomName, Position> ends = new HashMap<>();
+    lengths.forEach(
+        (room, length) -> {
+          Response<List<byte[]>> head = heads.get(room);
+          try {
+            if (head != null) {
+              ends.put(room, end(length.get(), head.get()));
+            }
+          } catch (JedisDataException notALog) {
+            LOG.warn("The key of room {} does not hold a log: {}", room, notALog.getMessage());
+          }
+        });
+    return ends;
+  }
+
+  private static Position end(long length, List<byte[]> head) {
+    long base = number(head.get(0));
+    long seq = number(head.get(1));
+    boolean walked = base + length == seq && head.get(2) != null;
+    return walked
+        ? new Position(seq, new String(head.get(2), StandardCharsets.US_ASCII))
+        : new Position(base + length, Position.UNKNOWN_TAG);
+  }
+
+  @SuppressWarnings("NullAway") // Redis answers a missing field with null.
+  private static long number(byte[] field) {
+    return field == null ? 0 : Long.parseLong(new String(field, StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public void note(RoomName room) {
+    reader.ask(
+        redis -> {
+          RoomIndex.add(redis, keys, room);
+          return room;
+        });
+  }
+
+  @Override
+  public List<RoomName> rooms(Optional<RoomName> after, int limit) {
+    return reader.ask(redis -> RoomIndex.list(redis, keys, after, limit));
+  }
+
+  @Override
+  public void close() {
+    writers.forEach(AppendWriter::close);
+    pool.close();
+  }
+
+  private List<byte[]> keys(RoomName room) {
+    return List.of(keys.logKey(room), keys.head(room), keys.marks(room));
+  }
+
+  private static List<byte[]> arguments(String... texts) {
+    return List.of(texts).stream().map(RedisMessageLog::bytes).toList();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
