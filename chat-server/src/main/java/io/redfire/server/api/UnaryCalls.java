@@ -1,0 +1,107 @@
+package io.redfire.server.api;
+
+import io.grpc.stub.StreamObserver;
+import io.redfire.chat.v1.GetRoomRequest;
+import io.redfire.chat.v1.GetRoomResponse;
+import io.redfire.chat.v1.ListMessagesRequest;
+import io.redfire.chat.v1.ListMessagesResponse;
+import io.redfire.chat.v1.ListRoomsRequest;
+import io.redfire.chat.v1.ListRoomsResponse;
+import io.redfire.chat.v1.Room;
+import io.redfire.chat.v1.SendMessageRequest;
+import io.redfire.chat.v1.SendMessageResponse;
+import io.redfire.core.log.LogException;
+import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.RoomName;
+import io.redfire.server.wire.Events;
+import io.redfire.server.wire.Limit;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Requests;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The unary methods. Thread-safe. They may block on Redis, so gRPC calls them on threads of their
+ * own; what they throw becomes the call's status.
+ */
+public final class UnaryCalls {
+  private static final int DEFAULT_PAGE = 50;
+
+  private final MessageLog log;
+  private final Requests requests;
+  private final MessagePages pages;
+
+  /** Answers from this log. */
+  public UnaryCalls(MessageLog log, Requests requests) {
+    this.log = log;
+    this.requests = requests;
+    this.pages = new MessagePages(log);
+  }
+
+  void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> response) {
+    NewMessage message = requests.message(Requests.user(request.getUser()), request.getMessage());
+    var unused =
+        log.append(message)
+            .whenComplete(
+                (appended, failure) -> {
+                  if (failure != null) {
+                    response.onError(ErrorInterceptor.status(failure));
+                  } else {
+                    answer(
+                        response,
+                        SendMessageResponse.newBuilder()
+                            .setAccepted(Events.accepted(message, appended))
+                            .build());
+                  }
+                });
+  }
+
+  void listMessages(ListMessagesRequest request, StreamObserver<ListMessagesResponse> response) {
+    answer(response, pages.page(request, pageSize(request.getPageSize())));
+  }
+
+  void getRoom(GetRoomRequest request, StreamObserver<GetRoomResponse> response) {
+    RoomName room = Requests.room(request.getRoom());
+    answer(response, GetRoomResponse.newBuilder().setRoom(room(room)).build());
+  }
+
+  void listRooms(ListRoomsRequest request, StreamObserver<ListRoomsResponse> response) {
+    int size = pageSize(request.getPageSize());
+    Optional<RoomName> after =
+        request.getPageToken().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Requests.room(request.getPageToken()));
+    List<RoomName> names = log.rooms(after, size);
+    ListRoomsResponse.Builder page = ListRoomsResponse.newBuilder();
+    for (RoomName name : names) {
+      try {
+        page.addRooms(room(name));
+      } catch (LogException failure) {
+        if (failure.reason() != LogException.Reason.NOT_A_LOG) {
+          throw Problem.of(failure);
+        }
+      }
+    }
+    if (names.size() == size) {
+      page.setNextPageToken(names.get(size - 1).value());
+    }
+    answer(response, page.build());
+  }
+
+  private Room room(RoomName name) {
+    return Room.newBuilder()
+        .setName(name.value())
+        .setBounds(Events.bounds(log.bounds(name)))
+        .build();
+  }
+
+  private static int pageSize(int wanted) {
+    return wanted == 0 ? DEFAULT_PAGE : (int) Math.min(Integer.toUnsignedLong(wanted), Limit.PAGE);
+  }
+
+  private static <T> void answer(StreamObserver<T> response, T message) {
+    response.onNext(message);
+    response.onCompleted();
+  }
+}

@@ -1,0 +1,3 @@
+/** The services of the public contract. */
+@org.jspecify.annotations.NullMarked
+package io.redfire.server.api;

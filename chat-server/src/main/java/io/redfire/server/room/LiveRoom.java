@@ -1,0 +1,302 @@
+package io.redfire.server.room;
+
+import io.redfire.core.bus.MessageBus;
+import io.redfire.core.log.Content;
+import io.redfire.core.log.Entry;
+import io.redfire.core.log.EntryCodec;
+import io.redfire.core.log.LogException;
+import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.Page;
+import io.redfire.core.log.Position;
+import io.redfire.core.log.RoomName;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A room that this node has readers in: keeps the tail true to the log, and tells the readers.
+ *
+ * <p>A line heard on the bus goes onto the tail only if it is the next one and its tag follows. In
+ * every other case (a hole, a new connection to the bus, a look at the log that shows another end,
+ * a text that other programs sent) the room <i>fills</i>: it reads what comes after its tail from
+ * the log, and when the log does not know the tail's end any more, finds the fork and rewinds.
+ *
+ * <p>There is one fill at a time, on a thread that may block. What is heard meanwhile waits in a
+ * bounded queue; if that overflows, the fill goes round once more. The lock is held for moments
+ * only, never while Redis is asked or a client is written to. Readers take entries from the tail
+ * without it.
+ */
+public final class LiveRoom implements MessageBus.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRoom.class);
+  private static final int FILL_PAGE = 256;
+  private static final int MAX_HEARD = 1024;
+  private static final long RETRY_MILLIS = 250;
+
+  private final RoomName name;
+  private final MessageLog log;
+  private final EntryEncoder encoder;
+  private final Executor blocking;
+  private final ScheduledExecutorService timer;
+  private final Set<RoomReader> readers = ConcurrentHashMap.newKeySet();
+  private final UnlistedTexts unlisted = new UnlistedTexts(System::nanoTime);
+  private final Queue<byte[]> heard = new ArrayDeque<>();
+  private final Tail tail = new Tail(Position.ORIGIN);
+  private boolean heardMore;
+  private @Nullable CompletableFuture<Void> filling;
+  private boolean again;
+  private boolean opened;
+  private volatile boolean closed;
+
+  LiveRoom(
+      RoomName name,
+      MessageLog log,
+      EntryEncoder encoder,
+      Executor blocking,
+      ScheduledExecutorService timer) {
+    this.name = name;
+    this.log = log;
+    this.encoder = encoder;
+    this.blocking = blocking;
+    this.timer = timer;
+  }
+
+  /** Its name. */
+  public RoomName name() {
+    return name;
+  }
+
+  /** The position of the newest entry that this node has seen. */
+  public Position last() {
+    return tail.last();
+  }
+
+  /** The entry with this seq in its wire form, or null where the tail does not hold it. */
+  public @Nullable WireEntry get(long seq) {
+    return tail.get(seq);
+  }
+
+  /** Adds a reader, which hears of everything from now on. */
+  public void join(RoomReader reader) {
+    readers.add(reader);
+  }
+
+  /** Takes a reader away; it may be called once more. */
+  public void leave(RoomReader reader) {
+    readers.remove(reader);
+  }
+
+  @Override
+  public void onLine(byte[] line) {
+    synchronized (this) {
+      if (filling != null || !opened) {
+        if (heard.size() < MAX_HEARD) {
+          heard.add(line);
+        } else {
+          heardMore = true;
+        }
+        return;
+      }
+      if (!accept(line)) {
+        startFill();
+        return;
+      }
+    }
+    ringAll();
+  }
+
+  @Override
+  public void onRestored() {
+    var unused = refresh();
+  }
+
+  /** A look at the log showed this end. */
+  void peeked(Position end) {
+    Position last = tail.last();
+    boolean same = end.seq() == last.seq();
+    if (!same || (!end.tag().equals(Position.UNKNOWN_TAG) && !end.tag().equals(last.tag()))) {
+      var unused = refresh();
+    }
+  }
+
+  /**
+   * Reads what the log holds after the tail; ends when all that the log held at the call is seen.
+   */
+  public CompletableFuture<Void> refresh() {
+    synchronized (this) {
+      CompletableFuture<Void> running = filling;
+      if (running != null) {
+        again = true;
+        return running;
+      }
+      return startFill();
+    }
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  private synchronized CompletableFuture<Void> startFill() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    filling = done;
+    again = false;
+    blocking.execute(this::fill);
+    return done;
+  }
+
+  private void fill() {
+    try {
+      Optional<CompletableFuture<Void>> done = Optional.empty();
+      while (done.isEmpty()) {
+        done = closed ? Optional.of(end()) : fillOnce();
+        ringAll();
+      }
+      done.get().complete(null);
+    } catch (LogException failure) {
+      LOG.warn("Room {} waits for its log: {}", name, failure.getMessage());
+      var unused =
+          timer.schedule(() -> blocking.execute(this::fill), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /**
+   * Reads one page; when nothing is left to read, ends the fill and returns what it is to complete.
+   */
+  private Optional<CompletableFuture<Void>> fillOnce() {
+    if (!opened) {
+      open();
+    }
+    Page page = log.readAfter(name, tail.last(), FILL_PAGE);
+    if (page.status() == Page.Status.DIVERGED) {
+      rewind(log.newestInLog(name, tail.known()), page);
+      return Optional.empty();
+    }
+    synchronized (this) {
+      if (page.status() == Page.Status.TRIMMED) {
+        tail.restartAt(page.after());
+      }
+      if (page.bounds().head().seq() - page.end().seq() > 2L * Tail.MAX_ENTRIES) {
+        // Too far behind to be worth reading through: readers that need it page for themselves.
+        tail.restartAt(page.bounds().head());
+        return Optional.empty();
+      }
+      page.entries().forEach(this::append);
+      // Under the same lock, or what is heard right now would wait for the next fill.
+      return !page.hasMore() && catchUp() ? Optional.of(end()) : Optional.empty();
+    }
+  }
+
+  private synchronized CompletableFuture<Void> end() {
+    CompletableFuture<Void> done = filling;
+    filling = null;
+    return done == null ? CompletableFuture.completedFuture(null) : done;
+  }
+
+  /** Starts with the end of the log, and with some older places to find a fork by. */
+  private void open() {
+    Page newest = log.readBefore(name, Long.MAX_VALUE, Tail.MAX_ENTRIES);
+    List<Position> older = new ArrayList<>();
+    long head = newest.bounds().head().seq();
+    long base = newest.bounds().base().seq();
+    for (long distance = 2 * Tail.MAX_ENTRIES; head - distance > base; distance *= 2) {
+      older.add(log.readBefore(name, head - distance + 1, 1).end());
+    }
+    synchronized (this) {
+      for (int i = older.size() - 1; i >= 0; i--) {
+        tail.remember(older.get(i));
+      }
+      tail.restartAt(newest.after());
+      newest.entries().forEach(entry -> tail.append(encoder.encode(name, entry)));
+      opened = true;
+    }
+  }
+
+  private void rewind(Optional<Position> known, Page page) {
+    Position fork = known.orElse(Position.ORIGIN);
+    LOG.warn("The log of room {} was replaced after seq {}", name, fork.seq());
+    synchronized (this) {
+      tail.rewindTo(known.orElse(page.bounds().base()));
+    }
+    readers.forEach(reader -> reader.rewound(fork));
+  }
+
+  /** Takes what was heard during the fill; false where that shows that there is more to read. */
+  private boolean catchUp() {
+    boolean complete = !heardMore && !again;
+    heardMore = false;
+    again = false;
+    for (byte[] line = heard.poll(); line != null; line = heard.poll()) {
+      complete &= accept(line);
+    }
+    return complete;
+  }
+
+  /** Takes a line that was published; false where the log must be asked. */
+  private boolean accept(byte[] line) {
+    Optional<Position> claim = EntryCodec.claim(line);
+    if (claim.isEmpty()) {
+      return !acceptText(new String(line, StandardCharsets.UTF_8));
+    }
+    Position claimed = claim.get();
+    Position last = tail.last();
+    if (claimed.seq() <= last.seq()) {
+      WireEntry held = tail.get(claimed.seq());
+      return held == null || held.position().equals(claimed);
+    }
+    if (claimed.seq() > last.seq() + 1) {
+      return false;
+    }
+    Entry entry = EntryCodec.decode(last, line);
+    if (!entry.position().equals(claimed)) {
+      return false;
+    }
+    append(entry);
+    return true;
+  }
+
+  private void append(Entry entry) {
+    tail.append(encoder.encode(name, entry));
+    if (entry.at() == null && entry.content() instanceof Content.Text foreign) {
+      unlisted.listed(foreign.text());
+    }
+  }
+
+  private boolean acceptText(String text) {
+    boolean waits = unlisted.published(text);
+    if (waits) {
+      var unused =
+          timer.schedule(this::showDue, UnlistedTexts.GRACE.toMillis() + 1, TimeUnit.MILLISECONDS);
+    }
+    return waits;
+  }
+
+  private void showDue() {
+    // The entry may stand in the list without anybody having rung.
+    var unused =
+        refresh()
+            .thenRun(
+                () -> {
+                  List<String> due;
+                  synchronized (this) {
+                    due = unlisted.due();
+                  }
+                  due.forEach(text -> readers.forEach(reader -> reader.heard(text)));
+                });
+  }
+
+  private void ringAll() {
+    readers.forEach(RoomReader::ring);
+  }
+}

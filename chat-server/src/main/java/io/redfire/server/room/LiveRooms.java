@@ -1,0 +1,169 @@
+package io.redfire.server.room;
+
+import io.redfire.core.bus.MessageBus;
+import io.redfire.core.log.LogException;
+import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.Position;
+import io.redfire.core.log.RoomName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rooms that this node has readers in. Thread-safe.
+ *
+ * <p>A room is opened for its first reader: subscribe, wait for the confirmation, read the list, go
+ * live; the other order loses what is appended in between. It is closed after its last reader.
+ * Every second the ends of all logs are looked at, since pub/sub may lose a ring and other programs
+ * may not ring at all; every {@value #PROOF_EVERY} seconds each room reads its log's end for
+ * certain.
+ */
+public final class LiveRooms implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRooms.class);
+  private static final Duration PEEK_EVERY = Duration.ofSeconds(1);
+  private static final Duration OPEN_PATIENCE = Duration.ofSeconds(10);
+  private static final int PROOF_EVERY = 8;
+  private static final int PEEK_BATCH = 1000;
+
+  private final MessageLog log;
+  private final MessageBus bus;
+  private final EntryEncoder encoder;
+  private final Executor blocking;
+  private final ScheduledExecutorService timer;
+  private final Map<RoomName, Open> rooms = new HashMap<>();
+  private int round;
+
+  /**
+   * Starts looking after the rooms.
+   *
+   * @param blocking runs what asks Redis
+   * @param timer runs what must wait, for moments only
+   */
+  public LiveRooms(
+      MessageLog log,
+      MessageBus bus,
+      EntryEncoder encoder,
+      Executor blocking,
+      ScheduledExecutorService timer) {
+    this.log = log;
+    this.bus = bus;
+    this.encoder = encoder;
+    this.blocking = blocking;
+    this.timer = timer;
+    schedulePeek();
+  }
+
+  /**
+   * Opens a room for one reader, who must {@link #release} it, also where the opening fails.
+   *
+   * @return ends when the room's tail is true; fails after a while where Redis cannot be reached
+   */
+  public CompletableFuture<LiveRoom> acquire(RoomName name) {
+    Open open;
+    synchronized (rooms) {
+      open = rooms.computeIfAbsent(name, this::open);
+      open.readers++;
+    }
+    LiveRoom room = open.room;
+    // A copy, so that one reader's timeout is not everybody's.
+    return open.ready
+        .thenApply(ready -> room)
+        .orTimeout(OPEN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Gives a room back. */
+  public void release(RoomName name) {
+    synchronized (rooms) {
+      Open open = rooms.get(name);
+      if (open != null && --open.readers == 0) {
+        rooms.remove(name);
+        bus.unsubscribe(name);
+        open.room.close();
+      }
+    }
+  }
+
+  private Open open(RoomName name) {
+    LiveRoom room = new LiveRoom(name, log, encoder, blocking, timer);
+    CompletableFuture<Void> ready =
+        CompletableFuture.runAsync(() -> find(name), blocking)
+            .thenCompose(found -> bus.subscribe(name, room))
+            .thenCompose(confirmed -> room.refresh());
+    return new Open(room, ready);
+  }
+
+  /** Fails at once where the room's key holds no log or Redis cannot be reached. */
+  private void find(RoomName name) {
+    log.bounds(name);
+    log.note(name);
+  }
+
+  private void schedulePeek() {
+    var unused =
+        timer.schedule(
+            () -> blocking.execute(this::peek), PEEK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void peek() {
+    try {
+      List<LiveRoom> all = new ArrayList<>();
+      synchronized (rooms) {
+        rooms.values().stream()
+            .filter(open -> open.ready.isDone())
+            .forEach(open -> all.add(open.room));
+      }
+      for (int from = 0; from < all.size(); from += PEEK_BATCH) {
+        peek(all.subList(from, Math.min(all.size(), from + PEEK_BATCH)));
+      }
+      for (int i = round++ % PROOF_EVERY; i < all.size(); i += PROOF_EVERY) {
+        var unused = all.get(i).refresh();
+      }
+    } catch (LogException failure) {
+      LOG.warn("The ends of the logs cannot be looked at: {}", failure.getMessage());
+    } finally {
+      schedulePeek();
+    }
+  }
+
+  private void peek(List<LiveRoom> batch) {
+    Map<RoomName, Position> ends = log.peek(batch.stream().map(LiveRoom::name).toList());
+    for (LiveRoom room : batch) {
+      Position end = ends.get(room.name());
+      if (end != null) {
+        room.peeked(end);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (rooms) {
+      rooms.forEach(
+          (name, open) -> {
+            bus.unsubscribe(name);
+            open.room.close();
+          });
+      rooms.clear();
+    }
+  }
+
+  /** A room and how many readers hold it. Guarded by {@link #rooms}. */
+  private static final class Open {
+    final LiveRoom room;
+    final CompletableFuture<Void> ready;
+    int readers;
+
+    Open(LiveRoom room, CompletableFuture<Void> ready) {
+      this.room = room;
+      this.ready = ready;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.redfire.server.room;
+
+import io.redfire.core.log.Position;
+
+/**
+ * An entry in the form in which it goes to every reader, made once. Immutable; the bytes are not
+ * copied and must not be changed.
+ *
+ * @param previousTag the tag of the entry before
+ * @param position its seq and tag
+ * @param event an element of a frame's {@code events}, field tag and length included
+ */
+public record WireEntry(String previousTag, Position position, byte[] event) {
+  /** Whether this entry comes right after the one at that position. */
+  boolean follows(Position before) {
+    return position.seq() == before.seq() + 1 && previousTag.equals(before.tag());
+  }
+}

@@ -1,0 +1,380 @@
+package io.redfire.server.session;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.redfire.chat.v1.Event;
+import io.redfire.chat.v1.Goodbye;
+import io.redfire.chat.v1.RoomSubscription;
+import io.redfire.chat.v1.Subscribed;
+import io.redfire.core.log.LogException;
+import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.RoomName;
+import io.redfire.server.room.LiveRoom;
+import io.redfire.server.room.LiveRooms;
+import io.redfire.server.wire.CursorToken;
+import io.redfire.server.wire.Events;
+import io.redfire.server.wire.Frame;
+import io.redfire.server.wire.Limit;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import io.redfire.server.wire.Requests;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's side of one open stream: the cursors of the rooms that it follows, and the answers
+ * that wait to go out.
+ *
+ * <p>All state belongs to the session's loop. Nothing is written to a stream that is not ready:
+ * entries wait in the log, and answers are bounded by the frames in flight, since the server reads
+ * a further frame only for each answer that went out.
+ */
+final class Session {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final int FRAME_BYTES = 32 * 1024;
+  private static final long RING_LATER_MILLIS = 250;
+
+  private final EventLoop loop;
+  private final ServerCallStreamObserver<Frame> stream;
+  private final LiveRooms rooms;
+  private final MessageLog log;
+  private final Executor blocking;
+  private final ScheduledExecutorService timer;
+  private final Consumer<Session> onEnd;
+  private final AtomicBoolean drainWaits = new AtomicBoolean();
+
+  private final Queue<Outgoing> answers = new ArrayDeque<>();
+  private final Map<RoomName, Cursor> cursors = new HashMap<>();
+  private final Map<RoomName, Long> wishes = new HashMap<>();
+  private final Set<Cursor> rung = new LinkedHashSet<>();
+  private long lastWish;
+  private int inFlight;
+  private boolean halfClosed;
+  private boolean endsCaughtUp;
+  private boolean caughtUp;
+  private boolean ended;
+  private @Nullable Problem ending;
+
+  Session(
+      EventLoop loop,
+      ServerCallStreamObserver<Frame> stream,
+      LiveRooms rooms,
+      MessageLog log,
+      Executor blocking,
+      ScheduledExecutorService timer,
+      Consumer<Session> onEnd) {
+    this.loop = loop;
+    this.stream = stream;
+    this.rooms = rooms;
+    this.log = log;
+    this.blocking = blocking;
+    this.timer = timer;
+    this.onEnd = onEnd;
+  }
+
+  /** Runs a task on the session's loop, unless the stream has ended. Any thread. */
+  void run(Runnable task) {
+    loop.execute(
+        () -> {
+          if (!ended) {
+            task.run();
+          }
+        });
+  }
+
+  /** The stream may be ready. Any thread. */
+  void drainSoon() {
+    if (drainWaits.compareAndSet(false, true)) {
+      loop.execute(
+          () -> {
+            drainWaits.set(false);
+            drain();
+          });
+    }
+  }
+
+  /** A cursor may have something to read. Any thread. */
+  void rung(Cursor cursor) {
+    run(
+        () -> {
+          rung.add(cursor);
+          drain();
+        });
+  }
+
+  void ringLater(Cursor cursor) {
+    var unused = timer.schedule(cursor::ring, RING_LATER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks what blocks elsewhere, and goes on here with the answer. */
+  <T> void ask(Supplier<T> question, Consumer<T> then, Consumer<LogException> failed) {
+    blocking.execute(
+        () -> {
+          try {
+            T answer = question.get();
+            run(() -> then.accept(answer));
+          } catch (LogException failure) {
+            run(() -> failed.accept(failure));
+          }
+        });
+  }
+
+  /** Goes on here when the future ends, however it ends. */
+  void await(CompletableFuture<?> future, Runnable then) {
+    var unused = future.whenComplete((done, failure) -> run(then));
+  }
+
+  /** A frame came in. It is in flight until it is answered. */
+  void begin() {
+    inFlight++;
+  }
+
+  /** Answers a frame that is in flight. */
+  void answer(Event event) {
+    answers.add(new Outgoing(Events.bytes(event), 1));
+    inFlight--;
+    drainSoon();
+  }
+
+  /** Says something that is no frame's answer. */
+  void tell(Event event) {
+    answers.add(new Outgoing(Events.bytes(event), 0));
+    drainSoon();
+  }
+
+  /** The client sends nothing more: ends when all is answered. */
+  void halfClose() {
+    halfClosed = true;
+    drainSoon();
+  }
+
+  /** Ends the stream once its first room is caught up with. */
+  void endCaughtUp() {
+    endsCaughtUp = true;
+  }
+
+  void caughtUp() {
+    caughtUp = true;
+  }
+
+  /**
+   * Starts following a room.
+   *
+   * @param answered hears once what the answer is, on the loop
+   */
+  void subscribe(RoomSubscription wish, Consumer<Subscribed> answered, Consumer<Problem> refused) {
+    RoomName room;
+    try {
+      room = Requests.room(wish.getRoom());
+      if (!wishes.containsKey(room) && wishes.size() >= Limit.ROOMS_PER_STREAM) {
+        throw Problem.of(
+            Reason.TOO_MANY_ROOMS,
+            "this stream follows "
+                + wishes.size()
+                + " rooms (expected: at most "
+                + Limit.ROOMS_PER_STREAM
+                + ")");
+      }
+    } catch (Problem problem) {
+      refused.accept(problem);
+      return;
+    }
+    // The newest wish for a room is the one that counts, whichever is fulfilled first.
+    long number = ++lastWish;
+    wishes.put(room, number);
+    drop(room);
+    CompletableFuture<Joined> joined =
+        rooms
+            .acquire(room)
+            .thenApplyAsync(
+                open -> new Joined(open, Start.find(log, room, wish.getStart())), blocking);
+    var unused =
+        joined.whenComplete(
+            (found, failure) ->
+                loop.execute(
+                    () -> {
+                      if (ended || !Long.valueOf(number).equals(wishes.get(room))) {
+                        rooms.release(room);
+                        if (!ended) {
+                          refused.accept(replaced());
+                        }
+                      } else if (failure != null) {
+                        rooms.release(room);
+                        wishes.remove(room);
+                        refused.accept(problem(failure));
+                      } else {
+                        follow(found.room(), found.start(), answered);
+                      }
+                    }));
+  }
+
+  private static Problem replaced() {
+    return Problem.of(
+        Reason.NOT_SUBSCRIBED, "room", "a later request of this stream took this one's place");
+  }
+
+  private void follow(LiveRoom room, Start start, Consumer<Subscribed> answered) {
+    Cursor cursor = new Cursor(this, room, log, start.position(), start.fork().orElse(null));
+    cursors.put(room.name(), cursor);
+    answered.accept(
+        Subscribed.newBuilder()
+            .setRoom(room.name().value())
+            .setBounds(Events.bounds(start.bounds()))
+            .setCursor(CursorToken.of(start.position()))
+            .build());
+    room.join(cursor);
+    cursor.ring();
+  }
+
+  /** Stops following a room; false where it was not followed. */
+  boolean unsubscribe(RoomName room) {
+    drop(room);
+    return wishes.remove(room) != null;
+  }
+
+  private void drop(RoomName room) {
+    Cursor cursor = cursors.remove(room);
+    if (cursor != null) {
+      rung.remove(cursor);
+      cursor.close();
+      rooms.release(room);
+    }
+  }
+
+  /** What went wrong, in the client's terms. */
+  static Problem problem(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof Problem problem) {
+      return problem;
+    }
+    if (cause instanceof LogException log) {
+      return Problem.of(log);
+    }
+    if (cause instanceof java.util.concurrent.TimeoutException) {
+      return Problem.of(Reason.STORE_UNAVAILABLE, "the message store did not answer in time");
+    }
+    LOG.error("A request failed", cause);
+    return Problem.of(Reason.INTERNAL, "a fault of the server's");
+  }
+
+  private void drain() {
+    while (!ended && stream.isReady()) {
+      Frame frame = new Frame();
+      int answered = 0;
+      while (frame.size() < FRAME_BYTES && !answers.isEmpty()) {
+        Outgoing answer = answers.remove();
+        frame.add(answer.event());
+        answered += answer.credit();
+      }
+      for (Iterator<Cursor> each = rung.iterator();
+          each.hasNext() && frame.size() < FRAME_BYTES; ) {
+        Cursor cursor = each.next();
+        each.remove();
+        cursor.heed();
+        if (cursor.take(frame, FRAME_BYTES)) {
+          // It has more: the others first, then it again.
+          cursor.ring();
+          break;
+        }
+      }
+      if (frame.size() == 0) {
+        break;
+      }
+      stream.onNext(frame);
+      if (!halfClosed && answered > 0) {
+        stream.request(answered);
+      }
+    }
+    endWhereDone();
+  }
+
+  private void endWhereDone() {
+    if (ended || !answers.isEmpty()) {
+      return;
+    }
+    boolean done = endsCaughtUp && caughtUp && rung.isEmpty();
+    if (done || (halfClosed && inFlight == 0)) {
+      end();
+      stream.onCompleted();
+    } else if (ending != null && inFlight == 0) {
+      end();
+      stream.onError(ending.toException());
+    }
+  }
+
+  /** Ends the stream with a problem. */
+  void fail(Problem problem) {
+    if (!ended) {
+      end();
+      stream.onError(problem.toException());
+    }
+  }
+
+  /** Says goodbye, and ends the stream as soon as all that is in flight is answered. */
+  void stop(Duration reconnectAfter) {
+    run(
+        () -> {
+          if (ending == null) {
+            ending = Problem.of(Reason.STOPPING, "the server is stopping; connect again");
+            tell(
+                Event.newBuilder()
+                    .setGoodbye(
+                        Goodbye.newBuilder()
+                            .setReconnectAfter(
+                                com.google.protobuf.Duration.newBuilder()
+                                    .setSeconds(reconnectAfter.toSeconds())
+                                    .setNanos(reconnectAfter.getNano())))
+                    .build());
+          }
+        });
+  }
+
+  /** Whether the server is about to end this stream. */
+  boolean isStopping() {
+    return ending != null;
+  }
+
+  /** Lets go of everything; nothing is written after it. */
+  void end() {
+    if (!ended) {
+      ended = true;
+      Set.copyOf(cursors.keySet()).forEach(this::drop);
+      answers.clear();
+      onEnd.accept(this);
+    }
+  }
+
+  /** As {@link #end}, from any thread. */
+  void endSoon() {
+    loop.execute(this::end);
+  }
+
+  /** A room that is open, and where to start in it. */
+  private record Joined(LiveRoom room, Start start) {}
+
+  /**
+   * An event on its way out.
+   *
+   * @param credit how many frames the client may send for it
+   */
+  private record Outgoing(byte[] event, int credit) {}
+}

@@ -1,0 +1,118 @@
+package io.redfire.server.session;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.redfire.chat.v1.ConnectRequest;
+import io.redfire.chat.v1.Event;
+import io.redfire.chat.v1.SubscribeRequest;
+import io.redfire.chat.v1.Welcome;
+import io.redfire.core.log.MessageLog;
+import io.redfire.server.room.LiveRooms;
+import io.redfire.server.wire.Frame;
+import io.redfire.server.wire.Limit;
+import io.redfire.server.wire.Requests;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** The streams that are open on this node, and the loops that they belong to. Thread-safe. */
+public final class Sessions implements AutoCloseable {
+  private static final Duration RECONNECT_AFTER = Duration.ofMillis(500);
+
+  private final LiveRooms rooms;
+  private final MessageLog log;
+  private final Requests requests;
+  private final Welcome welcome;
+  private final Executor blocking;
+  private final ScheduledExecutorService timer;
+  private final List<EventLoop> loops;
+  private final AtomicInteger next = new AtomicInteger();
+  private final Set<Session> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+
+  /**
+   * Starts the loops.
+   *
+   * @param welcome the first word to each client, but for the time
+   */
+  public Sessions(
+      LiveRooms rooms,
+      MessageLog log,
+      Requests requests,
+      Welcome welcome,
+      Executor blocking,
+      ScheduledExecutorService timer) {
+    this.rooms = rooms;
+    this.log = log;
+    this.requests = requests;
+    this.welcome = welcome;
+    this.blocking = blocking;
+    this.timer = timer;
+    int count = Math.max(2, Runtime.getRuntime().availableProcessors());
+    this.loops =
+        IntStream.range(0, count).mapToObj(number -> new EventLoop("loop-" + number)).toList();
+  }
+
+  /** Stands for a frame of {@code Connect} that could not be read: it is answered, not fatal. */
+  public static ConnectRequest malformed() {
+    return ConnectStream.MALFORMED;
+  }
+
+  /** Opens a bidirectional stream. */
+  public StreamObserver<ConnectRequest> connect(ServerCallStreamObserver<Frame> stream) {
+    Session session = open(stream);
+    stream.disableAutoRequest();
+    stream.request(Limit.REQUESTS_IN_FLIGHT);
+    return new ConnectStream(session, log, requests, welcome);
+  }
+
+  /** Opens a stream that follows one room. Throws a problem where the request is wrong. */
+  public void subscribe(SubscribeRequest request, ServerCallStreamObserver<Frame> stream) {
+    var unused = Requests.user(request.getUser());
+    Session session = open(stream);
+    session.run(
+        () -> {
+          if (!request.getFollow()) {
+            session.endCaughtUp();
+          }
+          session.subscribe(
+              request.getSubscription(),
+              subscribed -> session.tell(Event.newBuilder().setSubscribed(subscribed).build()),
+              session::fail);
+        });
+  }
+
+  private Session open(ServerCallStreamObserver<Frame> stream) {
+    EventLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+    Session session = new Session(loop, stream, rooms, log, blocking, timer, open::remove);
+    stream.setOnReadyHandler(session::drainSoon);
+    stream.setOnCancelHandler(session::endSoon);
+    stream.setOnCloseHandler(session::endSoon);
+    open.add(session);
+    if (stopping) {
+      session.stop(RECONNECT_AFTER);
+    }
+    return session;
+  }
+
+  /** How many streams are open. */
+  public int count() {
+    return open.size();
+  }
+
+  /** Says goodbye on every stream; each ends when what it has in flight is answered. */
+  public void stop() {
+    stopping = true;
+    open.forEach(session -> session.stop(RECONNECT_AFTER));
+  }
+
+  @Override
+  public void close() {
+    loops.forEach(EventLoop::close);
+  }
+}

@@ -1,0 +1,145 @@
+package io.redfire.server.wire;
+
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Timestamp;
+import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.AckLevel;
+import io.redfire.chat.v1.CaughtUp;
+import io.redfire.chat.v1.ConnectResponse;
+import io.redfire.chat.v1.Event;
+import io.redfire.chat.v1.HistoryTrimmed;
+import io.redfire.chat.v1.LiveText;
+import io.redfire.chat.v1.RequestFailed;
+import io.redfire.chat.v1.RoomBounds;
+import io.redfire.chat.v1.RoomRewound;
+import io.redfire.core.log.Appended;
+import io.redfire.core.log.Bounds;
+import io.redfire.core.log.Content;
+import io.redfire.core.log.Entry;
+import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.Position;
+import io.redfire.core.log.RoomName;
+import io.redfire.server.room.WireEntry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+
+/** Makes the contract's events out of the model. Thread-safe. */
+public final class Events {
+  private Events() {}
+
+  /** An event as an element of a frame. */
+  public static byte[] bytes(Event event) {
+    int field = ConnectResponse.EVENTS_FIELD_NUMBER;
+    byte[] bytes = new byte[CodedOutputStream.computeMessageSize(field, event)];
+    CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+    try {
+      output.writeMessage(field, event);
+      output.checkNoSpaceLeft();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+    return bytes;
+  }
+
+  /** An entry in the form in which it goes to every reader. */
+  public static WireEntry wire(RoomName room, Entry entry) {
+    return new WireEntry(
+        entry.previousTag(),
+        entry.position(),
+        bytes(Event.newBuilder().setEntry(entry(room, entry)).build()));
+  }
+
+  /** An entry. */
+  public static io.redfire.chat.v1.Entry entry(RoomName room, Entry entry) {
+    io.redfire.chat.v1.Entry.Builder proto =
+        io.redfire.chat.v1.Entry.newBuilder()
+            .setRoom(room.value())
+            .setSeq(entry.seq())
+            .setTag(entry.position().tag())
+            .setCursor(CursorToken.of(entry.position()))
+            .setFrom(entry.from());
+    if (entry.id() != null) {
+      proto.setId(entry.id());
+    }
+    if (entry.at() != null) {
+      proto.setAt(timestamp(entry.at()));
+    }
+    if (entry.content() instanceof Content.Text text) {
+      proto.getMessageBuilder().setText(text.text());
+    }
+    return proto.build();
+  }
+
+  /** Where a log begins and ends. */
+  public static RoomBounds bounds(Bounds bounds) {
+    return RoomBounds.newBuilder()
+        .setFirstSeq(bounds.firstSeq())
+        .setLastSeq(bounds.head().seq())
+        .setLastTag(bounds.head().tag())
+        .build();
+  }
+
+  /** The answer to a message. */
+  public static Accepted accepted(NewMessage message, Appended appended) {
+    return Accepted.newBuilder()
+        .setRoom(message.room().value())
+        .setId(message.id().value())
+        .setSeq(appended.position().seq())
+        .setTag(appended.position().tag())
+        .setCursor(CursorToken.of(appended.position()))
+        .setLevel(
+            switch (appended.level()) {
+              case ACCEPTED -> AckLevel.ACK_LEVEL_ACCEPTED;
+              case ON_DISK -> AckLevel.ACK_LEVEL_ON_DISK;
+            })
+        .setDuplicate(appended.duplicate())
+        .build();
+  }
+
+  /** The answer to a request that was refused or failed. */
+  public static Event failed(long request, Problem problem) {
+    return Event.newBuilder()
+        .setRequest(request)
+        .setFailed(RequestFailed.newBuilder().setStatus(problem.status()))
+        .build();
+  }
+
+  /** The log was replaced after the fork. */
+  public static RoomRewound rewound(RoomName room, Position fork) {
+    return RoomRewound.newBuilder()
+        .setRoom(room.value())
+        .setForkSeq(fork.seq())
+        .setCursor(CursorToken.of(fork))
+        .build();
+  }
+
+  /** What follows {@code before}, up to the base, is no longer kept. */
+  public static HistoryTrimmed trimmed(RoomName room, long before, Position base) {
+    return HistoryTrimmed.newBuilder()
+        .setRoom(room.value())
+        .setFirstMissingSeq(before + 1)
+        .setLastMissingSeq(base.seq())
+        .setCursor(CursorToken.of(base))
+        .build();
+  }
+
+  /** The reader has all that there was. */
+  public static CaughtUp caughtUp(RoomName room, Position at) {
+    return CaughtUp.newBuilder()
+        .setRoom(room.value())
+        .setSeq(at.seq())
+        .setCursor(CursorToken.of(at))
+        .build();
+  }
+
+  /** A text that was published only. */
+  public static LiveText liveText(RoomName room, String text) {
+    return LiveText.newBuilder().setRoom(room.value()).setText(text).build();
+  }
+
+  /** A moment. */
+  public static Timestamp timestamp(Instant at) {
+    return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
+  }
+}

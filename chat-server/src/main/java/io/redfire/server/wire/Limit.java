@@ -1,0 +1,43 @@
+package io.redfire.server.wire;
+
+import io.redfire.chat.v1.Limits;
+import io.redfire.core.log.NameRule;
+import io.redfire.core.redis.RedisKeys;
+import java.time.Duration;
+
+/** What the server accepts; told to each client in its first frame. */
+public final class Limit {
+  /** Bytes of a text in UTF-8. */
+  public static final int TEXT_BYTES = 8 * 1024;
+
+  /** Rooms that one stream may follow. */
+  public static final int ROOMS_PER_STREAM = 1000;
+
+  /** Frames unanswered on one stream before the server stops reading from it. */
+  public static final int REQUESTS_IN_FLIGHT = 64;
+
+  /** Entries or rooms in a page. */
+  public static final int PAGE = 200;
+
+  /** Cursors with which to resume. */
+  public static final int CURSORS = 64;
+
+  private Limit() {}
+
+  /** As the contract tells them. */
+  public static Limits toProto() {
+    return Limits.newBuilder()
+        .setMaxTextBytes(TEXT_BYTES)
+        .setMaxNameLength(NameRule.MAX_LENGTH)
+        .setMaxRoomsPerStream(ROOMS_PER_STREAM)
+        .setMaxRequestsInFlight(REQUESTS_IN_FLIGHT)
+        .setMaxPageSize(PAGE)
+        .setIdMemory(seconds(RedisKeys.ID_MEMORY))
+        .setIdMaxAhead(seconds(RedisKeys.ID_MAX_AHEAD))
+        .build();
+  }
+
+  private static com.google.protobuf.Duration seconds(Duration duration) {
+    return com.google.protobuf.Duration.newBuilder().setSeconds(duration.toSeconds()).build();
+  }
+}

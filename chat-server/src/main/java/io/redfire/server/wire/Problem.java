@@ -1,0 +1,103 @@
+package io.redfire.server.wire;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.redfire.core.log.LogException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A request that was refused or failed, as the client is to hear of it. Immutable. */
+public final class Problem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** The domain of all our reasons. */
+  public static final String DOMAIN = "redfire.chat.v1";
+
+  private static final Duration RETRY_AFTER = Duration.ofMillis(500);
+
+  private final transient com.google.rpc.Status status;
+  private final Reason reason;
+
+  private Problem(Reason reason, String message, Map<String, String> metadata, List<Message> more) {
+    super(message, null, false, false);
+    this.reason = reason;
+    com.google.rpc.Status.Builder builder =
+        com.google.rpc.Status.newBuilder().setCode(reason.code().value()).setMessage(message);
+    builder.addDetails(
+        Any.pack(
+            ErrorInfo.newBuilder()
+                .setReason(reason.name())
+                .setDomain(DOMAIN)
+                .putAllMetadata(metadata)
+                .build()));
+    more.forEach(detail -> builder.addDetails(Any.pack(detail)));
+    this.status = builder.build();
+  }
+
+  /** A problem with a field of the request. */
+  public static Problem of(Reason reason, String field, String message) {
+    return of(reason, field, message, Map.of());
+  }
+
+  /** A problem with a field of the request, with facts for programs. */
+  public static Problem of(
+      Reason reason, String field, String message, Map<String, String> metadata) {
+    BadRequest bad =
+        BadRequest.newBuilder()
+            .addFieldViolations(
+                BadRequest.FieldViolation.newBuilder().setField(field).setDescription(message))
+            .build();
+    return new Problem(reason, field + ": " + message, metadata, List.of(bad));
+  }
+
+  /** A problem with the request as a whole. */
+  public static Problem of(Reason reason, String message) {
+    List<Message> more = new ArrayList<>();
+    if (reason == Reason.STORE_UNAVAILABLE
+        || reason == Reason.OVERLOADED
+        || reason == Reason.STOPPING) {
+      more.add(
+          RetryInfo.newBuilder()
+              .setRetryDelay(
+                  com.google.protobuf.Duration.newBuilder().setNanos(RETRY_AFTER.getNano()))
+              .build());
+    }
+    return new Problem(reason, message, Map.of(), more);
+  }
+
+  /** What a failure of the log means for the client. */
+  public static Problem of(LogException failure) {
+    Reason reason =
+        switch (failure.reason()) {
+          case UNAVAILABLE -> Reason.STORE_UNAVAILABLE;
+          case OVERLOADED -> Reason.OVERLOADED;
+          case OUT_OF_MEMORY -> Reason.STORE_FULL;
+          case NOT_A_LOG -> Reason.NOT_A_LOG;
+          case DENIED -> Reason.STORE_DENIED;
+          case INTERNAL -> Reason.INTERNAL;
+        };
+    return of(reason, String.valueOf(failure.getMessage()));
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** As a status message, for an answer on a stream. */
+  public com.google.rpc.Status status() {
+    return status;
+  }
+
+  /** As the end of a call. */
+  public StatusRuntimeException toException() {
+    return StatusProto.toStatusRuntimeException(status);
+  }
+}

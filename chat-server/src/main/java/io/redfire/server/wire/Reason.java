@@ -1,0 +1,69 @@
+package io.redfire.server.wire;
+
+import io.grpc.Status;
+
+/**
+ * Why a request was refused or failed: the {@code reason} of its {@code ErrorInfo}. The table in
+ * docs/errors.md tells what to do about each; a test keeps the two in step.
+ */
+public enum Reason {
+  /** Bytes that are no request, or text that is not UTF-8. */
+  MALFORMED_REQUEST(Status.Code.INVALID_ARGUMENT),
+  /** A frame of a kind that this server does not know. */
+  UNKNOWN_FRAME(Status.Code.INVALID_ARGUMENT),
+  /** The first frame of a stream was something other than {@code Hello}. */
+  HELLO_EXPECTED(Status.Code.INVALID_ARGUMENT),
+  /** {@code Hello} came again. */
+  HELLO_REPEATED(Status.Code.INVALID_ARGUMENT),
+  /** The name of a room or user breaks the rule for names. */
+  NAME_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The user's name is kept for the server's own use. */
+  NAME_RESERVED(Status.Code.INVALID_ARGUMENT),
+  /** The id is not a UUIDv7. */
+  ID_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The id is older than the server remembers ids. */
+  ID_TOO_OLD(Status.Code.FAILED_PRECONDITION),
+  /** The id's time is ahead of the server's. */
+  ID_FROM_FUTURE(Status.Code.FAILED_PRECONDITION),
+  /** The text is longer than the limit. */
+  TEXT_TOO_LONG(Status.Code.INVALID_ARGUMENT),
+  /** A cursor or page token that this server did not make. */
+  CURSOR_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** More cursors than the limit, or none. */
+  CURSOR_COUNT(Status.Code.INVALID_ARGUMENT),
+  /** The seq is ahead of the room's log. */
+  SEQ_AHEAD(Status.Code.OUT_OF_RANGE),
+  /** The stream follows as many rooms as it may. */
+  TOO_MANY_ROOMS(Status.Code.RESOURCE_EXHAUSTED),
+  /** The stream does not follow that room. */
+  NOT_SUBSCRIBED(Status.Code.FAILED_PRECONDITION),
+  /** An earlier message of this stream failed; appending this one would break the order. */
+  EARLIER_MESSAGE_FAILED(Status.Code.ABORTED),
+  /** The room's Redis key holds something that is not a log. */
+  NOT_A_LOG(Status.Code.FAILED_PRECONDITION),
+  /** The message store did not answer in time; for a message, the outcome is unknown. */
+  STORE_UNAVAILABLE(Status.Code.UNAVAILABLE),
+  /** The message store is out of memory. */
+  STORE_FULL(Status.Code.RESOURCE_EXHAUSTED),
+  /** The message store denies this server a command that it needs. */
+  STORE_DENIED(Status.Code.INTERNAL),
+  /** More is being appended than this node takes. */
+  OVERLOADED(Status.Code.RESOURCE_EXHAUSTED),
+  /** The server is stopping. */
+  STOPPING(Status.Code.UNAVAILABLE),
+  /** gRPC itself ended the call; the status code says why. */
+  TRANSPORT(Status.Code.UNKNOWN),
+  /** A fault of the server's; its log tells more. */
+  INTERNAL(Status.Code.INTERNAL);
+
+  private final Status.Code code;
+
+  Reason(Status.Code code) {
+    this.code = code;
+  }
+
+  /** The status code that goes with it. */
+  public Status.Code code() {
+    return code;
+  }
+}

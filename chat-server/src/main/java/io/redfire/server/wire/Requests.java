@@ -1,0 +1,108 @@
+package io.redfire.server.wire;
+
+import com.google.common.base.Utf8;
+import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.core.log.InvalidName;
+import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.redis.RedisKeys;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Turns what clients send into checked values of the model; throws {@link Problem} for all else.
+ * Thread-safe.
+ */
+public final class Requests {
+  private final Clock clock;
+
+  /**
+   * Checks against this clock.
+   *
+   * @param clock tells whether an id is too old or from the future
+   */
+  public Requests(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The server's time. */
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** A room's name. */
+  public static RoomName room(String name) {
+    return check(Reason.NAME_INVALID, "room", RoomName::new, name);
+  }
+
+  /** The name of someone who takes part. */
+  public static UserName user(String name) {
+    UserName user = check(Reason.NAME_INVALID, "user", UserName::new, name);
+    if (user.equals(UserName.REDIS)) {
+      throw Problem.of(
+          Reason.NAME_RESERVED,
+          "user",
+          "'redis' stands for other programs (expected: another name)");
+    }
+    return user;
+  }
+
+  /** A message to append. */
+  public NewMessage message(UserName from, OutgoingMessage message) {
+    RoomName room = room(message.getRoom());
+    String text = message.getText();
+    int bytes = Utf8.encodedLength(text);
+    if (bytes > Limit.TEXT_BYTES) {
+      throw Problem.of(
+          Reason.TEXT_TOO_LONG,
+          "text",
+          bytes + " bytes (expected: at most " + Limit.TEXT_BYTES + ")",
+          Map.of("max_text_bytes", Integer.toString(Limit.TEXT_BYTES)));
+    }
+    Instant now = now();
+    return new NewMessage(room, id(message.getId(), now), from, now, text);
+  }
+
+  private static MessageId id(String text, Instant now) {
+    if (text.isEmpty()) {
+      return MessageId.create();
+    }
+    MessageId id = check(Reason.ID_INVALID, "id", MessageId::new, text);
+    Map<String, String> facts = Map.of("server_time", now.toString());
+    if (id.time().isBefore(now.minus(RedisKeys.ID_MEMORY))) {
+      throw Problem.of(
+          Reason.ID_TOO_OLD,
+          "id",
+          "made at "
+              + id.time()
+              + ", before ids are remembered (expected: at most 24 hours old; it is "
+              + now
+              + " here)",
+          facts);
+    }
+    if (id.time().isAfter(now.plus(RedisKeys.ID_MAX_AHEAD))) {
+      throw Problem.of(
+          Reason.ID_FROM_FUTURE,
+          "id",
+          "made at " + id.time() + " (expected: at most 5 minutes ahead; it is " + now + " here)",
+          facts);
+    }
+    return id;
+  }
+
+  private static <T> T check(Reason reason, String field, Function<String, T> make, String value) {
+    try {
+      return make.apply(value);
+    } catch (InvalidName invalid) {
+      String message = String.valueOf(invalid.getMessage());
+      String prefix = field + ": ";
+      throw Problem.of(
+          reason, field, message.startsWith(prefix) ? message.substring(prefix.length()) : message);
+    }
+  }
+}
