@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.commands.ProtocolCommand;
@@ -135,7 +136,7 @@ class EmbeddedRedisTest {
   @Test
   void successorWaitsForTheEndOfARedisThatHangs() throws Exception {
     try (Holder holder = hold("data", RedisSource.AUTO)) {
-      output("kill", "-STOP", "" + holder.pid());
+      output("sh", "-c", "kill -STOP " + holder.pid());
       holder.kill();
       assertThat(isAlive(holder.pid())).isTrue();
       try (EmbeddedRedis successor = start("data")) {
@@ -325,26 +326,38 @@ class EmbeddedRedisTest {
   }
 
   @Test
-  void redisCliLineShowsARoomWhateverTheDirectoryIsCalled() throws Exception {
+  void redisCliLineReachesRedisCliWhateverTheDirectoryAndTheRoomAreCalled() throws Exception {
+    Path teller = script("redis-cli", "printf '%s\\n' \"$REDISCLI_AUTH\" \"$@\"");
     try (EmbeddedRedis redis = start("it's \"my\" $HOME\\dir")) {
-      in(redis, jedis -> jedis.rpush("红 room's", "first", "second"));
-      assertThat(output("sh", "-c", redis.redisCliLine("红 room's"))).isEqualTo("first\nsecond\n");
+      String path = "PATH=" + ShellWord.of(teller.toString()) + ":$PATH; ";
+      assertThat(output("sh", "-c", path + redis.redisCliLine("红 room's")).lines())
+          .containsExactly(
+              redis.address().password().orElseThrow(),
+              "-p",
+              "" + redis.port(),
+              "--raw",
+              "lrange",
+              "红 room's",
+              "0",
+              "-1");
       assertThat(redis.redisCliLine("chat"))
+          .startsWith("REDISCLI_AUTH=\"$(cat '")
           .endsWith(" redis-cli -p " + redis.port() + " --raw lrange chat 0 -1");
     }
   }
 
+  static Stream<String> waysToASession() {
+    return Stream.of("setsid", "perl")
+        .filter(way -> !SearchPath.ofEnvironment().all(way).isEmpty());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"setsid", "perl"})
+  @MethodSource("waysToASession")
   void interruptOfTheTerminalDoesNotReachRedis(String way) throws Exception {
-    Path programs = Files.createDirectory(dir.resolve("bin"));
-    Path program = programs.resolve(way);
-    Files.writeString(
-        program, "#!/bin/sh\nexec " + SearchPath.ofEnvironment().all(way).get(0) + " \"$@\"\n");
-    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    Path program = script(way, "exec " + SearchPath.ofEnvironment().all(way).get(0) + " \"$@\"");
+    SearchPath only = new SearchPath(program.toString());
     try (EmbeddedRedis redis =
-        EmbeddedRedis.start(
-            dir.resolve("data"), RedisSource.BUNDLED, new SearchPath(programs.toString()))) {
+        EmbeddedRedis.start(dir.resolve("data"), RedisSource.BUNDLED, only)) {
       String own = output("ps", "-o", "sid=", "-p", "" + ProcessHandle.current().pid());
       assertThat(output("ps", "-o", "sid=", "-p", "" + redis.pid())).isNotEqualTo(own);
       String watchdog = output("ps", "-o", "ppid=", "-p", "" + redis.pid()).strip();
@@ -361,6 +374,15 @@ class EmbeddedRedisTest {
       assertThat(redis.version()).isEqualTo("7.0.15");
       assertThat(redis.origin()).startsWith("bundled");
     }
+  }
+
+  /** Makes a directory with one program in it. */
+  private Path script(String name, String line) throws IOException {
+    Path programs = Files.createDirectory(dir.resolve("bin"));
+    Path program = programs.resolve(name);
+    Files.writeString(program, "#!/bin/sh\n" + line + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    return programs;
   }
 
   private EmbeddedRedis start(String name) {
