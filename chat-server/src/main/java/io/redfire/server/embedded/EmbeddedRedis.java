@@ -77,8 +77,8 @@ public final class EmbeddedRedis implements AutoCloseable {
     int port = formerPort(data);
     for (int i = 0; i < PORTS_TO_TRY; i++) {
       try {
-        Launched first = launcher.launch(port);
         data.write(PORT_FILE, port + "\n");
+        Launched first = launcher.launch(port);
         EmbeddedRedis redis = new EmbeddedRedis(data, program, launcher, port, first);
         redis.keeper.start();
         return redis;
