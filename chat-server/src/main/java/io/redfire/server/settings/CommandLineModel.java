@@ -1,0 +1,110 @@
+package io.redfire.server.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The table {@link Setting} as picocli knows it, and the help text around it. */
+final class CommandLineModel {
+  static final String NAME = "redfire-server";
+  private static final int WIDTH = 90;
+
+  private CommandLineModel() {}
+
+  static CommandLine create() {
+    CommandSpec spec = CommandSpec.create().name(NAME);
+    for (Setting setting : Setting.values()) {
+      spec.addOption(
+          OptionSpec.builder(setting.flag())
+              .userObject(setting)
+              .type(String.class)
+              .paramLabel(setting.label())
+              .description(setting.description(), "Default: " + setting.usual())
+              .build());
+    }
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this text.").build());
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Show the version.")
+            .build());
+    spec.usageMessage()
+        .width(WIDTH)
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .header("A chat server over Redis and gRPC.", "")
+        .description(
+            "",
+            "Without any option it starts a Redis of its own, keeps the conversation in your data"
+                + " directory and serves this machine on "
+                + Setting.LISTEN.usual()
+                + ".")
+        .footer(footer());
+    CommandLine command = new CommandLine(spec);
+    command
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, CommandLineModel::options);
+    // A password may hold any of the characters that these features give a meaning to.
+    command.setExpandAtFiles(false).setInterpolateVariables(false);
+    return command;
+  }
+
+  static String version() {
+    return NAME
+        + " "
+        + Optional.ofNullable(CommandLineModel.class.getPackage().getImplementationVersion())
+            .orElse("(development build)");
+  }
+
+  private static String options(Help help) {
+    List<OptionSpec> all = help.commandSpec().options();
+    StringBuilder text = new StringBuilder();
+    for (Setting.Section section : Setting.Section.values()) {
+      List<OptionSpec> own =
+          all.stream()
+              .filter(
+                  option ->
+                      option.userObject() instanceof Setting setting
+                          ? setting.section() == section
+                          : section == Setting.Section.REST)
+              .toList();
+      Help.Layout layout = help.createDefaultLayout();
+      layout.addOptions(own, help.createDefaultParamLabelRenderer());
+      text.append(String.format("%n%s:%n", section.heading())).append(layout);
+    }
+    return text.toString();
+  }
+
+  private static String[] footer() {
+    String codes =
+        Arrays.stream(ExitCode.values())
+            .map(code -> String.format("  %2d  %s", code.status(), code.meaning()))
+            .collect(Collectors.joining("\n"));
+    return """
+
+        Every option can also be told by an environment variable or in the file of --config.
+        A flag wins over the variable, the variable over the file:
+          --redis-prefix chat:      REDFIRE_REDIS_PREFIX=chat:      redis-prefix = "chat:"
+
+        Examples:
+          redfire-server
+              Try it: a Redis of its own, this machine only.
+          redfire-server --listen 0.0.0.0:7400 --redis redis://chat@db.example:6379 \\
+              --redis-password-file redis.password
+              Serve the network over a Redis of yours.
+          REDFIRE_REDIS=rediss://chat:PASSWORD@db.example redfire-server --retain 100000
+              The same with TLS to Redis, keeping the newest 100,000 entries of each room.
+
+        Exit status:
+        """
+        .concat(codes)
+        .split("\n", -1);
+  }
+}

@@ -1,0 +1,164 @@
+package io.redfire.server.settings;
+
+import io.redfire.core.redis.RedisAddress;
+import io.redfire.server.embedded.RedisSource;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ParseResult;
+
+/** Checks what was told and makes {@link Settings} of it; each refusal names its source. */
+final class SettingsReader {
+  private static final long MOST_RETAINED = 1_000_000_000;
+  private static final int LONGEST_PREFIX = 64;
+
+  private final ParseResult told;
+  private final SettingSources sources;
+
+  SettingsReader(ParseResult told, SettingSources sources) {
+    this.told = told;
+    this.sources = sources;
+  }
+
+  Settings read() {
+    return new Settings(
+        read(Setting.LISTEN, ListenAddress::parse)
+            .orElseGet(() -> ListenAddress.parse(Setting.LISTEN.usual())),
+        redis(),
+        read(Setting.REDIS_PREFIX, SettingsReader::prefix).orElse(""),
+        read(Setting.DATA_DIR, SettingsReader::path).orElseGet(this::usualDataDirectory),
+        read(Setting.EMBEDDED_REDIS, text -> oneOf(RedisSource.class, text))
+            .orElse(RedisSource.AUTO),
+        read(Setting.RETAIN, SettingsReader::count).orElse(0L),
+        read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO));
+  }
+
+  private Optional<RedisAddress> redis() {
+    Optional<String> password =
+        read(Setting.REDIS_PASSWORD_FILE, SettingsReader::path)
+            .map(path -> new SecretFile(source(Setting.REDIS_PASSWORD_FILE), path).read());
+    Optional<RedisAddress> redis =
+        read(
+            Setting.REDIS,
+            text -> {
+              checkSecrecy(text);
+              return RedisAddress.parse(text, password);
+            });
+    if (password.isPresent() && redis.isEmpty()) {
+      throw new InvalidSettingException(
+          source(Setting.REDIS_PASSWORD_FILE),
+          "is a password for no Redis (expected: --redis URL beside it)");
+    }
+    return redis;
+  }
+
+  private void checkSecrecy(String url) {
+    if (!RedisAddress.carriesPassword(url)) {
+      return;
+    }
+    if (isFlag(Setting.REDIS)) {
+      throw new IllegalArgumentException(
+          "a password on the command line can be seen by every user of this machine (expected:"
+              + " --redis-password-file FILE, or the whole URL in the environment variable "
+              + Setting.REDIS.variable()
+              + ")");
+    }
+    if (sources.isFromFile(Setting.REDIS)) {
+      new SecretFile(source(Setting.REDIS), Path.of(sources.file().path())).checkPermissions();
+    }
+  }
+
+  private <T> Optional<T> read(Setting setting, Function<String, T> reading) {
+    String text = told.commandSpec().findOption(setting.flag()).getValue();
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(reading.apply(text));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidSettingException(source(setting), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String source(Setting setting) {
+    return isFlag(setting) ? setting.flag() : sources.source(setting);
+  }
+
+  private boolean isFlag(Setting setting) {
+    return told.hasMatchedOption(setting.flag());
+  }
+
+  private static String prefix(String text) {
+    if (text.length() > LONGEST_PREFIX || !text.matches("[^\\p{Cntrl}\\p{Cf}\\p{Z}{}]*")) {
+      throw new IllegalArgumentException(
+          Shown.quoted(text)
+              + " cannot stand before a key (expected: at most "
+              + LONGEST_PREFIX
+              + " characters, no spaces, controls, '{' or '}')");
+    }
+    return text;
+  }
+
+  private static Path path(String text) {
+    if (text.startsWith("~")) {
+      throw new IllegalArgumentException(
+          Shown.quoted(text)
+              + " begins with '~', which only a shell knows (expected: a full path)");
+    }
+    try {
+      if (!text.isEmpty()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          Shown.quoted(text) + " cannot be a path here (expected: one that this system can name)",
+          e);
+    }
+    throw new IllegalArgumentException("'' is no path (expected: a path)");
+  }
+
+  private static long count(String text) {
+    if (text.matches("[0-9]{1,10}") && Long.parseLong(text) <= MOST_RETAINED) {
+      return Long.parseLong(text);
+    }
+    throw new IllegalArgumentException(
+        Shown.quoted(text)
+            + " is not a number of entries (expected: 1 to "
+            + MOST_RETAINED
+            + ", or 0 to keep all)");
+  }
+
+  private static <E extends Enum<E>> E oneOf(Class<E> type, String text) {
+    E[] all = type.getEnumConstants();
+    return Arrays.stream(all)
+        .filter(one -> word(one).equals(text.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    Shown.quoted(text)
+                        + " is not known (expected: "
+                        + Arrays.stream(all)
+                            .map(SettingsReader::word)
+                            .collect(Collectors.joining(", "))
+                        + ")"));
+  }
+
+  private static String word(Enum<?> one) {
+    return one.name().toLowerCase(Locale.ROOT);
+  }
+
+  private Path usualDataDirectory() {
+    Map<String, String> environment = sources.environment();
+    String xdg = environment.getOrDefault("XDG_DATA_HOME", "");
+    // The XDG rules say that a relative path there is to be ignored.
+    return xdg.startsWith("/")
+        ? path(xdg).resolve("redfire")
+        : Path.of(System.getProperty("user.home", ""), ".local", "share", "redfire");
+  }
+}

@@ -1,0 +1,459 @@
+package io.redfire.server.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redfire.core.redis.RedisAddress;
+import io.redfire.server.embedded.EmbeddedRedis;
+import io.redfire.server.embedded.RedisSource;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsCommandTest {
+  @TempDir Path dir;
+  private final Map<String, String> environment = new HashMap<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void nothingToldMeansLoopbackAndARedisOfItsOwn() {
+    environment.put("XDG_DATA_HOME", "/data");
+    assertThat(settings())
+        .isEqualTo(
+            new Settings(
+                new ListenAddress("127.0.0.1", 7400),
+                Optional.empty(),
+                "",
+                Path.of("/data/redfire"),
+                RedisSource.AUTO,
+                0,
+                LogLevel.INFO));
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void everythingCanBeToldByFlags() throws Exception {
+    Path secret = secret("hush\n");
+    assertThat(
+            settings(
+                "--listen=[::1]:0",
+                "--redis",
+                "rediss://alice@db:6380/2",
+                "--redis-password-file",
+                secret.toString(),
+                "--redis-prefix",
+                "chat:",
+                "--data-dir",
+                "/srv/redfire",
+                "--embedded-redis",
+                "bundled",
+                "--retain",
+                "1000",
+                "--log-level",
+                "warn"))
+        .isEqualTo(
+            new Settings(
+                new ListenAddress("::1", 0),
+                Optional.of(RedisAddress.parse("rediss://alice@db:6380/2", Optional.of("hush"))),
+                "chat:",
+                Path.of("/srv/redfire"),
+                RedisSource.BUNDLED,
+                1000,
+                LogLevel.WARN));
+  }
+
+  @Test
+  void flagWinsOverVariableAndVariableOverFile() throws Exception {
+    Path file = file("redfire.conf", "listen = \"127.0.0.1:1\", retain = 1, redis-prefix = \"f:\"");
+    environment.put("REDFIRE_LISTEN", "127.0.0.1:2");
+    environment.put("REDFIRE_RETAIN", "2");
+    Settings settings = settings("--config", file.toString(), "--listen", "127.0.0.1:3");
+    assertThat(settings.listen().port()).isEqualTo(3);
+    assertThat(settings.retain()).isEqualTo(2);
+    assertThat(settings.redisPrefix()).isEqualTo("f:");
+  }
+
+  @Test
+  void emptyVariableCountsAsNotSet() throws Exception {
+    Path file = file("redfire.conf", "retain = 1");
+    environment.put("REDFIRE_RETAIN", "");
+    environment.put("REDFIRE_CONFIG", file.toString());
+    assertThat(settings().retain()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "redfire.properties|redis-prefix=a$b:~retain=7",
+        "redfire.json|{\"redis-prefix\": \"a$b:\", \"retain\": 7}",
+        "redfire.conf|# a comment ~ redis-prefix = \"a$b:\" ~ retain = 7 ~ listen = null",
+        "redfire|redis-prefix = \"a$b:\", retain = \"7\""
+      })
+  void fileMayBeHoconJsonOrProperties(String name, String text) throws Exception {
+    Settings settings = settings("--config", file(name, text.replace('~', '\n')).toString());
+    assertThat(settings.redisPrefix()).isEqualTo("a$b:");
+    assertThat(settings.retain()).isEqualTo(7);
+  }
+
+  @Test
+  void passwordMayComeInTheUrlFromTheEnvironment() {
+    environment.put("REDFIRE_REDIS", "redis://alice:${hu}%40@db");
+    assertThat(settings().redis().orElseThrow().password()).contains("${hu}@");
+  }
+
+  @Test
+  void passwordMayComeInTheUrlFromAFileOfItsOwners() throws Exception {
+    Path file = file("redfire.conf", "redis = \"redis://alice:hush@db\"");
+    assertRefused(
+        file
+            + ": redis: '"
+            + file
+            + "' holds a password and can be read by every user (expected: chmod 600)",
+        "--config",
+        file.toString());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(settings("--config", file.toString()).redis().orElseThrow().password())
+        .contains("hush");
+  }
+
+  @Test
+  void passwordOnTheCommandLineIsRefusedAndNotRepeated() {
+    assertRefused(
+        "--redis: a password on the command line can be seen by every user of this machine"
+            + " (expected: --redis-password-file FILE, or the whole URL in the environment variable"
+            + " REDFIRE_REDIS)",
+        "--redis",
+        "redis://alice:hush@db");
+  }
+
+  @Test
+  void passwordFileThatEveryoneCanReadIsRefused() throws Exception {
+    Path secret = secret("hush\n");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+    assertRefused(
+        "--redis-password-file: '"
+            + secret
+            + "' holds a password and can be read by every user (expected: chmod 600)",
+        "--redis=db:1",
+        "--redis-password-file=" + secret);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "hush\nhush\n"})
+  void passwordFileHoldsOneLine(String text) throws Exception {
+    Path secret = secret(text);
+    assertRefused(
+        "--redis-password-file: '" + secret + "' does not hold a password (expected: one line)",
+        "--redis=db:1",
+        "--redis-password-file=" + secret);
+  }
+
+  @Test
+  void missingPasswordFileIsNamed() {
+    assertRefused(
+        "--redis-password-file: '/no/such/file' is not a file that can be read",
+        "--redis=db:1",
+        "--redis-password-file=/no/such/file");
+  }
+
+  @Test
+  void passwordForNoRedisIsRefused() throws Exception {
+    Path secret = secret("hush");
+    environment.put("REDFIRE_REDIS_PASSWORD_FILE", secret.toString());
+    assertRefused(
+        "REDFIRE_REDIS_PASSWORD_FILE: is a password for no Redis (expected: --redis URL beside it)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"7400", ":7400", "localhost", "a b:1", "::1", "127.0.0.1:65536", "host:x", "*:1"})
+  void whatIsNoAddressToListenOnIsRefused(String listen) {
+    assertRefused(
+        "--listen: '"
+            + listen
+            + "' is not an address to listen on (expected: HOST:PORT, such as 127.0.0.1:7400 for"
+            + " this machine only, 0.0.0.0:7400 or [::]:7400 for the whole network)",
+        "--listen",
+        listen);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0:7400", "[::]:7400", "192.0.2.1:7400", "chat.example:7400"})
+  void openPortIsWarnedOfInOneLine(String listen) {
+    assertThat(settings("--listen", listen).listen()).hasToString(listen);
+    assertThat(err.toString())
+        .startsWith("redfire-server: warning: " + listen + " is open to the network without TLS")
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost:0", "127.9.9.9:7400", "[::1]:7400"})
+  void loopbackIsNotWarnedOf(String listen) {
+    assertThat(settings("--listen", listen).listen().isLoopback()).isTrue();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void badRedisAddressIsRefusedWithItsSource() {
+    environment.put("REDFIRE_REDIS", "http://alice:hush@db");
+    assertRefused(
+        "REDFIRE_REDIS: 'http://…@db' is of a kind that is not known (expected:"
+            + " redis://[USER@]HOST[:PORT][/DB], rediss://… for TLS, unix:///PATH[?db=N] or"
+            + " HOST:PORT)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "{a}:", "a\u0007", "a\u200bb", "a\u3000b"})
+  void prefixThatCannotStandBeforeAKeyIsRefused(String prefix) {
+    assertRefused(
+        "--redis-prefix: "
+            + Shown.quoted(prefix)
+            + " cannot stand before a key (expected: at most 64 characters, no spaces, controls,"
+            + " '{' or '}')",
+        "--redis-prefix",
+        prefix);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--retain|-1|'-1' is not a number of entries (expected: 1 to 1000000000, or 0 to keep all)",
+        "--retain|1e3|'1e3' is not a number of entries (expected: 1 to 1000000000, or 0 to keep"
+            + " all)",
+        "--retain|9999999999|'9999999999' is not a number of entries (expected: 1 to 1000000000,"
+            + " or 0 to keep all)",
+        "--embedded-redis|docker|'docker' is not known (expected: auto, installed, bundled)",
+        "--log-level|loud|'loud' is not known (expected: error, warn, info, debug)",
+        "--data-dir|~/chat|'~/chat' begins with '~', which only a shell knows (expected: a full"
+            + " path)",
+        "--data-dir|''|'' is no path (expected: a path)",
+        "--config|/no/such/file|'/no/such/file' is not a file that can be read"
+      })
+  void badValueIsRefusedWithWhatWasExpected(String flag, String value, String complaint) {
+    assertRefused(flag + ": " + complaint, flag + "=" + value);
+  }
+
+  @Test
+  void unknownOptionIsRefusedWithTheNearestOne() {
+    assertThat(execute("--lisen=hush")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith("redfire-server: '--lisen' is not an option (expected: --listen")
+        .doesNotContain("hush")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void optionWithoutItsValueIsRefused() {
+    assertRefused("--listen: the value is missing (expected: HOST:PORT)", "--listen");
+  }
+
+  @Test
+  void optionToldTwiceIsRefused() {
+    assertRefused(
+        "option '--retain' (N) should be specified only once (see --help)",
+        "--retain=1",
+        "--retain=2");
+  }
+
+  @Test
+  void argumentOfNoOptionIsRefusedAndNotRepeated() {
+    assertRefused(
+        "there is an argument that belongs to no option (expected: options only; see --help)",
+        "redis://alice:hush@db");
+  }
+
+  @Test
+  void unknownKeyInTheFileIsRefusedWithTheNearestOnes() throws Exception {
+    Path file = file("redfire.conf", "retain = 1\nlisten-on = \"127.0.0.1:1\"\n");
+    assertThat(execute("--config", file.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith(
+            "redfire-server: " + file + ":2: 'listen-on' is not a setting (expected: listen")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void fileCannotNameAnotherFile() throws Exception {
+    Path file = file("redfire.conf", "config = other.conf");
+    assertThat(execute("--config", file.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(":1: 'config' is not a setting");
+  }
+
+  @Test
+  void fileThatIsNotUnderstoodIsRefusedWithTheLineButNotItsText() throws Exception {
+    Path file = file("redfire.conf", "retain = 1\nredis = redis://alice:hush@db\n");
+    assertRefused(
+        file
+            + ":2: cannot be understood (expected: lines such as listen = \"127.0.0.1:7400\", the"
+            + " value in double quotes)",
+        "--config",
+        file.toString());
+  }
+
+  @Test
+  void keyThatHoldsMoreThanOneValueIsRefused() throws Exception {
+    Path file = file("redfire.conf", "redis { url = db }");
+    assertRefused(
+        file + ":1: 'redis' holds more than one value (expected: one URL)",
+        "--config",
+        file.toString());
+  }
+
+  @Test
+  void badValueInTheFileIsRefusedWithItsPlace() throws Exception {
+    Path file = file("redfire.conf", "retain = many");
+    assertRefused(
+        file
+            + ": retain: 'many' is not a number of entries (expected: 1 to 1000000000, or 0 to keep"
+            + " all)",
+        "--config",
+        file.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Setting.class)
+  void helpTellsEachOptionAndWhatHoldsWithoutIt(Setting setting) {
+    assertThat(execute("--help")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .contains(setting.flag() + "=" + setting.label())
+        .contains("Default: " + setting.usual())
+        .contains("\n" + setting.section().heading() + ":\n")
+        .contains("Examples:", "-h, --help", "-V, --version");
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExitCode.class)
+  void helpTellsEachExitStatus(ExitCode code) {
+    execute("-h");
+    assertThat(out.toString()).contains(code.status() + "  " + code.meaning());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REDFIRE_LISTEN,x",
+    "REDFIRE_REDIS,x",
+    "REDFIRE_REDIS_PASSWORD_FILE,x",
+    "REDFIRE_REDIS_PREFIX,{",
+    "REDFIRE_DATA_DIR,~",
+    "REDFIRE_EMBEDDED_REDIS,x",
+    "REDFIRE_RETAIN,x",
+    "REDFIRE_CONFIG,x",
+    "REDFIRE_LOG_LEVEL,x"
+  })
+  void eachSettingHasAVariable(String variable, String bad) {
+    environment.put(variable, bad);
+    assertThat(execute()).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).startsWith("redfire-server: " + variable + ": ");
+  }
+
+  @Test
+  void versionIsOneLine() {
+    assertThat(execute("--version")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).startsWith("redfire-server ").hasLineCount(1);
+  }
+
+  @Test
+  void helpAndVersionWorkBesideABadFile() {
+    environment.put("REDFIRE_CONFIG", "/no/such/file");
+    assertThat(execute("--help")).isEqualTo(ExitCode.DONE);
+    assertThat(execute("--version")).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void failureOfTheServerIsOneLineAndItsStatus() {
+    SettingsCommand.Runner busy =
+        settings -> {
+          throw new StartFailure(
+              ExitCode.CANNOT_LISTEN,
+              "--listen: " + settings.listen() + " is in use",
+              new BindException());
+        };
+    assertThat(execute(busy)).isEqualTo(ExitCode.CANNOT_LISTEN);
+    assertThat(err.toString()).isEqualTo("redfire-server: --listen: 127.0.0.1:7400 is in use\n");
+  }
+
+  @Test
+  void embeddedRedisThatCannotStartIsAFailureOfRedis() throws Exception {
+    Path taken = file("taken", "");
+    SettingsCommand.Runner embedded =
+        settings -> EmbeddedRedis.start(settings.dataDirectory(), settings.embeddedRedis()).close();
+    assertThat(execute(embedded, "--data-dir", taken.toString())).isEqualTo(ExitCode.NO_REDIS);
+    assertThat(err.toString())
+        .isEqualTo(
+            "redfire-server: --data-dir: '" + taken + "' cannot be used: it is in the way\n");
+  }
+
+  @Test
+  void unforeseenFailureIsOneLineToo() {
+    SettingsCommand.Runner broken =
+        settings -> {
+          throw new IOException("disk\nfull");
+        };
+    assertThat(execute(broken)).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString())
+        .isEqualTo("redfire-server: failed: 'java.io.IOException: disk\ufffdfull'\n");
+  }
+
+  @Test
+  void statusesAreTheDocumentedOnes() {
+    assertThat(List.of(ExitCode.values()).stream().map(ExitCode::status))
+        .containsExactly(0, 1, 2, 69, 73);
+  }
+
+  private Settings settings(String... args) {
+    Settings[] seen = new Settings[1];
+    assertThat(execute(settings -> seen[0] = settings, args))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    return seen[0];
+  }
+
+  private void assertRefused(String message, String... args) {
+    assertThat(execute(args)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).isEqualTo("redfire-server: " + message + "\n");
+    assertThat(out.toString()).isEmpty();
+    err.getBuffer().setLength(0);
+  }
+
+  private ExitCode execute(String... args) {
+    return execute(
+        settings -> {
+          throw new AssertionError("must not run with " + settings);
+        },
+        args);
+  }
+
+  private ExitCode execute(SettingsCommand.Runner runner, String... args) {
+    return new SettingsCommand(environment, new PrintWriter(out, true), new PrintWriter(err, true))
+        .execute(args, runner);
+  }
+
+  private Path file(String name, String text) throws IOException {
+    Path file = dir.resolve(name);
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    return file;
+  }
+
+  private Path secret(String text) throws IOException {
+    Path file = file("secret", text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file;
+  }
+}
