@@ -1,11 +1,11 @@
 package io.redfire.server.embedded;
 
 /** One word of a shell command. */
-final class ShellWord {
+public final class ShellWord {
   private ShellWord() {}
 
   /** The text as a shell reads it back as one word; without quotes where none are needed. */
-  static String of(String text) {
+  public static String of(String text) {
     if (text.matches("[\\p{L}\\p{N}_./,:@%+-]+")) {
       return text;
     }

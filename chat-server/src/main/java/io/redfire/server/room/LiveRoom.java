@@ -109,7 +109,7 @@ public final class LiveRoom implements MessageBus.Listener {
         return;
       }
       if (!accept(line)) {
-        startFill();
+        var unused = startFill();
         return;
       }
     }

@@ -8,7 +8,7 @@ import io.redfire.core.log.Position;
  *
  * @param previousTag the tag of the entry before
  * @param position its seq and tag
- * @param event an element of a frame's {@code events}, field tag and length included
+ * @param event the element of a frame that it becomes, field tag and length included
  */
 public record WireEntry(String previousTag, Position position, byte[] event) {
   /** Whether this entry comes right after the one at that position. */

@@ -338,11 +338,7 @@ final class Session {
             tell(
                 Event.newBuilder()
                     .setGoodbye(
-                        Goodbye.newBuilder()
-                            .setReconnectAfter(
-                                com.google.protobuf.Duration.newBuilder()
-                                    .setSeconds(reconnectAfter.toSeconds())
-                                    .setNanos(reconnectAfter.getNano())))
+                        Goodbye.newBuilder().setReconnectAfter(Events.duration(reconnectAfter)))
                     .build());
           }
         });

@@ -22,6 +22,7 @@ import io.redfire.core.log.RoomName;
 import io.redfire.server.room.WireEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Makes the contract's events out of the model. Thread-safe. */
@@ -141,5 +142,13 @@ public final class Events {
   /** A moment. */
   public static Timestamp timestamp(Instant at) {
     return Timestamp.newBuilder().setSeconds(at.getEpochSecond()).setNanos(at.getNano()).build();
+  }
+
+  /** A length of time. */
+  public static com.google.protobuf.Duration duration(Duration length) {
+    return com.google.protobuf.Duration.newBuilder()
+        .setSeconds(length.toSeconds())
+        .setNanos(length.toNanosPart())
+        .build();
   }
 }

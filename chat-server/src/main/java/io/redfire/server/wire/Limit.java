@@ -3,7 +3,6 @@ package io.redfire.server.wire;
 import io.redfire.chat.v1.Limits;
 import io.redfire.core.log.NameRule;
 import io.redfire.core.redis.RedisKeys;
-import java.time.Duration;
 
 /** What the server accepts; told to each client in its first frame. */
 public final class Limit {
@@ -32,12 +31,8 @@ public final class Limit {
         .setMaxRoomsPerStream(ROOMS_PER_STREAM)
         .setMaxRequestsInFlight(REQUESTS_IN_FLIGHT)
         .setMaxPageSize(PAGE)
-        .setIdMemory(seconds(RedisKeys.ID_MEMORY))
-        .setIdMaxAhead(seconds(RedisKeys.ID_MAX_AHEAD))
+        .setIdMemory(Events.duration(RedisKeys.ID_MEMORY))
+        .setIdMaxAhead(Events.duration(RedisKeys.ID_MAX_AHEAD))
         .build();
-  }
-
-  private static com.google.protobuf.Duration seconds(Duration duration) {
-    return com.google.protobuf.Duration.newBuilder().setSeconds(duration.toSeconds()).build();
   }
 }

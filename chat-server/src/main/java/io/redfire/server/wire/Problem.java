@@ -63,11 +63,7 @@ public final class Problem extends RuntimeException {
     if (reason == Reason.STORE_UNAVAILABLE
         || reason == Reason.OVERLOADED
         || reason == Reason.STOPPING) {
-      more.add(
-          RetryInfo.newBuilder()
-              .setRetryDelay(
-                  com.google.protobuf.Duration.newBuilder().setNanos(RETRY_AFTER.getNano()))
-              .build());
+      more.add(RetryInfo.newBuilder().setRetryDelay(Events.duration(RETRY_AFTER)).build());
     }
     return new Problem(reason, message, Map.of(), more);
   }

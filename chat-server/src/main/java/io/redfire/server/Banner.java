@@ -1,0 +1,78 @@
+package io.redfire.server;
+
+import io.redfire.core.redis.RedisAddress;
+import io.redfire.server.embedded.EmbeddedRedis;
+import io.redfire.server.embedded.ShellWord;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the server prints once it serves: where it is, and the commands to go on with. */
+final class Banner {
+  private static final String ROOM = "chat";
+
+  private Banner() {}
+
+  static void print(
+      PrintStream out,
+      String listening,
+      RedisAddress redis,
+      Optional<EmbeddedRedis> embedded,
+      String prefix) {
+    out.println("Redfire " + ChatNode.version() + " listens on " + listening);
+    out.println(
+        "Redis    "
+            + redis
+            + embedded
+                .map(
+                    own ->
+                        ", its own ("
+                            + own.version()
+                            + ", "
+                            + own.origin()
+                            + "), data in "
+                            + own.directory())
+                .orElse(""));
+    out.println(
+        "Join     " + client() + " chat --server " + listening + " --as YOUR_NAME --room " + ROOM);
+    String list = prefix + ROOM;
+    out.println("History  " + embedded.map(own -> own.redisCliLine(list)).orElse(cli(redis, list)));
+    out.flush();
+  }
+
+  private static String cli(RedisAddress redis, String list) {
+    StringBuilder line = new StringBuilder("redis-cli");
+    if (redis.endpoint() instanceof RedisAddress.Tcp tcp) {
+      line.append(" -h ").append(ShellWord.of(tcp.host())).append(" -p ").append(tcp.port());
+      line.append(tcp.tls() ? " --tls" : "");
+    } else if (redis.endpoint() instanceof RedisAddress.UnixSocket socket) {
+      line.append(" -s ").append(ShellWord.of(socket.path().toString()));
+    }
+    if (redis.database() != 0) {
+      line.append(" -n ").append(redis.database());
+    }
+    redis.user().ifPresent(user -> line.append(" --user ").append(ShellWord.of(user)));
+    if (redis.password().isPresent()) {
+      line.append(" --askpass");
+    }
+    return line + " --raw lrange " + ShellWord.of(list) + " 0 -1";
+  }
+
+  /** The client stands beside the server in a build, and under its own name elsewhere. */
+  private static String client() {
+    try {
+      Path here = Path.of(Banner.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path built = here.resolveSibling("../../chat-client-cli/target/redfire.jar").normalize();
+      if (Files.exists(built)) {
+        Path relative = Path.of("").toAbsolutePath().relativize(built);
+        boolean shorter = relative.toString().length() < built.toString().length();
+        return "java -jar " + ShellWord.of((shorter ? relative : built).toString());
+      }
+    } catch (URISyntaxException notAFile) {
+      // Then the name alone must do.
+    }
+    return "java -jar redfire.jar";
+  }
+}

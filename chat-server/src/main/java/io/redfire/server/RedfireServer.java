@@ -1,0 +1,102 @@
+package io.redfire.server;
+
+import io.redfire.core.redis.RedisAddress;
+import io.redfire.core.redis.RedisConnections;
+import io.redfire.core.redis.RedisKeys;
+import io.redfire.server.embedded.EmbeddedRedis;
+import io.redfire.server.settings.ExitCode;
+import io.redfire.server.settings.ListenAddress;
+import io.redfire.server.settings.Settings;
+import io.redfire.server.settings.SettingsCommand;
+import io.redfire.server.settings.StartFailure;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisException;
+
+/** The program {@code redfire-server}. */
+public final class RedfireServer {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+  private RedfireServer() {}
+
+  /** Runs a server until it is told to stop; the exit status tells how it went. */
+  public static void main(String[] args) {
+    CountDownLatch told = new CountDownLatch(1);
+    CompletableFuture<Integer> status = new CompletableFuture<>();
+    Thread hook =
+        new Thread(
+            () -> {
+              told.countDown();
+              // A JVM that a signal ends would tell the signal's number, however well it stopped.
+              Runtime.getRuntime().halt(status.join());
+            },
+            "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    status.complete(SettingsCommand.run(args, settings -> run(settings, told)));
+    System.exit(status.join());
+  }
+
+  private static void run(Settings settings, CountDownLatch told)
+      throws IOException, InterruptedException {
+    if (settings.redis().isPresent()) {
+      serve(settings, settings.redis().get(), Optional.empty(), told);
+    } else {
+      try (EmbeddedRedis redis =
+          EmbeddedRedis.start(settings.dataDirectory(), settings.embeddedRedis())) {
+        serve(settings, redis.address(), Optional.of(redis), told);
+      }
+    }
+  }
+
+  private static void serve(
+      Settings settings,
+      RedisAddress address,
+      Optional<EmbeddedRedis> embedded,
+      CountDownLatch told)
+      throws InterruptedException {
+    RedisConnections redis = new RedisConnections(address, CONNECT_TIMEOUT, ANSWER_TIMEOUT);
+    try (Connection connection = redis.open("redfire-start")) {
+      var unused = connection.ping();
+    } catch (JedisException e) {
+      throw new StartFailure(
+          ExitCode.NO_REDIS,
+          "Redis at " + address + " cannot be used (" + firstLine(e) + "); check --redis",
+          e);
+    }
+    ListenAddress listen = settings.listen();
+    RedisKeys keys = new RedisKeys(settings.redisPrefix());
+    try (ChatNode node =
+        new ChatNode(
+            new InetSocketAddress(listen.host(), listen.port()), redis, keys, settings.retain())) {
+      start(node, listen);
+      String listening = new ListenAddress(listen.host(), node.port()).toString();
+      Banner.print(System.out, listening, address, embedded, settings.redisPrefix());
+      told.await();
+    }
+  }
+
+  private static void start(ChatNode node, ListenAddress listen) {
+    try {
+      var unused = node.start();
+    } catch (IOException e) {
+      throw new StartFailure(
+          ExitCode.CANNOT_LISTEN,
+          "cannot listen on " + listen + " (is another server there? choose with --listen)",
+          e);
+    }
+  }
+
+  private static String firstLine(JedisException failure) {
+    return String.valueOf(failure.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("no answer")
+        .replaceAll("\\p{Cntrl}", "?");
+  }
+}
