@@ -29,11 +29,12 @@ local function next_tag(previous, body)
 end
 
 -- The tag of the line at seq, and whether the line carries it itself. A claim counts only where it
--- follows from the entry before; after a front cut off by hand there is nothing to check it with.
+-- follows from the entry before. After a front cut off by hand nobody knows that entry's tag, '';
+-- then the first claim counts, and lines of other programs before it have no tag either.
 local function chain(previous, line, seq)
   local claimed, tag, body = parse(line)
   if claimed == seq and (previous == '' or tag == next_tag(previous, body)) then return tag, true end
-  return next_tag(previous, line), false
+  return previous == '' and '' or next_tag(previous, line), false
 end
 
 local function line_at(s, seq)
@@ -149,9 +150,11 @@ local function tag_at(s, seq)
   return tag
 end
 
--- Whether (seq, tag) names an entry of this log, or could: what was trimmed cannot be checked.
+-- Whether (seq, tag) names an entry of this log, or could: what was trimmed cannot be checked, nor
+-- what has no tag.
 local function stands_in(s, seq, tag)
   if seq > s.seq then return false end
-  if seq < s.base or (seq == s.base and s.basetag == '') then return true end
-  return tag_at(s, seq) == tag
+  if seq < s.base then return true end
+  local stored = tag_at(s, seq)
+  return stored == '' or stored == tag
 end
