@@ -43,7 +43,7 @@ end
 
 local function head_stands(s)
   if s.seq > s.last then return false end
-  if s.seq == s.base then return true end
+  if s.seq == s.base then return s.last == s.base end
   local line = line_at(s, s.seq)
   if s.raw ~= '' then return redis.sha1hex(line) == s.raw end
   local seq, tag = parse(line)
@@ -58,24 +58,33 @@ local function first_own(lines, from, to, by)
   end
 end
 
--- Finds the head anew in a list that is not the one the head was of. If the oldest and the newest
--- entries of ours agree on where the list begins, their own seqs are believed: so the list of a
--- backup, or one whose front was cut off by hand, keeps its numbers.
-local function recover(s)
-  redis.call('DEL', MARKS)
+-- Finds where a list begins that is not the one the head was of. If the oldest and the newest
+-- entries of ours agree on it, their own seqs are believed: so the list of a backup, or one whose
+-- front was cut off by hand, keeps its numbers.
+local function find_base(s)
   local len = s.last - s.base
-  local lines = redis.call('LRANGE', LOG, -STEP, -1)
-  local i, seq, tag = first_own(lines, #lines, 1, -1)
-  if i then
-    local front = redis.call('LRANGE', LOG, 0, STEP - 1)
-    local f, fseq = first_own(front, 1, #front, 1)
-    local base = seq - (len - #lines + i)
-    if base >= 0 and f and fseq - f == base then
-      if base ~= s.base then s.basetag = base == 0 and ORIGIN or '' end
-      s.base, s.last, s.seq, s.tag, s.raw = base, base + len, seq, tag, ''
-      return
-    end
+  local back = redis.call('LRANGE', LOG, -STEP, -1)
+  local front = redis.call('LRANGE', LOG, 0, STEP - 1)
+  local newest, newest_seq = first_own(back, #back, 1, -1)
+  local oldest, oldest_seq = first_own(front, 1, #front, 1)
+  if not oldest or not newest then return end
+  local base = newest_seq - (len - #back + newest)
+  if base < 0 or oldest_seq - oldest ~= base then return end
+
+  local tag, own = s.basetag
+  for i = 1, oldest do tag, own = chain(tag, front[i], base + i) end
+  if base == 0 then
+    s.basetag = ORIGIN
+  elseif base ~= s.base or not own then
+    s.basetag = ''
   end
+  s.base, s.last = base, base + len
+end
+
+-- Lets the head be found anew by a walk from the front: only so is every tag certain, whatever other
+-- programs pushed in between.
+local function restart(s)
+  redis.call('DEL', MARKS)
   s.seq, s.tag, s.raw = s.base, s.basetag, ''
 end
 
@@ -111,8 +120,10 @@ local function load()
   }
   s.last = s.base + redis.call('LLEN', LOG)
   local stands = head_stands(s)
-  if stands and not h[3] and s.last > 0 then stands = false end
-  if not stands then recover(s) end
+  if not stands then
+    find_base(s)
+    restart(s)
+  end
   if s.seq < s.last then
     walk(s)
     save(s)
