@@ -5,6 +5,7 @@
 --                       basetag  the tag of the newest trimmed entry, '' where that is unknown
 --                       seq, tag the newest entry that the chain has walked over
 --                       raw      SHA-1 of its line if another program wrote it, else ''
+--                       marks    how many marks there are
 -- KEYS[3] marks  hash   seq -> tag, where the tag cannot be read from the line itself
 --
 -- The list is always right. The head is only how far the chain was followed, so it can be behind
@@ -107,34 +108,33 @@ local function walk(s)
 end
 
 local function save(s)
-  redis.call('HSET', HEAD, 'base', s.base, 'basetag', s.basetag, 'seq', s.seq, 'tag', s.tag, 'raw', s.raw)
+  redis.call('HSET', HEAD, 'base', s.base, 'basetag', s.basetag, 'seq', s.seq, 'tag', s.tag,
+    'raw', s.raw, 'marks', redis.call('HLEN', MARKS))
 end
 
 -- The room's state, its head at most one STEP mended. `last` is the seq of the list's last line; the
 -- head is behind while seq < last.
 local function load()
-  local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw')
+  local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw', 'marks')
   local s = {
     base = tonumber(h[1] or 0), basetag = h[2] or ORIGIN,
     seq = tonumber(h[3] or 0), tag = h[4] or ORIGIN, raw = h[5] or '',
   }
   s.last = s.base + redis.call('LLEN', LOG)
   local stands = head_stands(s)
-  if not stands then
-    find_base(s)
-    restart(s)
-  end
+  if not stands then find_base(s) end
+  local sound = stands and redis.call('HLEN', MARKS) == tonumber(h[6] or 0)
+  if not sound then restart(s) end
   if s.seq < s.last then
     walk(s)
     save(s)
-  elseif not stands then
+  elseif not sound then
     save(s)
   end
   return s
 end
 
--- The tag of the entry at seq, for base <= seq <= head. Costs at most MARK_EVERY lines, or more where
--- marks were lost.
+-- The tag of the entry at seq, for base <= seq <= head. Costs at most MARK_EVERY lines.
 local function tag_at(s, seq)
   if seq == s.seq then return s.tag end
   local start = seq
