@@ -59,8 +59,11 @@ public final class EntryCodec {
         return own(before.tag(), claim.position(), line);
       }
     }
-    Position position = new Position(seq, TagChain.next(before.tag(), line, 0, line.length));
-    return foreign(before.tag(), position, line);
+    String tag =
+        before.tag().equals(Position.UNKNOWN_TAG)
+            ? Position.UNKNOWN_TAG
+            : TagChain.next(before.tag(), line, 0, line.length);
+    return foreign(before.tag(), new Position(seq, tag), line);
   }
 
   private static Entry foreign(String previousTag, Position position, byte[] line) {

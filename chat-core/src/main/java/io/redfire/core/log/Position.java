@@ -8,10 +8,10 @@ package io.redfire.core.log;
  *
  * @param seq from 1; 0 is the place before the first entry
  * @param tag 16 lower-case hex digits; {@link #UNKNOWN_TAG} only where the entry was trimmed and
- *     its tag went with it
+ *     its tag went with it, and for lines of other programs between that and the next entry
  */
 public record Position(long seq, String tag) {
-  /** The tag of a trimmed entry that nobody knows any more. */
+  /** The tag that nobody knows any more, since the front of the list was cut off by hand. */
   public static final String UNKNOWN_TAG = "";
 
   /** The place before the first entry of every room. */

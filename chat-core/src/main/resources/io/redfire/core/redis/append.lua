@@ -25,7 +25,6 @@ for i = 3, #ARGV, 4 do
     if stands_in(s, seq, tag) then known[field] = {seq, tag} end
   end
 end
-redis.call('HEXISTS', MARKS, '')
 
 local reply = {'appended', s.seq == s.base and 1 or 0}
 local lines, records, base, last_tag = {}, {}, s.base, s.tag

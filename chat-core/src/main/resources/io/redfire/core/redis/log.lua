@@ -5,6 +5,7 @@
 --                       basetag  the tag of the newest trimmed entry, '' where that is unknown
 --                       seq, tag the newest entry that the chain has walked over
 --                       raw      SHA-1 of its line if another program wrote it, else ''
+--                       marks    how many marks there are
 -- KEYS[3] marks  hash   seq -> tag, where the tag cannot be read from the line itself
 --
 -- The list is always right. The head is only how far the chain was followed, so it can be behind
@@ -29,11 +30,12 @@ local function next_tag(previous, body)
 end
 
 -- The tag of the line at seq, and whether the line carries it itself. A claim counts only where it
--- follows from the entry before; after a front cut off by hand there is nothing to check it with.
+-- follows from the entry before. After a front cut off by hand nobody knows that entry's tag, '';
+-- then the first claim counts, and lines of other programs before it have no tag either.
 local function chain(previous, line, seq)
   local claimed, tag, body = parse(line)
   if claimed == seq and (previous == '' or tag == next_tag(previous, body)) then return tag, true end
-  return next_tag(previous, line), false
+  return previous == '' and '' or next_tag(previous, line), false
 end
 
 local function line_at(s, seq)
@@ -42,7 +44,7 @@ end
 
 local function head_stands(s)
   if s.seq > s.last then return false end
-  if s.seq == s.base then return true end
+  if s.seq == s.base then return s.last == s.base end
   local line = line_at(s, s.seq)
   if s.raw ~= '' then return redis.sha1hex(line) == s.raw end
   local seq, tag = parse(line)
@@ -57,24 +59,33 @@ local function first_own(lines, from, to, by)
   end
 end
 
--- Finds the head anew in a list that is not the one the head was of. If the oldest and the newest
--- entries of ours agree on where the list begins, their own seqs are believed: so the list of a
--- backup, or one whose front was cut off by hand, keeps its numbers.
-local function recover(s)
-  redis.call('DEL', MARKS)
+-- Finds where a list begins that is not the one the head was of. If the oldest and the newest
+-- entries of ours agree on it, their own seqs are believed: so the list of a backup, or one whose
+-- front was cut off by hand, keeps its numbers.
+local function find_base(s)
   local len = s.last - s.base
-  local lines = redis.call('LRANGE', LOG, -STEP, -1)
-  local i, seq, tag = first_own(lines, #lines, 1, -1)
-  if i then
-    local front = redis.call('LRANGE', LOG, 0, STEP - 1)
-    local f, fseq = first_own(front, 1, #front, 1)
-    local base = seq - (len - #lines + i)
-    if base >= 0 and f and fseq - f == base then
-      if base ~= s.base then s.basetag = base == 0 and ORIGIN or '' end
-      s.base, s.last, s.seq, s.tag, s.raw = base, base + len, seq, tag, ''
-      return
-    end
+  local back = redis.call('LRANGE', LOG, -STEP, -1)
+  local front = redis.call('LRANGE', LOG, 0, STEP - 1)
+  local newest, newest_seq = first_own(back, #back, 1, -1)
+  local oldest, oldest_seq = first_own(front, 1, #front, 1)
+  if not oldest or not newest then return end
+  local base = newest_seq - (len - #back + newest)
+  if base < 0 or oldest_seq - oldest ~= base then return end
+
+  local tag, own = s.basetag
+  for i = 1, oldest do tag, own = chain(tag, front[i], base + i) end
+  if base == 0 then
+    s.basetag = ORIGIN
+  elseif base ~= s.base or not own then
+    s.basetag = ''
   end
+  s.base, s.last = base, base + len
+end
+
+-- Lets the head be found anew by a walk from the front: only so is every tag certain, whatever other
+-- programs pushed in between.
+local function restart(s)
+  redis.call('DEL', MARKS)
   s.seq, s.tag, s.raw = s.base, s.basetag, ''
 end
 
@@ -97,32 +108,33 @@ local function walk(s)
 end
 
 local function save(s)
-  redis.call('HSET', HEAD, 'base', s.base, 'basetag', s.basetag, 'seq', s.seq, 'tag', s.tag, 'raw', s.raw)
+  redis.call('HSET', HEAD, 'base', s.base, 'basetag', s.basetag, 'seq', s.seq, 'tag', s.tag,
+    'raw', s.raw, 'marks', redis.call('HLEN', MARKS))
 end
 
 -- The room's state, its head at most one STEP mended. `last` is the seq of the list's last line; the
 -- head is behind while seq < last.
 local function load()
-  local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw')
+  local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw', 'marks')
   local s = {
     base = tonumber(h[1] or 0), basetag = h[2] or ORIGIN,
     seq = tonumber(h[3] or 0), tag = h[4] or ORIGIN, raw = h[5] or '',
   }
   s.last = s.base + redis.call('LLEN', LOG)
   local stands = head_stands(s)
-  if stands and not h[3] and s.last > 0 then stands = false end
-  if not stands then recover(s) end
+  if not stands then find_base(s) end
+  local sound = stands and redis.call('HLEN', MARKS) == tonumber(h[6] or 0)
+  if not sound then restart(s) end
   if s.seq < s.last then
     walk(s)
     save(s)
-  elseif not stands then
+  elseif not sound then
     save(s)
   end
   return s
 end
 
--- The tag of the entry at seq, for base <= seq <= head. Costs at most MARK_EVERY lines, or more where
--- marks were lost.
+-- The tag of the entry at seq, for base <= seq <= head. Costs at most MARK_EVERY lines.
 local function tag_at(s, seq)
   if seq == s.seq then return s.tag end
   local start = seq
@@ -149,9 +161,11 @@ local function tag_at(s, seq)
   return tag
 end
 
--- Whether (seq, tag) names an entry of this log, or could: what was trimmed cannot be checked.
+-- Whether (seq, tag) names an entry of this log, or could: what was trimmed cannot be checked, nor
+-- what has no tag.
 local function stands_in(s, seq, tag)
   if seq > s.seq then return false end
-  if seq < s.base or (seq == s.base and s.basetag == '') then return true end
-  return tag_at(s, seq) == tag
+  if seq < s.base then return true end
+  local stored = tag_at(s, seq)
+  return stored == '' or stored == tag
 end

@@ -3,24 +3,24 @@ package io.redfire.core.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import java.io.InputStream;
+import io.redfire.testing.OwnRedis;
+import io.redfire.testing.TestRedis;
+import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,11 +44,12 @@ import redis.clients.jedis.exceptions.JedisException;
 class RedisConnectionsTest {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final String SECRET = "changeit";
 
   @TempDir static Path dir;
-  private static Process redis;
+  private static OwnRedis redis;
+  private static TlsFront tls;
   private static int plainPort;
-  private static int tlsPort;
   private static SslOptions trust;
 
   enum Kind {
@@ -59,51 +60,22 @@ class RedisConnectionsTest {
 
   @BeforeAll
   static void startRedis() throws Exception {
-    plainPort = freePort();
-    tlsPort = freePort();
-    trust = makeCertificate();
-    Path conf = dir.resolve("redis.conf");
-    Files.writeString(
-        conf,
-        """
-        bind 127.0.0.1
-        port %d
-        tls-port %d
-        tls-auth-clients no
-        tls-cert-file "%s"
-        tls-key-file "%s"
-        unixsocket "%s"
-        requirepass hush
-        user alice on +@all ~* &* >wonder
-        user carol on +@all ~* &* nopass
-        save ""
-        """
-            .formatted(
-                plainPort,
-                tlsPort,
-                dir.resolve("cert.pem"),
-                dir.resolve("key.pem"),
-                dir.resolve("redis.sock")));
     redis =
-        new ProcessBuilder("redis-server", conf.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(dir.resolve("redis.log").toFile())
-            .start();
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .ignoreExceptions()
-        .untilAsserted(
-            () -> {
-              try (Connection connection = to(address(Kind.TCP)).open("wait")) {
-                assertThat(connection.ping()).isTrue();
-              }
-            });
+        TestRedis.own(
+            "unixsocket \"%s\"".formatted(dir.resolve("redis.sock")),
+            "requirepass hush",
+            "user alice on +@all ~* &* >wonder",
+            "user carol on +@all ~* &* nopass");
+    plainPort = ((RedisAddress.Tcp) redis.address().endpoint()).port();
+    KeyStore keys = makeCertificate();
+    trust = trustIn(keys);
+    tls = new TlsFront(identity(keys), plainPort);
   }
 
   @AfterAll
-  static void stopRedis() throws InterruptedException {
-    redis.destroy();
-    redis.waitFor();
+  static void stopRedis() throws IOException {
+    tls.close();
+    redis.close();
   }
 
   @ParameterizedTest
@@ -217,7 +189,7 @@ class RedisConnectionsTest {
 
   @Test
   void certificateForAnotherHostIsRefused() {
-    RedisConnections other = to(parse("rediss://:hush@127.0.0.1:" + tlsPort));
+    RedisConnections other = to(parse("rediss://:hush@127.0.0.1:" + tls.port()));
     assertThatThrownBy(() -> other.open("w"))
         .isInstanceOf(JedisConnectionException.class)
         .hasStackTraceContaining("No subject alternative names matching IP address 127.0.0.1");
@@ -247,7 +219,7 @@ class RedisConnectionsTest {
               "unix://:hush@"
                   + URLEncoder.encode(dir.resolve("redis.sock").toString(), UTF_8)
                       .replace("%2F", "/"));
-      case TLS -> parse("rediss://:hush@localhost:" + tlsPort);
+      case TLS -> parse("rediss://:hush@localhost:" + tls.port());
     };
   }
 
@@ -263,52 +235,44 @@ class RedisConnectionsTest {
     return new RedisConnections(address, CONNECT, answer, trust);
   }
 
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Writes cert.pem and key.pem for the host name localhost; returns the trust in them. */
-  private static SslOptions makeCertificate() throws Exception {
+  /** A key and its certificate for the host name localhost. */
+  private static KeyStore makeCertificate() throws Exception {
     Path keystore = dir.resolve("tls.p12");
     List<String> keytool = new ArrayList<>();
     keytool.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     keytool.addAll(
         List.of("-genkeypair", "-alias", "redis", "-keyalg", "EC", "-dname", "CN=localhost"));
     keytool.addAll(List.of("-ext", "san=dns:localhost", "-storetype", "PKCS12"));
-    keytool.addAll(List.of("-storepass", "changeit", "-keystore", keystore.toString()));
+    keytool.addAll(List.of("-storepass", SECRET, "-keystore", keystore.toString()));
     Process made =
         new ProcessBuilder(keytool)
             .redirectErrorStream(true)
             .redirectOutput(dir.resolve("keytool.log").toFile())
             .start();
     assertThat(made.waitFor()).isZero();
+    return KeyStore.getInstance(keystore.toFile(), SECRET.toCharArray());
+  }
 
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keystore)) {
-      keys.load(in, "changeit".toCharArray());
-    }
-    write("key.pem", "PRIVATE KEY", keys.getKey("redis", "changeit".toCharArray()).getEncoded());
-    write("cert.pem", "CERTIFICATE", keys.getCertificate("redis").getEncoded());
+  private static SSLContext identity(KeyStore keys) throws Exception {
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, SECRET.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
+  }
 
+  private static SslOptions trustIn(KeyStore keys) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
     trusted.setCertificateEntry("redis", keys.getCertificate("redis"));
     Path truststore = dir.resolve("trust.p12");
     try (OutputStream out = Files.newOutputStream(truststore)) {
-      trusted.store(out, "changeit".toCharArray());
+      trusted.store(out, SECRET.toCharArray());
     }
     return SslOptions.builder()
         .sslVerifyMode(SslVerifyMode.FULL)
-        .truststore(truststore.toFile(), "changeit".toCharArray())
+        .truststore(truststore.toFile(), SECRET.toCharArray())
         .build();
-  }
-
-  private static void write(String file, String label, byte[] der) throws Exception {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    Files.writeString(
-        dir.resolve(file),
-        "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n");
   }
 }

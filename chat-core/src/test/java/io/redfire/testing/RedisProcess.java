@@ -1,0 +1,103 @@
+package io.redfire.testing;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/**
+ * A running redis-server, and the shell that waits for the end of this JVM to kill it.
+ *
+ * <p>The shell reads from a pipe that only this JVM holds open, so it wakes however the JVM ends.
+ */
+final class RedisProcess {
+  private static final String WATCHDOG =
+      """
+      "$1" "$2" >"$3" 2>&1 &
+      echo $!
+      cat >/dev/null
+      kill -9 $! 2>/dev/null
+      """;
+
+  private final Process watchdog;
+  private final ProcessHandle redis;
+
+  private RedisProcess(Process watchdog, ProcessHandle redis) {
+    this.watchdog = watchdog;
+    this.redis = redis;
+  }
+
+  /**
+   * Starts it and waits until it answers.
+   *
+   * @param directory holds redis.conf, and takes redis.log
+   * @throws IllegalStateException if it ends instead
+   */
+  static RedisProcess start(Path program, Path directory, int port) {
+    Path log = directory.resolve("redis.log");
+    String conf = directory.resolve("redis.conf").toString();
+    try {
+      Process watchdog =
+          new ProcessBuilder(
+                  "/bin/sh", "-c", WATCHDOG, "watchdog", program.toString(), conf, log.toString())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      // Not closed with the reader: the watchdog's own end closes the pipe.
+      String pid =
+          new BufferedReader(new InputStreamReader(watchdog.getInputStream(), US_ASCII)).readLine();
+      ProcessHandle redis = ProcessHandle.of(Long.parseLong(pid)).orElseThrow(() -> ended(log));
+      RedisProcess started = new RedisProcess(watchdog, redis);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> started.isReady(port, log));
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isReady(int port, Path log) {
+    if (!redis.isAlive()) {
+      throw ended(log);
+    }
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(1000);
+      socket.getOutputStream().write("PING\r\n".getBytes(US_ASCII));
+      String answer = new String(socket.getInputStream().readNBytes(5), US_ASCII);
+      return answer.equals("+PONG") || answer.equals("-NOAU");
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static IllegalStateException ended(Path log) {
+    try {
+      return new IllegalStateException("redis-server ended: " + Files.readString(log));
+    } catch (IOException e) {
+      return new IllegalStateException("redis-server ended", e);
+    }
+  }
+
+  void kill9() {
+    redis.destroyForcibly();
+    redis.onExit().join();
+    try {
+      watchdog.getOutputStream().close();
+      watchdog.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
