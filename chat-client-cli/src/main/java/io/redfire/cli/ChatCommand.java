@@ -118,6 +118,10 @@ final class ChatCommand implements Callable<Integer> {
       long end = System.nanoTime() + patience.toNanos();
       try {
         client.allAnswered().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        if (!world.interactive()) {
+          // A pipe may end before the connection stands; it still gets what it asked for.
+          view.caughtUp().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        }
         while (view.shown() < newestOwn.get() && System.nanoTime() < end) {
           TimeUnit.MILLISECONDS.sleep(10);
         }

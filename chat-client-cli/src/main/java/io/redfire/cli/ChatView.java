@@ -1,5 +1,6 @@
 package io.redfire.cli;
 
+import io.redfire.chat.v1.CaughtUp;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
@@ -18,6 +19,7 @@ final class ChatView implements RoomListener {
 
   private final Keyboard keyboard;
   private final CompletableFuture<Void> done;
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private volatile long shown;
 
   /**
@@ -31,6 +33,16 @@ final class ChatView implements RoomListener {
   /** The seq of the newest entry shown. */
   long shown() {
     return shown;
+  }
+
+  /** Completes when all that stood in the room at the start has been shown. */
+  CompletableFuture<Void> caughtUp() {
+    return caughtUp;
+  }
+
+  @Override
+  public void onCaughtUp(CaughtUp event) {
+    caughtUp.complete(null);
   }
 
   @Override
