@@ -1,0 +1,56 @@
+package io.redfire.cli;
+
+import io.redfire.client.ChatException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** An end of a command with an exit code and one line of why. Not shared between threads. */
+final class Failure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final int exitCode;
+
+  Failure(int exitCode, String message) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+
+  int exitCode() {
+    return exitCode;
+  }
+
+  /** What a server's or connection's error means for the one who runs the command. */
+  static Failure of(ChatException why) {
+    return switch (why.code()) {
+      case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION, NOT_FOUND, ALREADY_EXISTS ->
+          new Failure(ExitCode.USAGE, text(why));
+      case UNAUTHENTICATED, PERMISSION_DENIED -> new Failure(ExitCode.NOT_PERMITTED, text(why));
+      case UNAVAILABLE -> new Failure(ExitCode.UNREACHABLE, "no server answers: " + text(why));
+      case DEADLINE_EXCEEDED, ABORTED, RESOURCE_EXHAUSTED ->
+          new Failure(ExitCode.TEMPORARY, "try again later: " + text(why));
+      case UNIMPLEMENTED ->
+          new Failure(
+              ExitCode.OTHER, "this is no Redfire server, or one of another age: " + text(why));
+      default -> new Failure(ExitCode.OTHER, text(why));
+    };
+  }
+
+  /** As {@link #of(ChatException)}, out of whatever a future or a call threw. */
+  static Failure of(Throwable thrown) {
+    Throwable cause = thrown;
+    while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof Failure failure) {
+      return failure;
+    }
+    return cause instanceof ChatException chat
+        ? of(chat)
+        : new Failure(ExitCode.OTHER, String.valueOf(cause.getMessage()));
+  }
+
+  private static String text(ChatException why) {
+    String message = why.getMessage();
+    return message == null || message.isEmpty() ? why.code().toString() : message;
+  }
+}

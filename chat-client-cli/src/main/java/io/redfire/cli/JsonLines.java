@@ -1,0 +1,116 @@
+package io.redfire.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.HistoryTrimmed;
+import io.redfire.chat.v1.LiveText;
+import io.redfire.chat.v1.Room;
+import io.redfire.chat.v1.RoomRewound;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+
+/**
+ * The JSON form of what the commands print: one object, one line. Any thread may use it.
+ *
+ * <p>An object without {@code event} is an entry (or the answer to a send); one with {@code event}
+ * says what happened to the log.
+ */
+final class JsonLines {
+  private interface Body {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  private final JsonFactory factory =
+      JsonFactory.builder().build().setCharacterEscapes(new SafeEscapes());
+
+  String entry(Entry entry) {
+    return object(
+        json -> {
+          json.writeNumberField("seq", entry.getSeq());
+          json.writeStringField("tag", entry.getTag());
+          json.writeStringField("id", entry.getId());
+          json.writeStringField("room", entry.getRoom());
+          json.writeStringField("from", entry.getFrom());
+          if (entry.hasAt()) {
+            json.writeStringField("at", Times.rfc3339(entry.getAt()));
+          } else {
+            json.writeNullField("at");
+          }
+          json.writeStringField("text", entry.getMessage().getText());
+          json.writeStringField("cursor", entry.getCursor());
+        });
+  }
+
+  String accepted(Accepted accepted) {
+    return object(
+        json -> {
+          json.writeNumberField("seq", accepted.getSeq());
+          json.writeStringField("tag", accepted.getTag());
+          json.writeStringField("id", accepted.getId());
+          json.writeStringField("room", accepted.getRoom());
+          json.writeStringField("level", level(accepted));
+          json.writeBooleanField("duplicate", accepted.getDuplicate());
+        });
+  }
+
+  String liveText(LiveText live) {
+    return object(
+        json -> {
+          json.writeStringField("event", "live_text");
+          json.writeStringField("room", live.getRoom());
+          json.writeStringField("text", live.getText());
+        });
+  }
+
+  String rewound(RoomRewound rewound) {
+    return object(
+        json -> {
+          json.writeStringField("event", "room_rewound");
+          json.writeStringField("room", rewound.getRoom());
+          json.writeNumberField("fork_seq", rewound.getForkSeq());
+          json.writeStringField("cursor", rewound.getCursor());
+        });
+  }
+
+  String trimmed(HistoryTrimmed trimmed) {
+    return object(
+        json -> {
+          json.writeStringField("event", "history_trimmed");
+          json.writeStringField("room", trimmed.getRoom());
+          json.writeNumberField("first_missing_seq", trimmed.getFirstMissingSeq());
+          json.writeNumberField("last_missing_seq", trimmed.getLastMissingSeq());
+          json.writeStringField("cursor", trimmed.getCursor());
+        });
+  }
+
+  String room(Room room) {
+    return object(
+        json -> {
+          json.writeStringField("room", room.getName());
+          json.writeNumberField("first_seq", room.getBounds().getFirstSeq());
+          json.writeNumberField("last_seq", room.getBounds().getLastSeq());
+          json.writeStringField("last_tag", room.getBounds().getLastTag());
+        });
+  }
+
+  private static String level(Accepted accepted) {
+    String name = accepted.getLevel().name();
+    return name.replace("ACK_LEVEL_", "").toLowerCase(Locale.ROOT);
+  }
+
+  private String object(Body body) {
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = factory.createGenerator(line)) {
+      json.writeStartObject();
+      body.writeTo(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return line.toString();
+  }
+}

@@ -1,0 +1,143 @@
+package io.redfire.cli;
+
+import io.redfire.client.ChannelFactory;
+import io.redfire.client.ChatException;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.logging.LogManager;
+import org.jline.terminal.spi.SystemStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/** The program {@code redfire}: its commands, and what their ends mean as exit codes. */
+@Command(
+    name = "redfire",
+    description = "Talks to a Redfire chat server.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = RedfireCli.Version.class)
+public final class RedfireCli {
+
+  /** The version that the build wrote into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = RedfireCli.class.getPackage().getImplementationVersion();
+      return new String[] {"redfire " + (version == null ? "(unpackaged)" : version)};
+    }
+  }
+
+  private RedfireCli() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    // gRPC and JLine log here; all that matters reaches the user as a note.
+    LogManager.getLogManager().reset();
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    boolean terminal = Terminals.isTerminal(SystemStream.Output);
+    World world =
+        new World(
+            new FileInputStream(FileDescriptor.in),
+            new Stdout(new FileOutputStream(FileDescriptor.out), terminal),
+            new Notes(err::println),
+            ChannelFactory.plaintext(),
+            terminal && Terminals.isTerminal(SystemStream.Input));
+    System.exit(run(world, RawArguments.repair(args)));
+  }
+
+  /** Runs one command in the given world and returns its exit code. */
+  static int run(World world, String... args) {
+    StringWriter help = new StringWriter();
+    CommandLine program = program(world);
+    program.setOut(new PrintWriter(help));
+    program.setParameterExceptionHandler((wrong, given) -> usage(world, wrong));
+    program.setExecutionExceptionHandler((thrown, at, parsed) -> failed(world, thrown));
+    int code = program.execute(args);
+    return help.getBuffer().isEmpty() ? code : printHelp(world, help.toString(), code);
+  }
+
+  private static CommandLine program(World world) {
+    CommandLine program =
+        new CommandLine(new RedfireCli())
+            .addSubcommand(new ChatCommand(world))
+            .addSubcommand(new SendCommand(world))
+            .addSubcommand(new TailCommand(world))
+            .addSubcommand(new HistoryCommand(world))
+            .addSubcommand(new RoomsCommand(world))
+            .addSubcommand(new PingCommand(world));
+    document(program);
+    program.getSubcommands().values().forEach(RedfireCli::document);
+    // '@alice' is how people begin a message, not the name of a file with arguments.
+    return program.setExpandAtFiles(false);
+  }
+
+  private static void document(CommandLine command) {
+    command.getCommandSpec().mixinStandardHelpOptions(true);
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(exitCodes());
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put(" " + ExitCode.DONE, "done");
+    codes.put(" " + ExitCode.OTHER, "any other error");
+    codes.put(" " + ExitCode.USAGE, "the command line, or what it asked for, is wrong");
+    codes.put(" " + ExitCode.UNREACHABLE, "no server could be reached");
+    codes.put(" " + ExitCode.TEMPORARY, "not done in time; try again later");
+    codes.put(" " + ExitCode.NOT_PERMITTED, "not permitted");
+    codes.put(String.valueOf(ExitCode.INTERRUPTED), "ended by Ctrl-C");
+    return codes;
+  }
+
+  private static int printHelp(World world, String help, int code) {
+    try {
+      world.out().line(help.stripTrailing());
+      return code;
+    } catch (Stdout.Closed e) {
+      return ExitCode.DONE;
+    }
+  }
+
+  private static int usage(World world, ParameterException wrong) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    world.notes().say(describe(wrong) + " (see: " + command + " --help)");
+    return ExitCode.USAGE;
+  }
+
+  /** One message of the form {@code --option: 'value' … (expected: …)} where that is known. */
+  private static @Nullable String describe(ParameterException wrong) {
+    if (wrong.getArgSpec() instanceof OptionSpec option
+        && wrong.getCause() instanceof TypeConversionException why) {
+      return option.longestName() + ": " + why.getMessage();
+    }
+    return wrong.getMessage();
+  }
+
+  private static int failed(World world, Exception thrown) {
+    if (thrown instanceof Stdout.Closed) {
+      return ExitCode.DONE;
+    }
+    if (thrown instanceof Failure || thrown instanceof ChatException) {
+      Failure failure = Failure.of(thrown);
+      world.notes().say(String.valueOf(failure.getMessage()));
+      return failure.exitCode();
+    }
+    world.notes().say("unexpected: " + thrown);
+    return ExitCode.OTHER;
+  }
+}

@@ -1,0 +1,141 @@
+package io.redfire.cli;
+
+import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.Start;
+import io.redfire.client.ChatClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code redfire send}: one message, or one for each line of standard input. */
+@Command(
+    name = "send",
+    description =
+        "Sends a message and prints its seq. Sends again by itself until it is acknowledged; each"
+            + " message stands in the room once.")
+final class SendCommand implements Callable<Integer> {
+  private static final int MOST_UNANSWERED = 512;
+
+  private final World world;
+  private final JsonLines lines = new JsonLines();
+
+  @Mixin private CommonOptions common;
+
+  @Parameters(paramLabel = "TEXT", arity = "0..*", description = "The text, joined by spaces.")
+  private @Nullable List<String> words;
+
+  @Option(names = "--stdin", description = "All of standard input is one message, as it is.")
+  private boolean stdin;
+
+  @Option(
+      names = "--stdin-lines",
+      description = "Each line of standard input is a message, empty ones too, in order.")
+  private boolean stdinLines;
+
+  @Option(
+      names = "--id",
+      paramLabel = "UUID",
+      description =
+          "The message's own id, a UUIDv7: sending again with the same id stores nothing twice.")
+  private @Nullable UUID id;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object a message: seq, tag, id, room, level, duplicate.")
+  private boolean json;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      converter = Timeouts.class,
+      description = "Give up when nothing was acknowledged for so long. Default: 30.")
+  private Duration timeout;
+
+  SendCommand(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    check();
+    // Read first: a connection is of no use while somebody still types.
+    String text = stdinLines ? "" : text();
+    Reachability reachability = new Reachability(world.notes());
+    try (ChatClient client =
+        common.client(world, reachability).maxUnanswered(MOST_UNANSWERED).connect()) {
+      if (stdinLines) {
+        sendLines(client, reachability);
+      } else {
+        String chosen = id == null ? "" : id.toString();
+        print(await(client.send(common.room(), chosen, text), reachability));
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private void check() {
+    int sources = (words == null ? 0 : 1) + (stdin ? 1 : 0) + (stdinLines ? 1 : 0);
+    if (sources != 1) {
+      throw new Failure(
+          ExitCode.USAGE,
+          (sources == 0 ? "nothing to send" : "more than one thing to send")
+              + " (expected: a TEXT, --stdin or --stdin-lines)");
+    }
+    if (id != null && stdinLines) {
+      throw new Failure(ExitCode.USAGE, "--id names one message (expected: no --stdin-lines)");
+    }
+  }
+
+  private String text() {
+    return words != null ? String.join(" ", words) : new Utf8Input(world.in()).all();
+  }
+
+  private void sendLines(ChatClient client, Reachability reachability) throws InterruptedException {
+    // Following the room is how a sender hears that what it sent was withdrawn by a lossy failover;
+    // the client then sends it again.
+    client.subscribe(common.room(), Start.getDefaultInstance(), entry -> {});
+    LineSender sender =
+        new LineSender(new Utf8Input(world.in()), client, common.room(), MOST_UNANSWERED);
+    sender.start();
+    for (Optional<LineSender.Sent> next = sender.next(); next.isPresent(); next = sender.next()) {
+      print(await(next.get(), reachability));
+    }
+    await(client.allAnswered(), reachability);
+  }
+
+  private Accepted await(LineSender.Sent sent, Reachability reachability)
+      throws InterruptedException {
+    try {
+      return await(sent.accepted(), reachability);
+    } catch (Failure e) {
+      throw new Failure(e.exitCode(), "line " + sent.number() + ": " + e.getMessage());
+    }
+  }
+
+  private <T> T await(CompletableFuture<T> answer, Reachability reachability)
+      throws InterruptedException {
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw reachability.stuck(timeout);
+    } catch (ExecutionException e) {
+      throw Failure.of(e);
+    }
+  }
+
+  private void print(Accepted accepted) {
+    world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
+  }
+}

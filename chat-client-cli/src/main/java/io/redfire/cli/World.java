@@ -1,0 +1,16 @@
+package io.redfire.cli;
+
+import io.redfire.client.ChannelFactory;
+import java.io.InputStream;
+
+/**
+ * What the program has around it: its streams and the way to a server. Tests give it another one.
+ *
+ * @param in standard input
+ * @param out standard output
+ * @param notes standard error
+ * @param channels how servers are reached
+ * @param interactive true where a person types at a terminal and reads on it
+ */
+record World(
+    InputStream in, Stdout out, Notes notes, ChannelFactory channels, boolean interactive) {}

@@ -1,0 +1,128 @@
+package io.redfire.client;
+
+import io.grpc.Status.Code;
+import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.Start;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/**
+ * One user's connection to a Redfire server, or to whichever of several can be reached. Any thread
+ * may call it.
+ *
+ * <p>It stays connected until it is closed or a server says that it never will be (wrong name, not
+ * permitted): a lost connection is made again after a jittered backoff, every followed room goes on
+ * from where its listener is, and every message that was not acknowledged is sent again with the
+ * same id, in the order given, before newer ones. So each message stands in the room's log once,
+ * and each listener is given each entry once.
+ *
+ * <p>Messages of one client reach a room in the order of the calls, as long as the server refuses
+ * none of them for a passing reason and takes a later one; where one fails so, the connection is
+ * ended at once and everything unanswered is sent again from that one on.
+ *
+ * <pre>{@code
+ * try (ChatClient client = ChatClient.builder(servers, "alice").connect()) {
+ *   client.subscribe("chat", Start.newBuilder().setLast(20).build(), entry -> show(entry));
+ *   Accepted accepted = client.send("chat", "hello").get();
+ * }
+ * }</pre>
+ */
+public final class ChatClient implements AutoCloseable {
+  private final Conversation conversation;
+  private final Semaphore places;
+
+  ChatClient(ClientOptions options) {
+    this.places = new Semaphore(options.maxUnanswered());
+    this.conversation = new Conversation(options);
+    conversation.start();
+  }
+
+  /**
+   * Begins a client for these servers, tried in turn.
+   *
+   * @param user the user's name, as in {@code Hello.user}
+   * @throws IllegalArgumentException if there is no server
+   */
+  public static ChatClientBuilder builder(List<ServerAddress> servers, String user) {
+    return new ChatClientBuilder(servers, user);
+  }
+
+  /** Sends a message under a fresh id; see {@link #send(String, String, String)}. */
+  public CompletableFuture<Accepted> send(String room, String text) {
+    return send(room, "", text);
+  }
+
+  /**
+   * Sends a message, and again after each lost connection, until it is answered. Returns at once.
+   *
+   * @param id a UUIDv7, or empty: then the client makes one by the server's clock
+   * @return the acknowledgement, or a {@link ChatException}: the server's refusal; {@code
+   *     RESOURCE_EXHAUSTED} with reason {@code TOO_MANY_UNANSWERED} where as many messages as the
+   *     client may hold are unanswered; {@code CANCELLED} where the client was closed first.
+   *     Cancelling it does not take the message back. What is chained to it runs on the client's
+   *     own thread and must return at once.
+   */
+  public CompletableFuture<Accepted> send(String room, String id, String text) {
+    if (!places.tryAcquire()) {
+      return CompletableFuture.failedFuture(
+          new ChatException(
+              Code.RESOURCE_EXHAUSTED,
+              "TOO_MANY_UNANSWERED",
+              "too many messages are unanswered (wait for answers, or use sendWhenFree)"));
+    }
+    return start(new Outgoing(room, id, text));
+  }
+
+  /**
+   * As {@link #send(String, String)}, but waits while too many messages are unanswered: for whoever
+   * reads messages from a source faster than a server takes them. Not to be called from a listener.
+   *
+   * @throws InterruptedException if interrupted while waiting; then nothing is sent
+   */
+  public CompletableFuture<Accepted> sendWhenFree(String room, String text)
+      throws InterruptedException {
+    places.acquire();
+    return start(new Outgoing(room, "", text));
+  }
+
+  private CompletableFuture<Accepted> start(Outgoing message) {
+    CompletableFuture<Accepted> answer =
+        message.answer().whenComplete((accepted, failed) -> places.release());
+    conversation.send(message);
+    return answer.copy();
+  }
+
+  /**
+   * Follows a room from a start; an unset start means after the newest entry. One client follows a
+   * room once: a second wish is refused through its listener.
+   */
+  public Subscription subscribe(String room, Start start, RoomListener listener) {
+    return conversation.follow(room, start, listener);
+  }
+
+  /**
+   * Completes when nothing is unanswered: no message given so far, and none that a rewind withdrew
+   * and that is being sent again.
+   */
+  public CompletableFuture<Void> allAnswered() {
+    return conversation.allAnswered();
+  }
+
+  /**
+   * Completes when the client has ended: normally once it is closed, with a {@link ChatException}
+   * where no server would ever take it or a listener threw.
+   */
+  public CompletableFuture<Void> ended() {
+    return conversation.ended().copy();
+  }
+
+  /**
+   * Ends the connection at once; what is unanswered fails with {@code CANCELLED}. No listener is
+   * called any more once it has returned, unless it is called from a listener.
+   */
+  @Override
+  public void close() {
+    conversation.close();
+  }
+}

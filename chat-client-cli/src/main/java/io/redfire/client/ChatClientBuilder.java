@@ -1,0 +1,90 @@
+package io.redfire.client;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Gathers what a {@link ChatClient} needs to know. For one thread. */
+public final class ChatClientBuilder {
+  private final List<ServerAddress> servers;
+  private final String user;
+  private String program = "redfire-java";
+  private ChannelFactory channels = ChannelFactory.plaintext();
+  private ConnectionListener listener = new ConnectionListener() {};
+  private Duration firstBackoff = Duration.ofMillis(100);
+  private Duration longestBackoff = Duration.ofSeconds(5);
+  private Duration answerTimeout = Duration.ofSeconds(15);
+  private int maxUnanswered = 1024;
+
+  ChatClientBuilder(List<ServerAddress> servers, String user) {
+    if (servers.isEmpty()) {
+      throw new IllegalArgumentException("servers: none (expected: at least one)");
+    }
+    this.servers = List.copyOf(servers);
+    this.user = user;
+  }
+
+  /** The program's name and version, for the server's log. Default: {@code redfire-java}. */
+  public ChatClientBuilder program(String name) {
+    this.program = name;
+    return this;
+  }
+
+  /** How to reach a server. Default: {@link ChannelFactory#plaintext}. */
+  public ChatClientBuilder channels(ChannelFactory factory) {
+    this.channels = factory;
+    return this;
+  }
+
+  /** Who hears how the connection fares. Default: nobody. */
+  public ChatClientBuilder listener(ConnectionListener hearing) {
+    this.listener = hearing;
+    return this;
+  }
+
+  /**
+   * The wait before the first attempt to reconnect, and the longest one; each is taken give or take
+   * a half at random. Default: 100 ms and 5 s.
+   */
+  public ChatClientBuilder backoff(Duration first, Duration longest) {
+    if (first.toMillis() < 1 || longest.compareTo(first) < 0) {
+      throw new IllegalArgumentException(
+          "backoff: " + first + " to " + longest + " (expected: 1 ms or more, rising)");
+    }
+    this.firstBackoff = first;
+    this.longestBackoff = longest;
+    return this;
+  }
+
+  /**
+   * How long a server may be silent while it owes an answer, before the connection counts as lost.
+   * Default: 15 s.
+   */
+  public ChatClientBuilder answerTimeout(Duration timeout) {
+    this.answerTimeout = timeout;
+    return this;
+  }
+
+  /** How many messages may be unanswered, and so held in memory, at a time. Default: 1024. */
+  public ChatClientBuilder maxUnanswered(int messages) {
+    if (messages < 1) {
+      throw new IllegalArgumentException("maxUnanswered: " + messages + " (expected: >= 1)");
+    }
+    this.maxUnanswered = messages;
+    return this;
+  }
+
+  /** Makes the client and starts connecting. */
+  public ChatClient connect() {
+    return new ChatClient(
+        new ClientOptions(
+            servers,
+            user,
+            program,
+            channels,
+            listener,
+            firstBackoff,
+            longestBackoff,
+            answerTimeout,
+            maxUnanswered));
+  }
+}

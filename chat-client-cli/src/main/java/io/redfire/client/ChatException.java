@@ -1,0 +1,142 @@
+package io.redfire.client;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import io.grpc.protobuf.StatusProto;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request or a connection failed: the gRPC code, the reason out of the contract's error
+ * table, and a message for people. Any thread may use it.
+ *
+ * <p>Program against {@link #code()} and {@link #reason()}. The message comes from the network:
+ * make it harmless before a terminal shows it.
+ */
+public final class ChatException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private static final Set<Code> PASSING =
+      EnumSet.of(Code.UNAVAILABLE, Code.ABORTED, Code.DEADLINE_EXCEEDED, Code.CANCELLED);
+
+  /** After one of these, the same stream to the same service would only end the same way. */
+  private static final Set<Code> FINAL_FOR_STREAM =
+      EnumSet.of(
+          Code.INVALID_ARGUMENT,
+          Code.UNAUTHENTICATED,
+          Code.PERMISSION_DENIED,
+          Code.UNIMPLEMENTED,
+          Code.FAILED_PRECONDITION,
+          Code.NOT_FOUND,
+          Code.ALREADY_EXISTS,
+          Code.OUT_OF_RANGE);
+
+  private final Code code;
+  private final String reason;
+  private final @Nullable Duration retryAfter;
+
+  ChatException(Code code, String reason, String message) {
+    this(code, reason, message, null, null);
+  }
+
+  private ChatException(
+      Code code,
+      String reason,
+      String message,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = code;
+    this.reason = reason;
+    this.retryAfter = retryAfter;
+  }
+
+  /** Reads a status as it stands in {@code RequestFailed}. */
+  static ChatException of(com.google.rpc.Status status) {
+    return of(status, status.getMessage(), null);
+  }
+
+  /** Reads what a stub or a stream ended with. */
+  static ChatException of(Throwable thrown) {
+    if (thrown instanceof ChatException known) {
+      return known;
+    }
+    com.google.rpc.Status status = StatusProto.fromThrowable(thrown);
+    if (status == null) {
+      Status plain = Status.fromThrowable(thrown);
+      return new ChatException(plain.getCode(), "", String.valueOf(thrown), null, thrown);
+    }
+    return of(status, describe(status.getMessage(), thrown), thrown);
+  }
+
+  private static ChatException of(
+      com.google.rpc.Status status, String message, @Nullable Throwable cause) {
+    String reason = "";
+    Duration retryAfter = null;
+    for (Any detail : status.getDetailsList()) {
+      ErrorInfo info = unpack(detail, ErrorInfo.class);
+      if (info != null) {
+        reason = info.getReason();
+      }
+      RetryInfo retry = unpack(detail, RetryInfo.class);
+      if (retry != null) {
+        retryAfter = ProtoTimes.duration(retry.getRetryDelay());
+      }
+    }
+    Code code = Status.fromCodeValue(status.getCode()).getCode();
+    return new ChatException(code, reason, message, retryAfter, cause);
+  }
+
+  private static <T extends Message> @Nullable T unpack(Any detail, Class<T> type) {
+    try {
+      return detail.is(type) ? detail.unpack(type) : null;
+    } catch (InvalidProtocolBufferException e) {
+      // A broken detail only makes the error poorer; the code still stands.
+      return null;
+    }
+  }
+
+  /** gRPC says "io exception" for a refused connection; the cause knows better. */
+  private static String describe(String message, Throwable thrown) {
+    for (Throwable at = thrown; at != null; at = at.getCause()) {
+      if (at instanceof ConnectException) {
+        return "connection refused";
+      }
+    }
+    return message;
+  }
+
+  /** The gRPC code. */
+  public Code code() {
+    return code;
+  }
+
+  /** The reason out of the contract's error table; empty where the server gave none. */
+  public String reason() {
+    return reason;
+  }
+
+  /** How long the server asks to wait before trying again. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+
+  /** True if the same request may well succeed later. */
+  public boolean isRetryable() {
+    return PASSING.contains(code) || retryAfter != null;
+  }
+
+  /** True if a stream that ended with this is not worth opening again. */
+  boolean isFinalForStream() {
+    return retryAfter == null && FINAL_FOR_STREAM.contains(code);
+  }
+}

@@ -1,0 +1,16 @@
+package io.redfire.client;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What a {@link ChatClientBuilder} has gathered. */
+record ClientOptions(
+    List<ServerAddress> servers,
+    String user,
+    String program,
+    ChannelFactory channels,
+    ConnectionListener listener,
+    Duration firstBackoff,
+    Duration longestBackoff,
+    Duration answerTimeout,
+    int maxUnanswered) {}

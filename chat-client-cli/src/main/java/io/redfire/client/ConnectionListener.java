@@ -1,0 +1,29 @@
+package io.redfire.client;
+
+import io.redfire.chat.v1.Welcome;
+import java.time.Duration;
+
+/**
+ * Hears how the connection fares. Called on the client's own thread, one call at a time; must
+ * return at once.
+ */
+public interface ConnectionListener {
+
+  /** A server has said welcome; followed rooms are being resumed. */
+  default void onConnected(ServerAddress server, Welcome welcome) {}
+
+  /**
+   * An attempt failed or a connection ended; the next attempt, perhaps to another server, starts
+   * after {@code retryIn}.
+   */
+  default void onLost(ServerAddress server, ChatException why, Duration retryIn) {}
+
+  /**
+   * Messages that had been accepted in this room were withdrawn by a rewind and are sent again by
+   * themselves, with the same ids.
+   */
+  default void onResending(String room, int messages) {}
+
+  /** A withdrawn message was refused when it was sent again. It is lost. */
+  default void onResendRefused(String room, String id, ChatException why) {}
+}

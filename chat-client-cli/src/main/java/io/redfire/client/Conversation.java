@@ -1,0 +1,411 @@
+package io.redfire.client;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status.Code;
+import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.ConnectRequest;
+import io.redfire.chat.v1.ConnectResponse;
+import io.redfire.chat.v1.Event;
+import io.redfire.chat.v1.Hello;
+import io.redfire.chat.v1.RoomRewound;
+import io.redfire.chat.v1.RoomUnsubscription;
+import io.redfire.chat.v1.Start;
+import io.redfire.chat.v1.Welcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one client over all its connections. Its package-private methods may be called from
+ * any thread; everything else runs on its loop, so no state has a lock.
+ *
+ * <p>There is at most one {@link Link} at a time. Messages wait in the {@link Outbox}, and {@link
+ * #pump} moves them onto the link while it is welcome, ready and below the server's limit. Events
+ * move the {@link Followings} and are handed to the {@link Delivery}, which lets the link read on
+ * when listeners have heard them. When a link is lost, everything in flight goes back to the
+ * outbox, rooms stop believing what arrives, and the next link starts from what they hold: both the
+ * wishes to follow and the messages are simply asked again.
+ *
+ * <p>Wishes to follow go as frames of their own right behind the {@code Hello}, not inside it: each
+ * then has its own request number, so that a refusal tells which room it is about.
+ */
+final class Conversation implements Link.Owner {
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int DEFAULT_IN_FLIGHT = 32;
+
+  private final ClientOptions options;
+  private final Loop loop = new Loop("redfire-client");
+  private final Delivery delivery = new Delivery(loop, this::told, this::listenerFailed);
+  private final Outbox outbox = new Outbox();
+  private final AcceptedMemory accepted = new AcceptedMemory(1024, 4L << 20);
+  private final Followings followings = new Followings();
+  private final MessageIds ids = new MessageIds(Clock.systemUTC());
+  private final Backoff backoff;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
+  private @Nullable Link link;
+  private int nextServer;
+  private int mostInFlight = DEFAULT_IN_FLIGHT;
+  private int mostTextBytes = Integer.MAX_VALUE;
+  private boolean connectWhenTold;
+
+  Conversation(ClientOptions options) {
+    this.options = options;
+    this.backoff =
+        new Backoff(options.firstBackoff(), options.longestBackoff(), options.servers().size());
+  }
+
+  void start() {
+    loop.execute(this::connect);
+  }
+
+  void send(Outgoing message) {
+    loop.execute(
+        () -> {
+          if (ended.isDone()) {
+            message.answer().completeExceptionally(closed());
+          } else {
+            outbox.add(message);
+            pump();
+          }
+        });
+  }
+
+  Subscription follow(String room, Start start, RoomListener listener) {
+    Following following =
+        new Following(room, start, listener, gone -> loop.execute(() -> leave(gone)));
+    loop.execute(() -> join(following));
+    return following;
+  }
+
+  CompletableFuture<Void> allAnswered() {
+    CompletableFuture<Void> waiter = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          waiters.add(waiter);
+          tellIfAllAnswered();
+        });
+    return waiter;
+  }
+
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  void close() {
+    CompletableFuture<Optional<Link>> last = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          Optional<Link> cut = Optional.ofNullable(link);
+          end(null);
+          last.complete(cut);
+        });
+    if (!loop.isHere() && !delivery.isHere()) {
+      awaitEnd(last);
+    }
+  }
+
+  private static void awaitEnd(CompletableFuture<Optional<Link>> last) {
+    try {
+      Optional<Link> cut = last.join();
+      if (cut.isPresent()) {
+        cut.get().awaitEnd(1_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void connect() {
+    if (ended.isDone() || link != null) {
+      return;
+    }
+    if (delivery.room() == 0) {
+      // Listeners have not heard yet what the last connection brought; more would pile up.
+      connectWhenTold = true;
+      return;
+    }
+    ServerAddress server = options.servers().get(nextServer++ % options.servers().size());
+    ManagedChannel channel =
+        options
+            .channels()
+            .channelTo(server)
+            .executor(loop)
+            .disableServiceConfigLookUp()
+            .keepAliveTime(30, TimeUnit.SECONDS)
+            .keepAliveTimeout(10, TimeUnit.SECONDS)
+            .build();
+    Link opened = new Link(server, channel, this, delivery.room());
+    link = opened;
+    opened.open();
+    Hello hello = Hello.newBuilder().setUser(options.user()).setClient(options.program()).build();
+    opened.ask(new Asked.Greeting(), ConnectRequest.newBuilder().setHello(hello));
+    followings.all().forEach(following -> wish(opened, following));
+    watch(opened);
+  }
+
+  /** Ends a link that owes an answer and is silent: a half-open one, or a server that hangs. */
+  private void watch(Link watched) {
+    loop.later(
+        TICK,
+        () -> {
+          if (watched != link) {
+            return;
+          }
+          boolean owes = watched.unanswered() > 0 || watched.goodbye() != null;
+          owes &= delivery.room() > 0;
+          if (owes && watched.nanosSinceSignOfLife() > options.answerTimeout().toNanos()) {
+            lose(new ChatException(Code.DEADLINE_EXCEEDED, "", "the server does not answer"));
+          } else {
+            watch(watched);
+          }
+        });
+  }
+
+  private void pump() {
+    Link to = link;
+    while (to != null && to == link && to.isReady() && to.unanswered() < mostInFlight) {
+      Outgoing next = outbox.takeNext();
+      if (next == null) {
+        return;
+      }
+      if (com.google.common.base.Utf8.encodedLength(next.text()) > mostTextBytes) {
+        outbox.answered(next);
+        refused(next, tooLong());
+      } else {
+        to.ask(new Asked.Sending(next), ConnectRequest.newBuilder().setSend(next.frame(ids)));
+      }
+    }
+  }
+
+  @Override
+  public void ready(Link on) {
+    pump();
+  }
+
+  @Override
+  public void ended(Link on, ChatException why) {
+    lose(why);
+  }
+
+  @Override
+  public void frame(Link on, ConnectResponse frame) {
+    List<Runnable> tell = new ArrayList<>();
+    for (Event event : frame.getEventsList()) {
+      if (on == link) {
+        Runnable one = event(on, event);
+        if (one != null) {
+          tell.add(one);
+        }
+      }
+    }
+    if (!tell.isEmpty()) {
+      delivery.deliver(tell);
+    } else if (on == link) {
+      on.allow(1);
+    }
+    pump();
+    tellIfAllAnswered();
+  }
+
+  private void tellIfAllAnswered() {
+    if (outbox.isEmpty()) {
+      waiters.forEach(waiter -> waiter.complete(null));
+      waiters.clear();
+    }
+  }
+
+  private void told() {
+    if (connectWhenTold) {
+      connectWhenTold = false;
+      connect();
+    } else if (link != null) {
+      link.allow(1);
+    }
+  }
+
+  private @Nullable Runnable event(Link on, Event event) {
+    switch (event.getEventCase()) {
+      case WELCOME -> welcome(on, event);
+      case ACCEPTED -> accepted(on, event);
+      case SUBSCRIBED -> {
+        backoff.succeeded();
+        if (on.answered(event.getRequest()) instanceof Asked.FollowingRoom asked) {
+          return asked.room().subscribed(event.getSubscribed());
+        }
+      }
+      case FAILED -> {
+        return failed(on, event);
+      }
+      case ROOM_REWOUND -> {
+        Runnable tell = followings.moved(event);
+        resend(event.getRoomRewound());
+        return tell;
+      }
+      case GOODBYE -> {
+        on.leaveFor(event.getGoodbye());
+        on.signOfLife();
+      }
+      case UNSUBSCRIBED, PONG -> {
+        on.answered(event.getRequest());
+      }
+      default -> {
+        return followings.moved(event);
+      }
+    }
+    return null;
+  }
+
+  private void welcome(Link on, Event event) {
+    on.answered(event.getRequest());
+    Welcome welcome = event.getWelcome();
+    on.welcomed();
+    if (welcome.hasServerTime()) {
+      ids.serverTime(ProtoTimes.instant(welcome.getServerTime()));
+    }
+    int inFlight = welcome.getLimits().getMaxRequestsInFlight();
+    mostInFlight = inFlight > 0 ? inFlight : DEFAULT_IN_FLIGHT;
+    int textBytes = welcome.getLimits().getMaxTextBytes();
+    mostTextBytes = textBytes > 0 ? textBytes : Integer.MAX_VALUE;
+    options.listener().onConnected(on.server(), welcome);
+  }
+
+  private void accepted(Link on, Event event) {
+    backoff.succeeded();
+    if (on.answered(event.getRequest()) instanceof Asked.Sending asked) {
+      Accepted answer = event.getAccepted();
+      outbox.answered(asked.message());
+      accepted.add(asked.message(), answer.getSeq());
+      asked.message().answer().complete(answer);
+    }
+  }
+
+  private @Nullable Runnable failed(Link on, Event event) {
+    ChatException why = ChatException.of(event.getFailed().getStatus());
+    Asked asked = on.answered(event.getRequest());
+    if (asked == null || asked instanceof Asked.Leaving) {
+      return null;
+    }
+    if (why.isRetryable()) {
+      // Nothing newer may overtake what failed, so all of it starts again on a new stream.
+      lose(why);
+      return null;
+    }
+    if (asked instanceof Asked.Sending sending) {
+      outbox.answered(sending.message());
+      refused(sending.message(), why);
+    } else if (asked instanceof Asked.FollowingRoom room) {
+      return followings.remove(room.room()) ? room.room().refused(why) : null;
+    } else {
+      end(why);
+    }
+    return null;
+  }
+
+  private void refused(Outgoing message, ChatException why) {
+    if (!message.answer().completeExceptionally(why)) {
+      options.listener().onResendRefused(message.room(), message.id(), why);
+    }
+  }
+
+  private void resend(RoomRewound rewound) {
+    List<Outgoing> withdrawn = accepted.withdraw(rewound.getRoom(), rewound.getForkSeq());
+    withdrawn.forEach(outbox::takeBack);
+    if (!withdrawn.isEmpty()) {
+      options.listener().onResending(rewound.getRoom(), withdrawn.size());
+    }
+  }
+
+  private void join(Following following) {
+    if (ended.isDone() || following.isClosed()) {
+      return;
+    }
+    if (!followings.add(following)) {
+      Runnable refused =
+          following.refused(
+              new ChatException(Code.ALREADY_EXISTS, "", "this client follows the room already"));
+      delivery.deliver(List.of(refused));
+    } else if (link != null) {
+      wish(link, following);
+    }
+  }
+
+  private void leave(Following following) {
+    if (followings.remove(following) && link != null) {
+      RoomUnsubscription gone = RoomUnsubscription.newBuilder().setRoom(following.room()).build();
+      link.ask(new Asked.Leaving(), ConnectRequest.newBuilder().setUnsubscribe(gone));
+    }
+  }
+
+  private static void wish(Link on, Following following) {
+    on.ask(
+        new Asked.FollowingRoom(following),
+        ConnectRequest.newBuilder().setSubscribe(following.wish()));
+  }
+
+  /** Drops the link, and plans the next one unless there is none to hope for. */
+  private void lose(ChatException why) {
+    Link lost = link;
+    if (lost == null) {
+      return;
+    }
+    if (why.isFinalForStream() && lost.goodbye() == null) {
+      end(why);
+      return;
+    }
+    drop(lost);
+    Optional<Duration> asked =
+        lost.goodbye() == null
+            ? why.retryAfter()
+            : Optional.of(
+                Backoff.jittered(ProtoTimes.duration(lost.goodbye().getReconnectAfter())));
+    Duration wait = backoff.next(asked);
+    options.listener().onLost(lost.server(), why, wait);
+    loop.later(wait, this::connect);
+  }
+
+  private void drop(Link lost) {
+    link = null;
+    lost.cut();
+    outbox.takeBackAll();
+    followings.interrupted();
+  }
+
+  private void listenerFailed(RuntimeException thrown) {
+    end(new ChatException(Code.INTERNAL, "LISTENER_FAILED", "a listener threw " + thrown));
+  }
+
+  private void end(@Nullable ChatException why) {
+    if (ended.isDone()) {
+      return;
+    }
+    if (link != null) {
+      drop(link);
+    }
+    followings.all().forEach(Following::close);
+    ChatException told = why == null ? closed() : why;
+    outbox.removeAll().forEach(message -> message.answer().completeExceptionally(told));
+    tellIfAllAnswered();
+    if (why == null) {
+      ended.complete(null);
+    } else {
+      ended.completeExceptionally(why);
+    }
+  }
+
+  private static ChatException closed() {
+    return new ChatException(Code.CANCELLED, "CLOSED", "the client is closed");
+  }
+
+  private ChatException tooLong() {
+    return new ChatException(
+        Code.INVALID_ARGUMENT,
+        "TEXT_TOO_LONG",
+        "the text is too long (expected: at most " + mostTextBytes + " bytes of UTF-8)");
+  }
+}

@@ -1,0 +1,138 @@
+package io.redfire.client;
+
+import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.Event;
+import io.redfire.chat.v1.Resume;
+import io.redfire.chat.v1.RoomBounds;
+import io.redfire.chat.v1.RoomRewound;
+import io.redfire.chat.v1.RoomSubscription;
+import io.redfire.chat.v1.Start;
+import io.redfire.chat.v1.Subscribed;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One followed room: where its reader is, and who listens. Used on the client's own thread only,
+ * but for {@link #close} and the deliveries it hands out.
+ *
+ * <p>The place moves when an event is handed over for delivery, not when the listener has seen it:
+ * deliveries outlive connections, so an event handed over is never asked for again.
+ */
+final class Following implements Subscription {
+  private final String room;
+  private final Start start;
+  private final RoomListener listener;
+  private final Consumer<Following> leave;
+  private final CursorTrail trail = new CursorTrail();
+  private long lastSeq;
+  private boolean live;
+  private volatile boolean closed;
+
+  Following(String room, Start start, RoomListener listener, Consumer<Following> leave) {
+    this.room = room;
+    this.start = start;
+    this.listener = listener;
+    this.leave = leave;
+  }
+
+  @Override
+  public String room() {
+    return room;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    leave.accept(this);
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** The wish as it stands now: from the newest place reached, else from the given start. */
+  RoomSubscription wish() {
+    RoomSubscription.Builder wish = RoomSubscription.newBuilder().setRoom(room);
+    if (!trail.isEmpty()) {
+      Resume resume = Resume.newBuilder().addAllCursors(trail.newestFirst()).build();
+      wish.setStart(Start.newBuilder().setResume(resume));
+    } else if (start.getAtCase() != Start.AtCase.AT_NOT_SET) {
+      wish.setStart(start);
+    }
+    return wish.build();
+  }
+
+  /** The connection is lost: what still arrives of this room is not to be believed. */
+  void interrupted() {
+    live = false;
+  }
+
+  Runnable subscribed(Subscribed answer) {
+    live = true;
+    if (trail.isEmpty()) {
+      // These starts would mean another place the next time they are asked for, so the place
+      // they mean now has to be kept even before the first entry.
+      RoomBounds bounds = answer.getBounds();
+      switch (start.getAtCase()) {
+        case AT_NOT_SET -> trail.add(bounds.getLastSeq(), answer.getCursor());
+        case LAST -> {
+          long first = Math.max(0, bounds.getFirstSeq() - 1);
+          long place = Math.max(first, bounds.getLastSeq() - start.getLast());
+          trail.add(place, answer.getCursor());
+        }
+        default -> {}
+      }
+    }
+    return telling(() -> listener.onSubscribed(answer));
+  }
+
+  Runnable refused(ChatException why) {
+    return telling(() -> listener.onRefused(why));
+  }
+
+  /**
+   * Moves the place by an event of this room and returns what to tell the listener, if anything.
+   */
+  @Nullable Runnable moved(Event event) {
+    if (!live) {
+      return null;
+    }
+    return switch (event.getEventCase()) {
+      case ENTRY -> entry(event.getEntry());
+      case LIVE_TEXT -> telling(() -> listener.onLiveText(event.getLiveText()));
+      case ROOM_REWOUND -> {
+        RoomRewound rewound = event.getRoomRewound();
+        trail.rewind(rewound.getForkSeq(), rewound.getCursor());
+        lastSeq = rewound.getForkSeq();
+        yield telling(() -> listener.onRewound(rewound));
+      }
+      case HISTORY_TRIMMED -> {
+        var trimmed = event.getHistoryTrimmed();
+        trail.add(trimmed.getLastMissingSeq(), trimmed.getCursor());
+        yield telling(() -> listener.onTrimmed(trimmed));
+      }
+      case CAUGHT_UP -> {
+        trail.add(event.getCaughtUp().getSeq(), event.getCaughtUp().getCursor());
+        yield telling(() -> listener.onCaughtUp(event.getCaughtUp()));
+      }
+      default -> null;
+    };
+  }
+
+  private @Nullable Runnable entry(Entry entry) {
+    if (entry.getSeq() <= lastSeq) {
+      return null;
+    }
+    lastSeq = entry.getSeq();
+    trail.add(entry.getSeq(), entry.getCursor());
+    return telling(() -> listener.onEntry(entry));
+  }
+
+  private Runnable telling(Runnable tell) {
+    return () -> {
+      if (!closed) {
+        tell.run();
+      }
+    };
+  }
+}

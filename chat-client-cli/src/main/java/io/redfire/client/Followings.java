@@ -1,0 +1,48 @@
+package io.redfire.client;
+
+import io.redfire.chat.v1.Event;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All followed rooms by name. Used on the client's own thread only. */
+final class Followings {
+  private final Map<String, Following> rooms = new LinkedHashMap<>();
+
+  /** Returns false where the room is followed already. */
+  boolean add(Following following) {
+    return rooms.putIfAbsent(following.room(), following) == null;
+  }
+
+  /** Returns false where it was not followed (any more). */
+  boolean remove(Following following) {
+    return rooms.remove(following.room(), following);
+  }
+
+  Collection<Following> all() {
+    return new ArrayList<>(rooms.values());
+  }
+
+  void interrupted() {
+    rooms.values().forEach(Following::interrupted);
+  }
+
+  /** What to tell a listener about this event; null for nothing. */
+  @Nullable Runnable moved(Event event) {
+    Following following = rooms.get(roomOf(event));
+    return following == null ? null : following.moved(event);
+  }
+
+  private static String roomOf(Event event) {
+    return switch (event.getEventCase()) {
+      case ENTRY -> event.getEntry().getRoom();
+      case LIVE_TEXT -> event.getLiveText().getRoom();
+      case ROOM_REWOUND -> event.getRoomRewound().getRoom();
+      case HISTORY_TRIMMED -> event.getHistoryTrimmed().getRoom();
+      case CAUGHT_UP -> event.getCaughtUp().getRoom();
+      default -> "";
+    };
+  }
+}

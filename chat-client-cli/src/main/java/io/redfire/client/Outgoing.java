@@ -1,0 +1,56 @@
+package io.redfire.client;
+
+import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.OutgoingMessage;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One message on its way. Used on the client's own thread only, but for the future.
+ *
+ * <p>Its number is its place among all messages of this client; the id is given at its first
+ * transmission, when the server's time is known, and never changes after that.
+ */
+final class Outgoing {
+  private final String room;
+  private final String text;
+  private final CompletableFuture<Accepted> answer = new CompletableFuture<>();
+  private String id;
+  private long number;
+
+  Outgoing(String room, String id, String text) {
+    this.room = room;
+    this.id = id;
+    this.text = text;
+  }
+
+  String room() {
+    return room;
+  }
+
+  String id() {
+    return id;
+  }
+
+  long number() {
+    return number;
+  }
+
+  void number(long given) {
+    this.number = given;
+  }
+
+  String text() {
+    return text;
+  }
+
+  CompletableFuture<Accepted> answer() {
+    return answer;
+  }
+
+  OutgoingMessage frame(MessageIds ids) {
+    if (id.isEmpty()) {
+      id = ids.next();
+    }
+    return OutgoingMessage.newBuilder().setRoom(room).setId(id).setText(text).build();
+  }
+}

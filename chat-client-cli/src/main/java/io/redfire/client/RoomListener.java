@@ -1,0 +1,44 @@
+package io.redfire.client;
+
+import io.redfire.chat.v1.CaughtUp;
+import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.HistoryTrimmed;
+import io.redfire.chat.v1.LiveText;
+import io.redfire.chat.v1.RoomRewound;
+import io.redfire.chat.v1.Subscribed;
+
+/**
+ * Hears what stands and happens in one followed room: in order, each entry once, across reconnects.
+ *
+ * <p>Called on the client's delivery thread, one call at a time for all rooms. A listener may take
+ * its time: the client then stops reading from the stream, so that nothing piles up on either side.
+ * Answers to sends come over the same stream and wait too, so a listener must never wait for a send
+ * of the same client. What a listener throws ends the client.
+ *
+ * <p>An entry without a content that you know is of a kind newer than this contract: skip it, but
+ * keep its cursor.
+ */
+@FunctionalInterface
+public interface RoomListener {
+
+  /** What stands at one seq. Its cursor resumes after it. */
+  void onEntry(Entry entry);
+
+  /** The room is followed; said again after each reconnect. */
+  default void onSubscribed(Subscribed subscribed) {}
+
+  /** All that stood in the log at the (re)subscription has been given; again after reconnects. */
+  default void onCaughtUp(CaughtUp caughtUp) {}
+
+  /** A text that was published and not stored. Such texts are missed while disconnected. */
+  default void onLiveText(LiveText text) {}
+
+  /** Entries after the fork are withdrawn; what replaces them follows. */
+  default void onRewound(RoomRewound rewound) {}
+
+  /** Entries that were not reached yet are no longer kept; what comes after them follows. */
+  default void onTrimmed(HistoryTrimmed trimmed) {}
+
+  /** The room can not be followed; nothing more is heard of it. */
+  default void onRefused(ChatException why) {}
+}

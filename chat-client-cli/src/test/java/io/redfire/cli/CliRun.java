@@ -1,0 +1,63 @@
+package io.redfire.cli;
+
+import io.redfire.client.ChannelFactory;
+import io.redfire.client.ScriptedServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The program as a shell would run it, with streams that a test looks at. */
+final class CliRun {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final List<String> err = Collections.synchronizedList(new ArrayList<>());
+  private InputStream in = InputStream.nullInputStream();
+  private boolean terminal;
+
+  CliRun stdin(byte[] bytes) {
+    in = new ByteArrayInputStream(bytes);
+    return this;
+  }
+
+  CliRun stdin(InputStream stream) {
+    in = stream;
+    return this;
+  }
+
+  CliRun terminal() {
+    terminal = true;
+    return this;
+  }
+
+  int run(String... args) {
+    World world =
+        new World(
+            in, new Stdout(out, terminal), new Notes(err::add), ChannelFactory.plaintext(), false);
+    return RedfireCli.run(world, args);
+  }
+
+  int run(ScriptedServer server, String... args) {
+    Stream<String> to = Stream.of("--server", server.address().toString(), "--as", "alice");
+    String[] all =
+        Stream.of(Stream.of(args[0]), to, Stream.of(args).skip(1))
+            .flatMap(part -> part)
+            .toArray(String[]::new);
+    return run(all);
+  }
+
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  List<String> lines() {
+    return out().lines().toList();
+  }
+
+  List<String> err() {
+    return List.copyOf(err);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.redfire.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,384 @@
+package io.redfire.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Status.Code;
+import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.Limits;
+import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.Start;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ChatClientTest {
+  private static final Start ALL = Start.newBuilder().setAfterSeq(0).build();
+
+  private final ScriptedServer server = new ScriptedServer();
+  private final ChatClient client = client().connect();
+
+  private ChatClientBuilder client() {
+    return ChatClient.builder(List.of(server.address()), "alice")
+        .backoff(Duration.ofMillis(1), Duration.ofMillis(20));
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  private static List<String> numbered(String word, int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> word + i).toList();
+  }
+
+  private List<CompletableFuture<Accepted>> sendAll(List<String> texts)
+      throws InterruptedException {
+    List<CompletableFuture<Accepted>> answers = new ArrayList<>();
+    for (String text : texts) {
+      answers.add(client.sendWhenFree("chat", text));
+    }
+    return answers;
+  }
+
+  private static Accepted get(CompletableFuture<Accepted> answer) throws Exception {
+    return answer.get(20, TimeUnit.SECONDS);
+  }
+
+  private static ChatException failureOf(CompletableFuture<?> answer) {
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    await().until(() -> answer.handle((ok, failed) -> failed).thenAccept(thrown::set).isDone());
+    assertThat(thrown.get()).as("failure").isNotNull();
+    Throwable outer = Objects.requireNonNull(thrown.get());
+    Throwable cause = outer instanceof CompletionException ? outer.getCause() : outer;
+    assertThat(cause).isInstanceOf(ChatException.class);
+    return (ChatException) Objects.requireNonNull(cause);
+  }
+
+  @Test
+  void cutBetweenAppendAndAnswerStoresEachMessageOnceInOrder() throws Exception {
+    server.cutBeforeAckOfSend(40);
+    List<String> texts = numbered("m", 200);
+    List<CompletableFuture<Accepted>> answers = sendAll(texts);
+
+    for (int i = 0; i < texts.size(); i++) {
+      assertThat(get(answers.get(i)).getSeq()).isEqualTo(i + 1);
+    }
+    assertThat(server.log("chat").texts()).isEqualTo(texts);
+    // The message whose answer was lost was sent twice, with one id.
+    List<OutgoingMessage> lost =
+        server.received().stream().filter(message -> message.getText().equals("m40")).toList();
+    assertThat(lost).hasSize(2);
+    assertThat(lost.get(0).getId()).isEqualTo(lost.get(1).getId()).isNotEmpty();
+  }
+
+  @Test
+  void unansweredMessagesGoOutAgainInOrderBeforeNewerOnes() throws Exception {
+    server.holdAnswers(true);
+    sendAll(numbered("old", 5));
+    await().until(() -> server.received().size() == 5);
+    server.cutAll();
+    CompletableFuture<Accepted> newer = client.send("chat", "new");
+    server.holdAnswers(false);
+
+    assertThat(get(newer).getSeq()).isEqualTo(6);
+    assertThat(server.received()).hasSize(11);
+    List<OutgoingMessage> received = server.received();
+    assertThat(received.subList(5, 10)).isEqualTo(received.subList(0, 5));
+    assertThat(received.get(10).getText()).isEqualTo("new");
+  }
+
+  @Test
+  void passingFailureKeepsTheOrderAndObeysRetryInfo() throws Exception {
+    Duration asked = Duration.ofMillis(300);
+    server.failNextSend(
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "TOO_MANY_MESSAGES", asked));
+    assertThat(get(client.send("chat", "one")).getSeq()).isEqualTo(1);
+
+    assertThat(server.connectNanos()).hasSize(2);
+    long waited = server.connectNanos().get(1) - server.connectNanos().get(0);
+    assertThat(waited).isGreaterThanOrEqualTo(asked.toNanos());
+    assertThat(server.received())
+        .extracting(OutgoingMessage::getText)
+        .containsExactly("one", "one");
+  }
+
+  @Test
+  void lastingFailureFailsOnlyThatMessage() throws Exception {
+    server.failNextSend(ScriptedServer.failure(Code.INVALID_ARGUMENT, "BAD_TEXT", "bad text"));
+    CompletableFuture<Accepted> bad = client.send("chat", "bad");
+    CompletableFuture<Accepted> good = client.send("chat", "good");
+
+    ChatException why = failureOf(bad);
+    assertThat(why.code()).isEqualTo(Code.INVALID_ARGUMENT);
+    assertThat(why.reason()).isEqualTo("BAD_TEXT");
+    assertThat(why).hasMessage("bad text");
+    assertThat(get(good).getSeq()).isEqualTo(1);
+    assertThat(server.connectNanos()).hasSize(1);
+  }
+
+  @Test
+  void framesInFlightStayWithinTheServersLimit() throws Exception {
+    server.holdAnswers(true);
+    List<CompletableFuture<Accepted>> answers = sendAll(numbered("m", 100));
+    await().until(() -> server.received().size() == 16);
+    server.holdAnswers(false);
+
+    for (CompletableFuture<Accepted> answer : answers) {
+      get(answer);
+    }
+    assertThat(server.mostUnanswered()).isEqualTo(16);
+  }
+
+  @Test
+  void messagesBeyondTheClientsOwnBoundAreRefusedAtOnce() throws Exception {
+    server.holdAnswers(true);
+    try (ChatClient small = client().maxUnanswered(2).connect()) {
+      CompletableFuture<Accepted> first = small.send("chat", "1");
+      CompletableFuture<Accepted> second = small.send("chat", "2");
+      assertThat(failureOf(small.send("chat", "3")).reason()).isEqualTo("TOO_MANY_UNANSWERED");
+      await().until(() -> server.received().size() == 2);
+      server.holdAnswers(false);
+      assertThat(get(first).getSeq()).isEqualTo(1);
+      assertThat(get(second).getSeq()).isEqualTo(2);
+      assertThat(get(small.send("chat", "4")).getSeq()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void textBeyondTheLimitIsRefusedWithoutHarmToOthers() throws Exception {
+    server.limits(Limits.newBuilder().setMaxTextBytes(6).build());
+    server.cutAll();
+    try (ChatClient other = client().connect()) {
+      assertThat(failureOf(other.send("chat", "红色之火")).code()).isEqualTo(Code.INVALID_ARGUMENT);
+      assertThat(get(other.send("chat", "红色")).getSeq()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void readerGetsEachEntryOnceAcrossCuts() {
+    numbered("m", 100).forEach(text -> server.say("chat", "bob", text));
+    server.cutAfterEntries(30);
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    await().until(() -> heard.entries.size() == 100);
+    server.cutAll();
+    numbered("n", 50).forEach(text -> server.say("chat", "bob", text));
+
+    await().until(() -> heard.entries.size() == 150);
+    assertThat(heard.texts()).isEqualTo(server.log("chat").texts());
+    assertThat(server.wishes()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(server.wishes().get(1).getStart().getResume().getCursorsList())
+        .first()
+        .asString()
+        .startsWith("30-");
+  }
+
+  @Test
+  void readerOfAnEmptyRoomMissesNothingWhileDisconnected() {
+    server.say("chat", "bob", "before");
+    Heard heard = new Heard();
+    client.subscribe("chat", Start.getDefaultInstance(), heard);
+    await().until(() -> heard.caughtUp.size() == 1);
+    server.cutAll();
+    server.say("chat", "bob", "meanwhile");
+
+    await().until(() -> !heard.entries.isEmpty());
+    assertThat(heard.texts()).containsExactly("meanwhile");
+  }
+
+  @Test
+  void rewindSendsOwnWithdrawnMessagesAgainWithTheirIds() throws Exception {
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    for (CompletableFuture<Accepted> answer : sendAll(numbered("own", 5))) {
+      get(answer);
+    }
+    List<String> ids = server.log("chat").ids();
+    server.replaceAfter("chat", 2, "foreign");
+
+    await().untilAsserted(() -> assertThat(heard.texts()).hasSize(5 + 1 + 3));
+    assertThat(heard.forks).containsExactly(2L);
+    assertThat(server.log("chat").texts())
+        .containsExactly("own1", "own2", "foreign", "own3", "own4", "own5");
+    assertThat(server.log("chat").ids().subList(3, 6)).isEqualTo(ids.subList(2, 5));
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void rewindWhileDisconnectedIsFoundByAnOlderCursor() {
+    numbered("m", 200).forEach(text -> server.say("chat", "bob", text));
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    await().until(() -> heard.entries.size() == 200);
+    server.replaceAfterUnheard("chat", 150, "new");
+
+    await().until(() -> heard.texts().contains("new"));
+    assertThat(heard.forks).hasSize(1);
+    long fork = heard.forks.get(0);
+    assertThat(fork).isBetween(50L, 150L);
+    List<String> after = heard.texts().subList(200, heard.entries.size());
+    assertThat(after).isEqualTo(server.log("chat").texts().subList((int) fork, 151));
+  }
+
+  @Test
+  void slowListenerHoldsTheStreamBack() {
+    String big = "x".repeat(16 << 10);
+    for (int i = 0; i < 400; i++) {
+      server.say("chat", "bob", big);
+    }
+    CountDownLatch goOn = new CountDownLatch(1);
+    Heard heard = new Heard(goOn);
+    client.subscribe("chat", ALL, heard);
+    await()
+        .during(Duration.ofMillis(300))
+        .until(() -> server.furthestGiven("chat") > 0 && server.furthestGiven("chat") < 200);
+    goOn.countDown();
+
+    await().until(() -> heard.entries.size() == 400);
+    assertThat(heard.entries).extracting(entry -> entry.getSeq()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void restartedServerIsFoundAgain() throws Exception {
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    get(client.send("chat", "one"));
+    server.restart();
+    get(client.send("chat", "two"));
+
+    await().until(() -> heard.entries.size() == 2);
+    assertThat(heard.texts()).containsExactly("one", "two");
+  }
+
+  @Test
+  void unreachableServerIsPassedOver() throws Exception {
+    ScriptedServer gone = new ScriptedServer();
+    ServerAddress nobody = gone.address();
+    gone.close();
+    List<ServerAddress> both = List.of(nobody, server.address());
+    try (ChatClient other = ChatClient.builder(both, "bob").connect()) {
+      assertThat(get(other.send("chat", "hello")).getSeq()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void goodbyeLetsAnswersArriveAndReconnects() throws Exception {
+    server.holdAnswers(true);
+    CompletableFuture<Accepted> answer = client.send("chat", "one");
+    await().until(() -> server.received().size() == 1);
+    server.sayGoodbye(Duration.ZERO);
+    assertThat(get(answer).getSeq()).isEqualTo(1);
+    server.holdAnswers(false);
+    assertThat(get(client.send("chat", "two")).getSeq()).isEqualTo(2);
+    assertThat(server.received()).hasSize(2);
+    assertThat(server.connectNanos()).hasSize(2);
+  }
+
+  @Test
+  void idsCarryTheServersTime() throws Exception {
+    server.clockAhead(Duration.ofDays(300));
+    try (ChatClient late = client().connect()) {
+      UUID id = UUID.fromString(get(late.send("chat", "hello")).getId());
+      assertThat(id.version()).isEqualTo(7);
+      Instant at = Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+      Instant expected = Instant.now().plus(Duration.ofDays(300));
+      assertThat(at).isBetween(expected.minusSeconds(3600), expected.plusSeconds(3600));
+    }
+  }
+
+  @Test
+  void refusedHelloEndsTheClient() {
+    server.refuseHello(
+        ScriptedServer.failure(Code.PERMISSION_DENIED, "NAME_KEPT", "'redis' is kept"));
+    try (ChatClient refused = client().connect()) {
+      CompletableFuture<Accepted> answer = refused.send("chat", "hello");
+      assertThat(failureOf(refused.ended()).reason()).isEqualTo("NAME_KEPT");
+      assertThat(failureOf(answer).code()).isEqualTo(Code.PERMISSION_DENIED);
+      assertThat(failureOf(refused.send("chat", "more")).code()).isEqualTo(Code.CANCELLED);
+    }
+  }
+
+  @Test
+  void refusedRoomIsTheOnlyOneToHear() throws Exception {
+    server.refuseFollowing(ScriptedServer.failure(Code.PERMISSION_DENIED, "NO_MEMBER", "no"));
+    Heard heard = new Heard();
+    client.subscribe("secret", ALL, heard);
+    await().until(() -> heard.refusals.size() == 1);
+    assertThat(heard.refusals.get(0).reason()).isEqualTo("NO_MEMBER");
+    assertThat(get(client.send("chat", "still here")).getSeq()).isEqualTo(1);
+  }
+
+  @Test
+  void secondWishForARoomIsRefused() {
+    Heard first = new Heard();
+    Heard second = new Heard();
+    client.subscribe("chat", ALL, first);
+    client.subscribe("chat", ALL, second);
+    await().until(() -> second.refusals.size() == 1);
+    server.say("chat", "bob", "hello");
+    await().until(() -> first.entries.size() == 1);
+    assertThat(second.entries).isEmpty();
+  }
+
+  @Test
+  void closedSubscriptionHearsNothingAndRoomCanBeFollowedAfresh() {
+    Heard first = new Heard();
+    Subscription subscription = client.subscribe("chat", ALL, first);
+    server.say("chat", "bob", "one");
+    await().until(() -> first.entries.size() == 1);
+    subscription.close();
+    Heard second = new Heard();
+    client.subscribe("chat", ALL, second);
+    server.say("chat", "bob", "two");
+    await().until(() -> second.entries.size() == 2);
+    assertThat(first.texts()).containsExactly("one");
+  }
+
+  @Test
+  void listenerThatThrowsEndsTheClient() {
+    client.subscribe(
+        "chat",
+        ALL,
+        entry -> {
+          throw new IllegalStateException("broken");
+        });
+    server.say("chat", "bob", "hello");
+    assertThat(failureOf(client.ended()).reason()).isEqualTo("LISTENER_FAILED");
+  }
+
+  @Test
+  void closeFailsWhatIsUnanswered() {
+    server.holdAnswers(true);
+    CompletableFuture<Accepted> answer = client.send("chat", "hello");
+    client.close();
+    assertThat(failureOf(answer).code()).isEqualTo(Code.CANCELLED);
+    assertThat(client.ended()).isCompleted();
+  }
+
+  @Test
+  void silentServerThatOwesAnAnswerCountsAsLost() throws Exception {
+    server.holdAnswers(true);
+    try (ChatClient impatient = client().answerTimeout(Duration.ofMillis(200)).connect()) {
+      CompletableFuture<Accepted> answer = impatient.send("chat", "hello");
+      await().until(() -> server.received().size() >= 2);
+      server.holdAnswers(false);
+      assertThat(get(answer).getSeq()).isEqualTo(1);
+    }
+    assertThat(server.log("chat").texts()).containsExactly("hello");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.redfire.client;
+
+import org.jspecify.annotations.NullMarked;
