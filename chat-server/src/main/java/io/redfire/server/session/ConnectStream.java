@@ -69,6 +69,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     session.run(session::halfClose);
   }
 
+  @SuppressWarnings("ReferenceEquality") // An empty frame is equal to it, and yet can be read.
   private void handle(ConnectRequest frame) {
     if (frame == MALFORMED) {
       throw Problem.of(
