@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryCodec {
   private static final JsonFactory JSON =
-      JsonFactory.builder().build().setCharacterEscapes(new ControlEscapes());
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .build()
+          .setCharacterEscapes(new ControlEscapes());
 
   private EntryCodec() {}
 
