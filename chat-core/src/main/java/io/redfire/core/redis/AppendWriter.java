@@ -7,6 +7,7 @@ import io.redfire.core.log.LogException;
 import io.redfire.core.log.LogException.Reason;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -238,8 +239,12 @@ final class AppendWriter implements AutoCloseable {
     Connection open = connection;
     connection = null;
     if (open != null) {
-      open.setBroken();
-      open.close();
+      try {
+        // A close in peace would first send what is still in the buffer, and fail.
+        open.forceDisconnect();
+      } catch (IOException e) {
+        LOG.debug("The connection did not end cleanly: {}", e.toString());
+      }
     }
   }
 
