@@ -48,7 +48,7 @@ final class CommonOptions {
   /** A client that notes on standard error how its connection fares. */
   ChatClientBuilder client(World world, Reachability reachability) {
     return ChatClient.builder(servers.addresses(), user())
-        .program("redfire-cli")
+        .program("redfire-cli/" + RedfireCli.Version.ofThisBuild())
         .channels(world.channels())
         .listener(reachability);
   }

@@ -24,12 +24,16 @@ final class Failure extends RuntimeException {
       case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION, NOT_FOUND, ALREADY_EXISTS ->
           new Failure(ExitCode.USAGE, text(why));
       case UNAUTHENTICATED, PERMISSION_DENIED -> new Failure(ExitCode.NOT_PERMITTED, text(why));
-      case UNAVAILABLE -> new Failure(ExitCode.UNREACHABLE, "no server answers: " + text(why));
+      // With a reason, it was a server that said so: it is there, only its store is not.
+      case UNAVAILABLE ->
+          why.reason().isEmpty()
+              ? new Failure(ExitCode.UNREACHABLE, "no server answers: " + text(why))
+              : new Failure(ExitCode.TEMPORARY, "try again later: " + text(why));
       case DEADLINE_EXCEEDED, ABORTED, RESOURCE_EXHAUSTED ->
           new Failure(ExitCode.TEMPORARY, "try again later: " + text(why));
       case UNIMPLEMENTED ->
           new Failure(
-              ExitCode.OTHER, "this is no Redfire server, or one of another age: " + text(why));
+              ExitCode.OTHER, "this is no Redfire server, or one of another version: " + text(why));
       default -> new Failure(ExitCode.OTHER, text(why));
     };
   }

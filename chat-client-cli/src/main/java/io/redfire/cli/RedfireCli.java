@@ -33,8 +33,12 @@ public final class RedfireCli {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {"redfire " + ofThisBuild()};
+    }
+
+    static String ofThisBuild() {
       String version = RedfireCli.class.getPackage().getImplementationVersion();
-      return new String[] {"redfire " + (version == null ? "(unpackaged)" : version)};
+      return version == null ? "unpackaged" : version;
     }
   }
 
@@ -42,8 +46,7 @@ public final class RedfireCli {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    // gRPC and JLine log here; all that matters reaches the user as a note.
-    LogManager.getLogManager().reset();
+    silenceLogs();
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     boolean terminal = Terminals.isTerminal(SystemStream.Output);
@@ -55,6 +58,18 @@ public final class RedfireCli {
             ChannelFactory.plaintext(),
             terminal && Terminals.isTerminal(SystemStream.Input));
     System.exit(run(world, RawArguments.repair(args)));
+  }
+
+  /**
+   * Standard error belongs to the program's own notes: what matters of gRPC's and JLine's logs
+   * reaches the user as one of them. A logging back end named on the Java command line still works.
+   */
+  private static void silenceLogs() {
+    LogManager.getLogManager().reset();
+    if (System.getProperty("slf4j.provider") == null) {
+      System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+      System.setProperty("slf4j.internal.verbosity", "ERROR");
+    }
   }
 
   /** Runs one command in the given world and returns its exit code. */

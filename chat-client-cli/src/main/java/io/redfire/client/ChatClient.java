@@ -118,8 +118,8 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
-   * Ends the connection at once; what is unanswered fails with {@code CANCELLED}. No listener is
-   * called any more once it has returned, unless it is called from a listener.
+   * Ends the connection at once; what is unanswered fails with {@code CANCELLED}. A call to a
+   * listener that is under way may still finish.
    */
   @Override
   public void close() {

@@ -157,6 +157,9 @@ final class Conversation implements Link.Owner {
           if (watched != link) {
             return;
           }
+          if (watched.isWelcomed() && watched.unanswered() == 0) {
+            backoff.succeeded();
+          }
           boolean owes = watched.unanswered() > 0 || watched.goodbye() != null;
           owes &= delivery.room() > 0;
           if (owes && watched.nanosSinceSignOfLife() > options.answerTimeout().toNanos()) {

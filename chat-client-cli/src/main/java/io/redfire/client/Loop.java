@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One daemon thread that runs what it is given in order. Any thread may hand it work.
@@ -13,10 +14,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Loop implements Executor {
   private final ScheduledThreadPoolExecutor executor;
-  private volatile Thread thread;
+  private volatile @Nullable Thread thread;
 
   Loop(String name) {
-    this.thread = Thread.currentThread();
     this.executor =
         new ScheduledThreadPoolExecutor(
             1,

@@ -6,7 +6,7 @@ public interface Subscription extends AutoCloseable {
   /** The room's name. */
   String room();
 
-  /** Stops following. Once it has returned, no further call to the listener starts. */
+  /** Stops following. A call to the listener that is just starting may still run. */
   @Override
   void close();
 }

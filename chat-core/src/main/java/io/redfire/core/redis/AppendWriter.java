@@ -7,6 +7,7 @@ import io.redfire.core.log.LogException;
 import io.redfire.core.log.LogException.Reason;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,12 +50,13 @@ final class AppendWriter implements AutoCloseable {
   private static final int MAX_WAITING = 8192;
   private static final int MAX_BATCH = 512;
   private static final int MAX_CALL = 128;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
 
   private final RedisConnections connections;
   private final RedisKeys keys;
   private final long retain;
   private final Consumer<RoomName> walker;
+  private final Duration patience;
   private final BlockingQueue<PendingAppend> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Thread thread;
   private @Nullable Connection connection;
@@ -67,17 +69,20 @@ final class AppendWriter implements AutoCloseable {
    *
    * @param retain how many entries a room keeps; 0 keeps all
    * @param walker walks a room's head over the lines of other programs; called on the thread
+   * @param patience how long a message waits for its outcome at most
    */
   AppendWriter(
       String name,
       RedisConnections connections,
       RedisKeys keys,
       long retain,
-      Consumer<RoomName> walker) {
+      Consumer<RoomName> walker,
+      Duration patience) {
     this.connections = connections;
     this.keys = keys;
     this.retain = retain;
     this.walker = walker;
+    this.patience = patience;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
@@ -85,7 +90,7 @@ final class AppendWriter implements AutoCloseable {
 
   CompletableFuture<Appended> append(NewMessage message) {
     CompletableFuture<Appended> outcome = new CompletableFuture<>();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     PendingAppend pending =
         new PendingAppend(message, EntryCodec.encode(message), deadline, outcome);
     if (closing) {
@@ -238,17 +243,21 @@ final class AppendWriter implements AutoCloseable {
     Connection open = connection;
     connection = null;
     if (open != null) {
-      open.setBroken();
-      open.close();
+      try {
+        // A close in peace would first send what is still in the buffer, and fail.
+        open.forceDisconnect();
+      } catch (IOException e) {
+        LOG.debug("The connection did not end cleanly: {}", e.toString());
+      }
     }
   }
 
-  /** Appends what was handed in before, for as long as a message waits at most, then ends. */
+  /** Appends what was handed in before, for a moment where Redis is slow, then ends. */
   @Override
   public void close() {
     closing = true;
     try {
-      thread.join(PATIENCE.toMillis());
+      thread.join(CLOSE_PATIENCE.toMillis());
       thread.interrupt();
     } catch (InterruptedException e) {
       thread.interrupt();

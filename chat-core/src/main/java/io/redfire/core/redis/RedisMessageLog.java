@@ -10,6 +10,7 @@ import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public final class RedisMessageLog implements MessageLog {
   private static final Logger LOG = LoggerFactory.getLogger(RedisMessageLog.class);
   private static final int WRITERS = 2;
   private static final int MAX_PAGE_BYTES = 64 * 1024;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final RedisKeys keys;
   private final RedisClient pool;
@@ -46,12 +48,20 @@ public final class RedisMessageLog implements MessageLog {
    * @param readers how many reads may be under way at once
    */
   public RedisMessageLog(RedisConnections connections, RedisKeys keys, long retain, int readers) {
+    this(connections, keys, retain, readers, PATIENCE);
+  }
+
+  RedisMessageLog(
+      RedisConnections connections, RedisKeys keys, long retain, int readers, Duration patience) {
     this.keys = keys;
     this.pool = connections.pool("redfire-read", readers);
     this.reader = new ScriptReader(pool);
     this.writers =
         IntStream.range(0, WRITERS)
-            .mapToObj(i -> new AppendWriter("append-" + i, connections, keys, retain, this::bounds))
+            .mapToObj(
+                i ->
+                    new AppendWriter(
+                        "append-" + i, connections, keys, retain, this::bounds, patience))
             .toList();
   }
 

@@ -10,10 +10,27 @@
 -- Else {'appended', created, seq, tag, duplicate, seq, tag, duplicate, ...}; created is 1 where the
 -- log had no entry before.
 
+-- A script has no rollback, so what Redis may refuse to this user is asked for before the first write.
+-- Redis itself would refuse half way, and with an error that tells nothing apart.
+local function demand(...)
+  if redis.acl_check_cmd and not redis.acl_check_cmd(...) then
+    error({err = 'NOPERM the user may not do ' .. select(1, ...) .. ' in an append'})
+  end
+end
+demand('RPUSH', LOG, '')
+demand('LTRIM', LOG, 0, -1)
+demand('HSET', HEAD, '', '')
+demand('HDEL', MARKS, '')
+for i = 4, #KEYS do
+  demand('HSET', KEYS[i], '', '')
+  demand('PEXPIREAT', KEYS[i], 0)
+end
+demand('PUBLISH', ARGV[1], '')
+
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
--- A script has no rollback: whatever can fail is read before the first write.
+-- For the same reason whatever can fail is read before the first write.
 local retain = tonumber(ARGV[2])
 local known = {}
 for i = 3, #ARGV, 4 do

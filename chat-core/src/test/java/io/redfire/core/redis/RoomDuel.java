@@ -109,7 +109,11 @@ final class RoomDuel {
 
   /** Keeps what is between the indexes, the last one included. */
   void trim(int first, int last) {
-    redis.ltrim(keys.logKey(room), first, last);
+    if (first > last) {
+      redis.del(keys.logKey(room));
+    } else {
+      redis.ltrim(keys.logKey(room), first, last);
+    }
     keep(reference.lines, first, last);
     settleIfUnseen();
   }
