@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryCodec {
   private static final JsonFactory JSON =
-      JsonFactory.builder().build().setCharacterEscapes(new ControlEscapes());
+      JsonFactory.builder()
+          // Or an emoji would stand in the list as two escapes, and nobody could read it there.
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .build()
+          .setCharacterEscapes(new ControlEscapes());
 
   private EntryCodec() {}
 
