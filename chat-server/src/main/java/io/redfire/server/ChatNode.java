@@ -48,7 +48,7 @@ public final class ChatNode implements AutoCloseable {
   private static final int CALL_THREADS = 8;
   private static final int MAX_REQUEST_BYTES = 64 * 1024;
   private static final int MAX_METADATA_BYTES = 8 * 1024;
-  private static final long STOP_MILLIS = 3500;
+  private static final long STOP_MILLIS = 2500;
 
   private final MessageLog log;
   private final MessageBus bus;

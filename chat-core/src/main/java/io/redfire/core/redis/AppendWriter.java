@@ -50,6 +50,7 @@ final class AppendWriter implements AutoCloseable {
   private static final int MAX_WAITING = 8192;
   private static final int MAX_BATCH = 512;
   private static final int MAX_CALL = 128;
+  private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
 
   private final RedisConnections connections;
   private final RedisKeys keys;
@@ -251,12 +252,12 @@ final class AppendWriter implements AutoCloseable {
     }
   }
 
-  /** Appends what was handed in before, for as long as a message waits at most, then ends. */
+  /** Appends what was handed in before, for a moment where Redis is slow, then ends. */
   @Override
   public void close() {
     closing = true;
     try {
-      thread.join(patience.toMillis());
+      thread.join(CLOSE_PATIENCE.toMillis());
       thread.interrupt();
     } catch (InterruptedException e) {
       thread.interrupt();

@@ -116,7 +116,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
       session.subscribe(
           wish,
           subscribed -> session.tell(answer(request).setSubscribed(subscribed).build()),
-          problem -> session.tell(Events.failed(request, problem)));
+          problem -> session.tell(Events.failed(request, problem.with("room", wish.getRoom()))));
     }
   }
 

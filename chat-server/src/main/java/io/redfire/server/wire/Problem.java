@@ -1,6 +1,7 @@
 package io.redfire.server.wire;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
@@ -26,8 +27,17 @@ public final class Problem extends RuntimeException {
   private final Reason reason;
 
   private Problem(Reason reason, String message, Map<String, String> metadata, List<Message> more) {
-    super(message, null, false, false);
+    this(reason, status(reason, message, metadata, more));
+  }
+
+  private Problem(Reason reason, com.google.rpc.Status status) {
+    super(status.getMessage(), null, false, false);
     this.reason = reason;
+    this.status = status;
+  }
+
+  private static com.google.rpc.Status status(
+      Reason reason, String message, Map<String, String> metadata, List<Message> more) {
     com.google.rpc.Status.Builder builder =
         com.google.rpc.Status.newBuilder().setCode(reason.code().value()).setMessage(message);
     builder.addDetails(
@@ -38,7 +48,7 @@ public final class Problem extends RuntimeException {
                 .putAllMetadata(metadata)
                 .build()));
     more.forEach(detail -> builder.addDetails(Any.pack(detail)));
-    this.status = builder.build();
+    return builder.build();
   }
 
   /** A problem with a field of the request. */
@@ -80,6 +90,18 @@ public final class Problem extends RuntimeException {
           case INTERNAL -> Reason.INTERNAL;
         };
     return of(reason, String.valueOf(failure.getMessage()));
+  }
+
+  /** The same problem, with one more fact for programs. */
+  public Problem with(String key, String value) {
+    com.google.rpc.Status.Builder more = status.toBuilder();
+    try {
+      ErrorInfo info = more.getDetails(0).unpack(ErrorInfo.class);
+      more.setDetails(0, Any.pack(info.toBuilder().putMetadata(key, value).build()));
+    } catch (InvalidProtocolBufferException impossible) {
+      throw new AssertionError("the first detail is an ErrorInfo", impossible);
+    }
+    return new Problem(reason, more.build());
   }
 
   /** Why. */
