@@ -6,6 +6,8 @@ import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
 import java.util.ArrayList;
 import java.util.List;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.RedisClient;
 
 /**
@@ -65,6 +67,15 @@ final class Nodes implements AutoCloseable {
   /** The lines of a room's list. */
   List<String> lines(String room) {
     return redis.lrange(key(room), 0, -1);
+  }
+
+  /** Runs a command that Jedis has no method for. */
+  void command(Protocol.Command command, String... arguments) {
+    CommandArguments all = new CommandArguments(command);
+    for (String argument : arguments) {
+      var unused = all.add(argument);
+    }
+    var unused = redis.executeCommand(all);
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One running node, and a channel to it. Any thread may use it; the test closes it. */
 final class TestNode implements AutoCloseable {
@@ -30,7 +31,7 @@ final class TestNode implements AutoCloseable {
 
   private final ChatNode node;
   private final ManagedChannel channel;
-  private boolean closed;
+  private final AtomicBoolean stopped = new AtomicBoolean();
 
   private TestNode(ChatNode node) {
     this.node = node;
@@ -106,15 +107,14 @@ final class TestNode implements AutoCloseable {
 
   /** Stops the node as its program does; returns when it has stopped. */
   void stop() {
-    node.close();
+    if (stopped.compareAndSet(false, true)) {
+      node.close();
+    }
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      channel.shutdownNow();
-      node.close();
-    }
+    channel.shutdownNow();
+    stop();
   }
 }
