@@ -5,6 +5,7 @@ import io.redfire.core.log.RoomName;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,10 @@ public final class RedisMessageBus implements MessageBus {
   private final RedisKeys keys;
   private final Map<String, Channel> channels = new ConcurrentHashMap<>();
   private final Object wire = new Object();
+
+  /** How many confirmations are still to come on the connection. Guarded by {@link #wire}. */
+  private final Map<String, Integer> unconfirmed = new HashMap<>();
+
   private final Thread thread;
   private final ScheduledExecutorService pinger =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "bus-ping"));
@@ -68,10 +73,7 @@ public final class RedisMessageBus implements MessageBus {
   public CompletableFuture<Void> subscribe(RoomName room, Listener listener) {
     Channel channel = new Channel(keys.channel(room), listener);
     synchronized (wire) {
-      Channel before = channels.put(channel.name(), channel);
-      if (before != null) {
-        channel.unconfirmed = before.unconfirmed;
-      }
+      channels.put(channel.name(), channel);
       send(channel);
     }
     return channel.confirmed;
@@ -92,7 +94,7 @@ public final class RedisMessageBus implements MessageBus {
   private void send(Channel channel) {
     Subscription open = subscription;
     if (open != null) {
-      channel.unconfirmed++;
+      unconfirmed.merge(channel.name(), 1, Integer::sum);
       attempt(() -> open.subscribe(channel.key));
     }
   }
@@ -144,22 +146,19 @@ public final class RedisMessageBus implements MessageBus {
   private void opened(Subscription opened) {
     synchronized (wire) {
       subscription = opened;
-      for (Channel channel : channels.values()) {
-        channel.unconfirmed = 0;
-        send(channel);
-      }
+      unconfirmed.clear();
+      channels.values().forEach(this::send);
     }
   }
 
   private void confirmed(byte[] name) {
-    Channel channel = channels.get(text(name));
-    if (channel == null) {
-      return;
-    }
+    Channel channel;
     synchronized (wire) {
       // The confirmation of an earlier subscription says nothing about what came after an
       // unsubscribe.
-      if (--channel.unconfirmed > 0) {
+      Integer left = unconfirmed.computeIfPresent(text(name), (room, n) -> n == 1 ? null : n - 1);
+      channel = channels.get(text(name));
+      if (left != null || channel == null) {
         return;
       }
     }
@@ -187,12 +186,11 @@ public final class RedisMessageBus implements MessageBus {
     }
   }
 
-  /** A room that is listened to. Guarded by {@link #wire}. */
+  /** A room that is listened to. */
   private static final class Channel {
     final byte[] key;
     final Listener listener;
     final CompletableFuture<Void> confirmed = new CompletableFuture<>();
-    int unconfirmed;
 
     Channel(byte[] key, Listener listener) {
       this.key = key;

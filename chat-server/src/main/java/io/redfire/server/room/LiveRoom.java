@@ -148,6 +148,10 @@ public final class LiveRoom implements MessageBus.Listener {
     closed = true;
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   private synchronized CompletableFuture<Void> startFill() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     filling = done;
@@ -166,6 +170,15 @@ public final class LiveRoom implements MessageBus.Listener {
       done.get().complete(null);
     } catch (LogException failure) {
       LOG.warn("Room {} waits for its log: {}", name, failure.getMessage());
+      fillLater();
+    } catch (RuntimeException bug) {
+      LOG.error("Room {} could not be filled", name, bug);
+      fillLater();
+    }
+  }
+
+  private void fillLater() {
+    if (!closed) {
       var unused =
           timer.schedule(() -> blocking.execute(this::fill), RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -184,7 +197,7 @@ public final class LiveRoom implements MessageBus.Listener {
       return Optional.empty();
     }
     synchronized (this) {
-      if (page.status() == Page.Status.TRIMMED) {
+      if (!page.after().equals(tail.last())) {
         tail.restartAt(page.after());
       }
       if (page.bounds().head().seq() - page.end().seq() > 2L * Tail.MAX_ENTRIES) {

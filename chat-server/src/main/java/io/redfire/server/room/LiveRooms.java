@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,6 +41,7 @@ public final class LiveRooms implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final Map<RoomName, Open> rooms = new HashMap<>();
   private int round;
+  private volatile boolean closed;
 
   /**
    * Starts looking after the rooms.
@@ -95,9 +97,18 @@ public final class LiveRooms implements AutoCloseable {
     LiveRoom room = new LiveRoom(name, log, encoder, blocking, timer);
     CompletableFuture<Void> ready =
         CompletableFuture.runAsync(() -> find(name), blocking)
-            .thenCompose(found -> bus.subscribe(name, room))
+            .thenCompose(found -> listen(room))
             .thenCompose(confirmed -> room.refresh());
     return new Open(room, ready);
+  }
+
+  /** Listens, unless the last reader went while the room was being found. */
+  private CompletableFuture<Void> listen(LiveRoom room) {
+    synchronized (rooms) {
+      return room.isClosed()
+          ? CompletableFuture.failedFuture(new CancellationException("room " + room.name()))
+          : bus.subscribe(room.name(), room);
+    }
   }
 
   /** Fails at once where the room's key holds no log or Redis cannot be reached. */
@@ -107,9 +118,11 @@ public final class LiveRooms implements AutoCloseable {
   }
 
   private void schedulePeek() {
-    var unused =
-        timer.schedule(
-            () -> blocking.execute(this::peek), PEEK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    if (!closed) {
+      var unused =
+          timer.schedule(
+              () -> blocking.execute(this::peek), PEEK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
   private void peek() {
@@ -145,6 +158,7 @@ public final class LiveRooms implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     synchronized (rooms) {
       rooms.forEach(
           (name, open) -> {

@@ -1,7 +1,6 @@
 package io.redfire.server.session;
 
 import io.redfire.chat.v1.Event;
-import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
@@ -15,6 +14,8 @@ import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One reader's place in one room, and all that there is to reading: while the stream is ready it
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * replaced, and nothing is taken until the room has said where the fork is.
  */
 final class Cursor implements RoomReader {
+  private static final Logger LOG = LoggerFactory.getLogger(Cursor.class);
   private static final int PAGE = 128;
   private static final int MAX_LIVE_TEXTS = 32;
 
@@ -225,8 +227,8 @@ final class Cursor implements RoomReader {
         });
   }
 
-  private void onFailure(LogException failure) {
-    // The next ring or look at the log's end tries again.
+  private void onFailure(RuntimeException failure) {
+    LOG.warn("A reader of room {} waits for its log: {}", room.name(), failure.toString());
     waiting = false;
     session.ringLater(this);
   }

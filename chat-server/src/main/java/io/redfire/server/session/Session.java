@@ -123,13 +123,13 @@ final class Session {
   }
 
   /** Asks what blocks elsewhere, and goes on here with the answer. */
-  <T> void ask(Supplier<T> question, Consumer<T> then, Consumer<LogException> failed) {
+  <T> void ask(Supplier<T> question, Consumer<T> then, Consumer<RuntimeException> failed) {
     blocking.execute(
         () -> {
           try {
             T answer = question.get();
             run(() -> then.accept(answer));
-          } catch (LogException failure) {
+          } catch (RuntimeException failure) {
             run(() -> failed.accept(failure));
           }
         });

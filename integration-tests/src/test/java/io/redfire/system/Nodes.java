@@ -1,0 +1,75 @@
+package io.redfire.system;
+
+import io.redfire.core.redis.RedisConnections;
+import io.redfire.core.redis.RedisKeys;
+import io.redfire.testing.OwnRedis;
+import io.redfire.testing.TestRedis;
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.RedisClient;
+
+/**
+ * The nodes of one test, all on one Redis, with keys that no other test has. For the test's own
+ * thread.
+ *
+ * <pre>{@code
+ * try (Nodes nodes = Nodes.onSharedRedis()) {
+ *   TestNode one = nodes.start();
+ *   TestNode two = nodes.start();
+ * }
+ * }</pre>
+ */
+final class Nodes implements AutoCloseable {
+  private final RedisConnections connections;
+  private final RedisKeys keys = new RedisKeys(TestRedis.newPrefix());
+  private final RedisClient redis;
+  private final List<TestNode> started = new ArrayList<>();
+
+  private Nodes(RedisConnections connections) {
+    this.connections = connections;
+    this.redis = connections.pool("test", 8);
+  }
+
+  /** On the Redis that all tests share. */
+  static Nodes onSharedRedis() {
+    return new Nodes(TestRedis.shared().connections());
+  }
+
+  /** On a Redis that the test kills, flushes or reconfigures. */
+  static Nodes on(OwnRedis own) {
+    return new Nodes(own.connections());
+  }
+
+  /** Starts a node that keeps all entries. */
+  TestNode start() {
+    return start(0);
+  }
+
+  /** Starts a node whose rooms keep so many entries. */
+  TestNode start(long retain) {
+    TestNode node = TestNode.start(connections, keys, retain);
+    started.add(node);
+    return node;
+  }
+
+  /** Redis as any other program sees it. Any thread may use it. */
+  RedisClient redis() {
+    return redis;
+  }
+
+  /** The key of a room's list, which is also its channel. */
+  String key(String room) {
+    return keys.prefix() + room;
+  }
+
+  /** The lines of a room's list. */
+  List<String> lines(String room) {
+    return redis.lrange(key(room), 0, -1);
+  }
+
+  @Override
+  public void close() {
+    started.forEach(TestNode::close);
+    redis.close();
+  }
+}

@@ -1,0 +1,120 @@
+package io.redfire.system;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.ChatServiceGrpc;
+import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.ListMessagesRequest;
+import io.redfire.chat.v1.ListMessagesResponse;
+import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.RoomSubscription;
+import io.redfire.chat.v1.SendMessageRequest;
+import io.redfire.client.ServerAddress;
+import io.redfire.core.redis.RedisConnections;
+import io.redfire.core.redis.RedisKeys;
+import io.redfire.server.ChatNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One running node, and a channel to it. Any thread may use it; the test closes it. */
+final class TestNode implements AutoCloseable {
+  /** Small, so that a reader that stalls is felt after little. */
+  private static final int WINDOW_BYTES = 64 * 1024;
+
+  private final ChatNode node;
+  private final ManagedChannel channel;
+  private boolean closed;
+
+  private TestNode(ChatNode node) {
+    this.node = node;
+    this.channel = newChannel();
+  }
+
+  static TestNode start(RedisConnections redis, RedisKeys keys, long retain) {
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try {
+      return new TestNode(new ChatNode(anyPort, redis, keys, retain).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The channel that {@link #calls} and {@link #connect} share. */
+  ManagedChannel channel() {
+    return channel;
+  }
+
+  /** A further connection to the node. Whoever asks closes it. */
+  ManagedChannel newChannel() {
+    return NettyChannelBuilder.forAddress("127.0.0.1", node.port())
+        .usePlaintext()
+        .flowControlWindow(WINDOW_BYTES)
+        .build();
+  }
+
+  ServerAddress address() {
+    return new ServerAddress("127.0.0.1", node.port());
+  }
+
+  /** The unary methods, and {@code Subscribe}. */
+  ChatServiceBlockingStub calls() {
+    return ChatServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  /** Opens a stream, says hello and waits for the welcome. */
+  StreamProbe connect(String user, RoomSubscription... rooms) {
+    return StreamProbe.open(channel).hello(user, rooms);
+  }
+
+  /** Appends a message by the unary method. */
+  Accepted send(String user, String room, String text) {
+    return calls()
+        .sendMessage(
+            SendMessageRequest.newBuilder()
+                .setUser(user)
+                .setMessage(OutgoingMessage.newBuilder().setRoom(room).setText(text))
+                .build())
+        .getAccepted();
+  }
+
+  /** The whole log of a room, read in pages. */
+  List<Entry> log(String room) {
+    List<Entry> all = new ArrayList<>();
+    ListMessagesRequest.Builder next =
+        ListMessagesRequest.newBuilder().setRoom(room).setAfterSeq(0);
+    while (true) {
+      ListMessagesResponse page = calls().listMessages(next.build());
+      all.addAll(page.getEntriesList());
+      if (page.getNextPageToken().isEmpty()) {
+        return all;
+      }
+      next.setPageToken(page.getNextPageToken());
+    }
+  }
+
+  /** Streams that the node holds open. */
+  int streams() {
+    return node.streams();
+  }
+
+  /** Stops the node as its program does; returns when it has stopped. */
+  void stop() {
+    node.close();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      channel.shutdownNow();
+      node.close();
+    }
+  }
+}
