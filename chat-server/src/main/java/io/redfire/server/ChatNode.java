@@ -46,7 +46,6 @@ public final class ChatNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChatNode.class);
   private static final int BLOCKING_THREADS = 8;
   private static final int CALL_THREADS = 8;
-  private static final int MAX_REQUEST_BYTES = 64 * 1024;
   private static final int MAX_METADATA_BYTES = 8 * 1024;
   private static final long STOP_MILLIS = 2500;
 
@@ -87,7 +86,7 @@ public final class ChatNode implements AutoCloseable {
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(ChannelzService.newInstance(100))
-        .maxInboundMessageSize(MAX_REQUEST_BYTES)
+        .maxInboundMessageSize(Limit.REQUEST_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxConcurrentCallsPerConnection(32)
         .maxRstFramesPerWindow(200, 30)

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * text from the user {@code redis}.
  */
 public final class EntryCodec {
+  private static final int MAX_FOREIGN_BYTES = 32 * 1024;
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
@@ -70,10 +71,28 @@ public final class EntryCodec {
     return foreign(before.tag(), new Position(seq, tag), line);
   }
 
+  /**
+   * What another program wrote, as text. Cut where it is longer than {@value #MAX_FOREIGN_BYTES}
+   * bytes, since no limit of ours kept its writer from sending what no client could take.
+   */
+  public static String foreignText(byte[] line) {
+    if (line.length <= MAX_FOREIGN_BYTES) {
+      return new String(line, StandardCharsets.UTF_8);
+    }
+    return new String(line, 0, MAX_FOREIGN_BYTES, StandardCharsets.UTF_8)
+        + " [cut: "
+        + line.length
+        + " bytes]";
+  }
+
   private static Entry foreign(String previousTag, Position position, byte[] line) {
-    String text = new String(line, StandardCharsets.UTF_8);
     return new Entry(
-        previousTag, position, null, UserName.REDIS.value(), null, new Content.Text(text));
+        previousTag,
+        position,
+        null,
+        UserName.REDIS.value(),
+        null,
+        new Content.Text(foreignText(line)));
   }
 
   private static Entry own(String previousTag, Position position, byte[] line) {

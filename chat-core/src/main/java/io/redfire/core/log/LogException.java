@@ -12,6 +12,8 @@ public final class LogException extends RuntimeException {
     UNAVAILABLE,
     /** More appends wait than the node takes; nothing was done. */
     OVERLOADED,
+    /** An earlier message of the same lane failed; nothing was done. */
+    ABANDONED,
     /** Redis has no memory left for an append; nothing was done. */
     OUT_OF_MEMORY,
     /** The room's key holds something that is not a log; nothing was done. */
@@ -28,6 +30,14 @@ public final class LogException extends RuntimeException {
   public LogException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  /** Whether the same append may succeed later. */
+  public boolean mayPass() {
+    return switch (reason) {
+      case UNAVAILABLE, OVERLOADED, ABANDONED, OUT_OF_MEMORY -> true;
+      case NOT_A_LOG, DENIED, INTERNAL -> false;
+    };
   }
 
   /** Why. */

@@ -16,12 +16,18 @@ public interface MessageLog extends AutoCloseable {
   /**
    * Appends a message, at most once for its sender and id.
    *
-   * <p>Messages of one room that are handed in one after the other stand in that order. The future
-   * ends on a thread of the log, so what hangs on it must be short: with the message's place once
-   * it stands in the log, or with a {@link LogException}. {@code UNAVAILABLE} leaves open whether
-   * it stands there; appending it again with the same id tells.
+   * <p>Messages of one room that are handed in one after the other stand in that order; where one
+   * of them fails, {@link Lane} tells what becomes of those behind it. The future ends on a thread
+   * of the log, so what hangs on it must be short: with the message's place once it stands in the
+   * log, or with a {@link LogException}. {@code UNAVAILABLE} leaves open whether it stands there;
+   * appending it again with the same id tells.
    */
-  CompletableFuture<Appended> append(NewMessage message);
+  CompletableFuture<Appended> append(NewMessage message, Lane lane);
+
+  /** Appends a message that nothing follows; as {@link #append(NewMessage, Lane)} otherwise. */
+  default CompletableFuture<Appended> append(NewMessage message) {
+    return append(message, new Lane());
+  }
 
   /**
    * Reads what follows a position.

@@ -3,6 +3,7 @@ package io.redfire.core.redis;
 import io.redfire.core.log.AckLevel;
 import io.redfire.core.log.Appended;
 import io.redfire.core.log.EntryCodec;
+import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.LogException.Reason;
 import io.redfire.core.log.NewMessage;
@@ -40,8 +41,9 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * tried again, the messages of a room stand in the order in which they were handed in.
  *
  * <p>Where the outcome of a call is unknown it is sent again until it is known or the deadline of
- * its oldest message ends; ids make that safe. Then everything that waits is given up together,
- * since appending what came later would break the order.
+ * its oldest message ends; ids make that safe. Then what waits for that room is given up, and with
+ * it, through its lane, whatever its senders handed in later. One room that has to wait does not
+ * keep the others waiting.
  *
  * <p>{@link #append} may be called from any thread and does not block.
  */
@@ -50,6 +52,7 @@ final class AppendWriter implements AutoCloseable {
   private static final int MAX_WAITING = 8192;
   private static final int MAX_BATCH = 512;
   private static final int MAX_CALL = 128;
+  private static final int MAX_HELD = 4096;
   private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
 
   private final RedisConnections connections;
@@ -68,7 +71,8 @@ final class AppendWriter implements AutoCloseable {
    * Starts the thread.
    *
    * @param retain how many entries a room keeps; 0 keeps all
-   * @param walker walks a room's head over the lines of other programs; called on the thread
+   * @param walker walks a room's head one step over the lines of other programs; called on the
+   *     thread
    * @param patience how long a message waits for its outcome at most
    */
   AppendWriter(
@@ -88,67 +92,87 @@ final class AppendWriter implements AutoCloseable {
     thread.start();
   }
 
-  CompletableFuture<Appended> append(NewMessage message) {
+  CompletableFuture<Appended> append(NewMessage message, Lane lane) {
     CompletableFuture<Appended> outcome = new CompletableFuture<>();
     long deadline = System.nanoTime() + patience.toNanos();
     PendingAppend pending =
-        new PendingAppend(message, EntryCodec.encode(message), deadline, outcome);
+        new PendingAppend(message, EntryCodec.encode(message), lane, deadline, outcome);
     if (closing) {
-      outcome.completeExceptionally(RedisFailure.exception(Reason.UNAVAILABLE));
+      pending.fail(RedisFailure.exception(Reason.UNAVAILABLE));
     } else if (!waiting.offer(pending)) {
-      outcome.completeExceptionally(RedisFailure.exception(Reason.OVERLOADED));
+      pending.fail(RedisFailure.exception(Reason.OVERLOADED));
     } else if (closing && !thread.isAlive() && waiting.remove(pending)) {
-      outcome.completeExceptionally(RedisFailure.exception(Reason.UNAVAILABLE));
+      pending.fail(RedisFailure.exception(Reason.UNAVAILABLE));
     }
     return outcome;
   }
 
   private void run() {
-    List<PendingAppend> batch = new ArrayList<>();
+    Map<RoomName, Queue<PendingAppend>> rooms = new LinkedHashMap<>();
+    int failures = 0;
     try {
-      while (true) {
-        PendingAppend first = waiting.poll(50, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          batch.add(first);
-          waiting.drainTo(batch, MAX_BATCH - 1);
-          deliver(batch);
-          batch.clear();
-        } else if (closing) {
-          return;
+      while (!closing || !rooms.isEmpty() || !waiting.isEmpty()) {
+        gather(rooms);
+        if (rooms.isEmpty() || attempt(rooms)) {
+          failures = 0;
+        } else {
+          Backoff.pause(++failures);
         }
+        giveUpLate(rooms);
       }
     } catch (InterruptedException stopped) {
-      waiting.drainTo(batch);
-      giveUp(batch, RedisFailure.exception(Reason.UNAVAILABLE));
+      List<PendingAppend> rest = new ArrayList<>();
+      rooms.values().forEach(rest::addAll);
+      waiting.drainTo(rest);
+      giveUp(rest, RedisFailure.exception(Reason.UNAVAILABLE));
     } finally {
       disconnect();
     }
   }
 
-  private void deliver(List<PendingAppend> batch) throws InterruptedException {
-    Map<RoomName, Queue<PendingAppend>> rooms = new LinkedHashMap<>();
-    for (PendingAppend pending : batch) {
-      rooms.computeIfAbsent(pending.message().room(), room -> new ArrayDeque<>()).add(pending);
-    }
-    int failures = 0;
-    while (!rooms.isEmpty()) {
-      if (attempt(rooms)) {
-        failures = 0;
-      } else if (rooms.values().stream().anyMatch(queue -> queue.element().isLate())) {
-        List<PendingAppend> all = new ArrayList<>();
-        rooms.values().forEach(all::addAll);
-        waiting.drainTo(all);
-        giveUp(all, RedisFailure.exception(Reason.UNAVAILABLE));
-        return;
-      } else {
-        Backoff.pause(++failures);
+  /** Takes what has been handed in; waits for a moment where there is nothing else to do. */
+  private void gather(Map<RoomName, Queue<PendingAppend>> rooms) throws InterruptedException {
+    List<PendingAppend> taken = new ArrayList<>();
+    if (rooms.isEmpty()) {
+      PendingAppend first = waiting.poll(50, TimeUnit.MILLISECONDS);
+      if (first != null) {
+        taken.add(first);
       }
+    }
+    int room = MAX_HELD - rooms.values().stream().mapToInt(Queue::size).sum();
+    waiting.drainTo(taken, Math.max(0, Math.min(MAX_BATCH, room) - taken.size()));
+    for (PendingAppend pending : taken) {
+      rooms.computeIfAbsent(pending.message().room(), name -> new ArrayDeque<>()).add(pending);
     }
   }
 
-  /** Sends a call for each room and takes off what is settled; false where some must be retried. */
+  private static void giveUpLate(Map<RoomName, Queue<PendingAppend>> rooms) {
+    rooms
+        .values()
+        .removeIf(
+            queue -> {
+              boolean late = queue.element().isLate();
+              if (late) {
+                giveUp(queue, RedisFailure.exception(Reason.UNAVAILABLE));
+              }
+              return late;
+            });
+  }
+
+  /** What became of a call. */
+  private enum Fate {
+    /** Its senders have been told. */
+    SETTLED,
+    /** It is to be sent again, and is nearer to its end. */
+    NEARER,
+    /** It is to be sent again later. */
+    DELAYED
+  }
+
+  /** Sends a call for each room and takes off what is settled; false where nothing went on. */
   private boolean attempt(Map<RoomName, Queue<PendingAppend>> rooms) {
     try {
+      abandon(rooms);
       Connection open = connection();
       AckLevel level = durability.level(open);
       List<AppendCall> calls = new ArrayList<>();
@@ -161,22 +185,16 @@ final class AppendWriter implements AutoCloseable {
         }
       }
       scriptKnown = true;
-      boolean allSettled = true;
+      boolean wentOn = calls.isEmpty();
       for (int i = 0; i < calls.size(); i++) {
         AppendCall call = calls.get(i);
-        if (settle(open, call, answers.get(i), level)) {
-          Queue<PendingAppend> queue = rooms.get(call.room());
-          if (queue != null) {
-            call.messages().forEach(settled -> queue.remove());
-            if (queue.isEmpty()) {
-              rooms.remove(call.room());
-            }
-          }
-        } else {
-          allSettled = false;
+        Fate fate = settle(open, call, answers.get(i), level);
+        wentOn |= fate != Fate.DELAYED;
+        if (fate == Fate.SETTLED) {
+          rooms.computeIfPresent(call.room(), (room, queue) -> without(queue, call.messages()));
         }
       }
-      return allSettled;
+      return wentOn;
     } catch (JedisException lost) {
       LOG.warn("Appends wait for Redis: {}", lost.toString());
       disconnect();
@@ -184,21 +202,41 @@ final class AppendWriter implements AutoCloseable {
     }
   }
 
+  /** Drops what follows a failed message of its lane: appending it would break the lane's order. */
+  private static void abandon(Map<RoomName, Queue<PendingAppend>> rooms) {
+    for (Queue<PendingAppend> queue : rooms.values()) {
+      queue.removeIf(
+          pending -> {
+            boolean abandoned = pending.lane().isBroken();
+            if (abandoned) {
+              pending.fail(RedisFailure.exception(Reason.ABANDONED));
+            }
+            return abandoned;
+          });
+    }
+    rooms.values().removeIf(Queue::isEmpty);
+  }
+
+  private static @Nullable Queue<PendingAppend> without(
+      Queue<PendingAppend> queue, List<PendingAppend> settled) {
+    settled.forEach(first -> queue.remove());
+    return queue.isEmpty() ? null : queue;
+  }
+
   private AppendCall call(RoomName room, Queue<PendingAppend> queue) {
     return new AppendCall(keys, retain, room, queue.stream().limit(MAX_CALL).toList());
   }
 
-  /** Tells the senders of a call what became of it; false where that is not known yet. */
-  private boolean settle(
-      Connection open, AppendCall call, Response<Object> answer, AckLevel level) {
+  /** Tells the senders of a call what became of it. */
+  private Fate settle(Connection open, AppendCall call, Response<Object> answer, AckLevel level) {
     try {
       Optional<AppendCall.Result> result = AppendCall.read(answer.get());
       if (result.isEmpty()) {
         walker.accept(call.room());
-        return false;
+        return Fate.NEARER;
       }
       if (!result.get().isListed()) {
-        RoomIndex.add(open, keys, call.room());
+        list(open, call.room());
       }
       for (int i = 0; i < call.messages().size(); i++) {
         call.messages()
@@ -208,24 +246,33 @@ final class AppendWriter implements AutoCloseable {
                 new Appended(
                     result.get().positions().get(i), result.get().duplicates().get(i), level));
       }
-      return true;
+      return Fate.SETTLED;
     } catch (JedisNoScriptException unknown) {
       scriptKnown = false;
-      return false;
+      return Fate.NEARER;
     } catch (LogException notWalked) {
-      return false;
+      return Fate.DELAYED;
     } catch (JedisDataException refused) {
       if (RedisFailure.of(refused).passing()) {
-        return false;
+        return Fate.DELAYED;
       }
       LOG.warn("Redis refused an append: {}", refused.toString());
       giveUp(call.messages(), RedisFailure.exception(refused));
-      return true;
+      return Fate.SETTLED;
     }
   }
 
-  private static void giveUp(List<PendingAppend> messages, LogException reason) {
-    messages.forEach(pending -> pending.outcome().completeExceptionally(reason));
+  /** The messages stand already; that the room cannot be listed does not take them back. */
+  private void list(Connection open, RoomName room) {
+    try {
+      RoomIndex.add(open, keys, room);
+    } catch (JedisDataException refused) {
+      LOG.warn("Room {} cannot be listed: {}", room, refused.toString());
+    }
+  }
+
+  private static void giveUp(Iterable<PendingAppend> messages, LogException reason) {
+    messages.forEach(pending -> pending.fail(reason));
   }
 
   private Connection connection() {

@@ -27,7 +27,8 @@ final class Durability {
     if (System.nanoTime() - askedAt >= ASK_EVERY) {
       boolean synced =
           setting(connection, "appendonly").equals("yes")
-              && setting(connection, "appendfsync").equals("always");
+              && setting(connection, "appendfsync").equals("always")
+              && setting(connection, "no-appendfsync-on-rewrite").equals("no");
       level = synced ? AckLevel.ON_DISK : AckLevel.ACCEPTED;
       askedAt = System.nanoTime();
     }

@@ -51,6 +51,7 @@ record RedisFailure(boolean passing, Reason reason) {
     return switch (reason) {
       case UNAVAILABLE -> "the message store did not answer in time";
       case OVERLOADED -> "more appends wait than this node takes";
+      case ABANDONED -> "an earlier message of the same stream failed";
       case OUT_OF_MEMORY -> "the message store is out of memory";
       case NOT_A_LOG -> "the room's Redis key holds something that is not a log";
       case DENIED -> "the message store denies this node a command that it needs";

@@ -122,8 +122,13 @@ public final class RedisMessageBus implements MessageBus {
     while (!closing) {
       try (Connection open = connections.openSubscriber("redfire-bus", MAX_SILENCE)) {
         connection = open;
-        failures = 0;
-        new Subscription().proceed(open, keys.control());
+        long since = System.nanoTime();
+        try {
+          new Subscription().proceed(open, keys.control());
+        } finally {
+          // A connection that stood is no failure; one that is refused at once is.
+          failures = System.nanoTime() - since > PING_EVERY.toNanos() ? 0 : failures;
+        }
       } catch (JedisException lost) {
         if (!closing) {
           LOG.warn("The subscription to Redis was lost: {}", lost.toString());
@@ -163,7 +168,16 @@ public final class RedisMessageBus implements MessageBus {
       }
     }
     if (!channel.confirmed.complete(null)) {
-      channel.listener.onRestored();
+      guard(channel.listener::onRestored);
+    }
+  }
+
+  /** One room's fault must not deafen all others. */
+  private static void guard(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException bug) {
+      LOG.error("A listener failed", bug);
     }
   }
 
@@ -217,7 +231,7 @@ public final class RedisMessageBus implements MessageBus {
     public void onMessage(byte[] name, byte[] line) {
       Channel channel = channels.get(text(name));
       if (channel != null) {
-        channel.listener.onLine(line);
+        guard(() -> channel.listener.onLine(line));
       }
     }
   }

@@ -4,6 +4,7 @@ import io.redfire.core.log.Appended;
 import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.EntryCodec;
+import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.Page;
@@ -61,14 +62,14 @@ public final class RedisMessageLog implements MessageLog {
             .mapToObj(
                 i ->
                     new AppendWriter(
-                        "append-" + i, connections, keys, retain, this::bounds, patience))
+                        "append-" + i, connections, keys, retain, this::walk, patience))
             .toList();
   }
 
   @Override
-  public CompletableFuture<Appended> append(NewMessage message) {
+  public CompletableFuture<Appended> append(NewMessage message, Lane lane) {
     // A room stays on one writer, or its messages could overtake each other.
-    return writers.get(Math.floorMod(message.room().hashCode(), WRITERS)).append(message);
+    return writers.get(Math.floorMod(message.room().hashCode(), WRITERS)).append(message, lane);
   }
 
   @Override
@@ -83,11 +84,9 @@ public final class RedisMessageLog implements MessageLog {
   }
 
   private Page page(RoomName room, String direction, long seq, String tag, int limit) {
-    List<byte[]> arguments =
-        arguments(direction, Long.toString(seq), tag, Integer.toString(limit), "" + MAX_PAGE_BYTES);
     List<?> reply;
     do {
-      reply = reader.run(Script.PAGE, keys(room), arguments);
+      reply = ask(room, direction, seq, tag, limit);
     } while (ScriptReply.number(reply, 5) == 1);
     Bounds bounds = new Bounds(ScriptReply.position(reply, 1), ScriptReply.position(reply, 3));
     Position after = ScriptReply.position(reply, 6);
@@ -100,6 +99,23 @@ public final class RedisMessageLog implements MessageLog {
     }
     Page.Status status = Page.Status.valueOf(ScriptReply.text(reply, 0).toUpperCase(Locale.ROOT));
     return new Page(status, bounds, after, entries);
+  }
+
+  /** Walks the room's head one step over the lines of other programs. */
+  private void walk(RoomName room) {
+    var unused = ask(room, "before", 0, Position.UNKNOWN_TAG, 0);
+  }
+
+  private List<?> ask(RoomName room, String direction, long seq, String tag, int limit) {
+    return reader.run(
+        Script.PAGE,
+        keys(room),
+        arguments(
+            direction,
+            Long.toString(seq),
+            tag,
+            Integer.toString(limit),
+            Integer.toString(MAX_PAGE_BYTES)));
   }
 
   @Override

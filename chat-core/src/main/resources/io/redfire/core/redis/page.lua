@@ -28,21 +28,37 @@ else
   from = math.max(s.base, to - count)
 end
 
-local lines = from < to and redis.call('LRANGE', LOG, from - s.base, to - s.base - 1) or {}
-local first, last, size = 1, #lines, 0
+-- Lines are fetched a few at a time, since they may be long and only so many bytes are wanted.
+local FETCH = 16
+local lines, size, full = {}, 0, false
 if ARGV[1] == 'after' then
-  for i = 1, #lines do
-    size = size + #lines[i]
-    if size > bytes and i > 1 then last = i - 1 break end
+  local at = from
+  while at < to and not full do
+    local stop = math.min(at + FETCH, to)
+    for _, line in ipairs(redis.call('LRANGE', LOG, at - s.base, stop - s.base - 1)) do
+      size = size + #line
+      if size > bytes and #lines > 0 then full = true break end
+      lines[#lines + 1] = line
+    end
+    at = stop
   end
 else
-  for i = #lines, 1, -1 do
-    size = size + #lines[i]
-    if size > bytes and i < #lines then first = i + 1 break end
+  local at = to
+  while at > from and not full do
+    local start = math.max(at - FETCH, from)
+    local some = redis.call('LRANGE', LOG, start - s.base, at - s.base - 1)
+    for i = #some, 1, -1 do
+      size = size + #some[i]
+      if size > bytes and #lines > 0 then full = true break end
+      lines[#lines + 1] = some[i]
+    end
+    at = start
   end
+  from = to - #lines
 end
-from = from + first - 1
+local first, last, by = 1, #lines, 1
+if ARGV[1] ~= 'after' then first, last, by = #lines, 1, -1 end
 
 local reply = {status, s.base, s.basetag, s.seq, s.tag, s.seq < s.last and 1 or 0, from, tag_at(s, from)}
-for i = first, last do reply[#reply + 1] = lines[i] end
+for i = first, last, by do reply[#reply + 1] = lines[i] end
 return reply

@@ -7,6 +7,7 @@ import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.EntryCodec;
+import io.redfire.core.log.Lane;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
@@ -73,7 +74,11 @@ final class RoomDuel {
             .map(
                 message ->
                     new PendingAppend(
-                        message, EntryCodec.encode(message), 0, new CompletableFuture<>()))
+                        message,
+                        EntryCodec.encode(message),
+                        new Lane(),
+                        0,
+                        new CompletableFuture<>()))
             .toList();
     pending.forEach(one -> said.put(new String(one.body(), UTF_8), one.message()));
     Optional<AppendCall.Result> result = send(pending, retain);

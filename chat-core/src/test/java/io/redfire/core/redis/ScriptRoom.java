@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redfire.core.log.EntryCodec;
+import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.Position;
@@ -61,7 +62,11 @@ final class ScriptRoom implements AutoCloseable {
             .map(
                 message ->
                     new PendingAppend(
-                        message, EntryCodec.encode(message), 0, new CompletableFuture<>()))
+                        message,
+                        EntryCodec.encode(message),
+                        new Lane(),
+                        0,
+                        new CompletableFuture<>()))
             .toList();
     try (Pipeline pipeline = new Pipeline(connection, false)) {
       Response<Object> answer = new AppendCall(keys, retain, room, pending).sendOn(pipeline, true);

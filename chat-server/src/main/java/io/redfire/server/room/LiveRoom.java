@@ -9,7 +9,6 @@ import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,7 +239,11 @@ public final class LiveRoom implements MessageBus.Listener {
     Position fork = known.orElse(Position.ORIGIN);
     LOG.warn("The log of room {} was replaced after seq {}", name, fork.seq());
     synchronized (this) {
-      tail.rewindTo(known.orElse(page.bounds().base()));
+      if (known.isPresent()) {
+        tail.rewindTo(fork);
+      } else {
+        tail.restartAt(page.bounds().base());
+      }
     }
     readers.forEach(reader -> reader.rewound(fork));
   }
@@ -260,7 +263,7 @@ public final class LiveRoom implements MessageBus.Listener {
   private boolean accept(byte[] line) {
     Optional<Position> claim = EntryCodec.claim(line);
     if (claim.isEmpty()) {
-      return !acceptText(new String(line, StandardCharsets.UTF_8));
+      return !acceptText(EntryCodec.foreignText(line));
     }
     Position claimed = claim.get();
     Position last = tail.last();

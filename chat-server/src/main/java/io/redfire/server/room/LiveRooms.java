@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,33 +64,33 @@ public final class LiveRooms implements AutoCloseable {
     schedulePeek();
   }
 
-  /**
-   * Opens a room for one reader, who must {@link #release} it, also where the opening fails.
-   *
-   * @return ends when the room's tail is true; fails after a while where Redis cannot be reached
-   */
-  public CompletableFuture<LiveRoom> acquire(RoomName name) {
+  /** Opens a room for one reader, who must close the lease, also where the opening fails. */
+  public RoomLease acquire(RoomName name) {
     Open open;
     synchronized (rooms) {
       open = rooms.computeIfAbsent(name, this::open);
       open.readers++;
     }
-    LiveRoom room = open.room;
     // A copy, so that one reader's timeout is not everybody's.
-    return open.ready
-        .thenApply(ready -> room)
-        .orTimeout(OPEN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<LiveRoom> ready =
+        open.ready
+            .thenApply(done -> open.room)
+            .orTimeout(OPEN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    return new RoomLease(ready, () -> release(open));
   }
 
-  /** Gives a room back. */
-  public void release(RoomName name) {
+  private void release(Open open) {
     synchronized (rooms) {
-      Open open = rooms.get(name);
-      if (open != null && --open.readers == 0) {
-        rooms.remove(name);
-        bus.unsubscribe(name);
-        open.room.close();
+      if (--open.readers == 0) {
+        forget(open);
       }
+    }
+  }
+
+  private void forget(Open open) {
+    open.room.close();
+    if (rooms.remove(open.room.name(), open)) {
+      bus.unsubscribe(open.room.name());
     }
   }
 
@@ -99,7 +100,18 @@ public final class LiveRooms implements AutoCloseable {
         CompletableFuture.runAsync(() -> find(name), blocking)
             .thenCompose(found -> listen(room))
             .thenCompose(confirmed -> room.refresh());
-    return new Open(room, ready);
+    Open open = new Open(room, ready);
+    var unused = ready.whenComplete((done, failure) -> dropFailed(open, failure));
+    return open;
+  }
+
+  /** Lets the next reader try anew, whoever still holds the failed one. */
+  private void dropFailed(Open open, @Nullable Throwable failure) {
+    if (failure != null) {
+      synchronized (rooms) {
+        forget(open);
+      }
+    }
   }
 
   /** Listens, unless the last reader went while the room was being found. */

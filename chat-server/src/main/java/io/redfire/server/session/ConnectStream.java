@@ -10,11 +10,13 @@ import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.RoomUnsubscription;
 import io.redfire.chat.v1.Unsubscribed;
 import io.redfire.chat.v1.Welcome;
+import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.server.wire.Events;
+import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
@@ -36,8 +38,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   private final Welcome welcome;
   private @Nullable UserName user;
 
-  // Set on the log's thread, as soon as it is known, so that no later frame slips in between.
-  private volatile boolean messageFailed;
+  private final Lane lane = new Lane();
 
   ConnectStream(Session session, MessageLog log, Requests requests, Welcome welcome) {
     this.session = session;
@@ -103,8 +104,15 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   private void hello(long request, Hello hello) {
     try {
       user = Requests.user(hello.getUser());
+      int rooms = hello.getSubscriptionsCount();
+      if (rooms > Limit.ROOMS_PER_STREAM) {
+        throw Problem.of(
+            Reason.TOO_MANY_ROOMS,
+            "subscriptions",
+            rooms + " rooms (expected: at most " + Limit.ROOMS_PER_STREAM + ")");
+      }
     } catch (Problem problem) {
-      // Without a name there is nothing that this stream could go on with.
+      // Without a good first frame there is nothing that this stream could go on with.
       session.fail(problem);
       return;
     }
@@ -138,22 +146,14 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
 
   private void send(long request, UserName from, OutgoingMessage outgoing) {
     NewMessage message = requests.message(from, outgoing);
-    if (messageFailed) {
-      throw Problem.of(
-          Reason.EARLIER_MESSAGE_FAILED,
-          "an earlier message of this stream failed (expected: connect again and send both, in order)");
-    }
     if (session.isStopping()) {
       throw Problem.of(Reason.STOPPING, "the server is stopping; connect again");
     }
     var unused =
-        log.append(message)
+        log.append(message, lane)
             .whenComplete(
                 (appended, failure) -> {
                   Problem problem = failure == null ? null : Session.problem(failure);
-                  if (problem != null && isPassing(problem.reason())) {
-                    messageFailed = true;
-                  }
                   session.run(
                       () ->
                           session.answer(
@@ -163,12 +163,6 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
                                       .setAccepted(Events.accepted(message, appended))
                                       .build()));
                 });
-  }
-
-  private static boolean isPassing(Reason reason) {
-    return reason == Reason.STORE_UNAVAILABLE
-        || reason == Reason.OVERLOADED
-        || reason == Reason.STORE_FULL;
   }
 
   private static Event.Builder answer(long request) {

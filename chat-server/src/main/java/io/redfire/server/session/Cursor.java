@@ -37,27 +37,25 @@ final class Cursor implements RoomReader {
   private final MessageLog log;
   private final AtomicBoolean ringing = new AtomicBoolean();
   private final Queue<byte[]> liveTexts = new ArrayDeque<>();
+  private final long target;
   private Position position;
   private @Nullable Position fork;
   private long trimmedAfter = -1;
   private @Nullable Iterator<WireEntry> page;
   private boolean waiting;
+  private boolean holdsPermit;
   private boolean caughtUp;
   private boolean closed;
   private int rewinds;
 
-  /**
-   * Stands at a position.
-   *
-   * @param fork where the reader is to be told that the log was replaced; null where it was not
-   */
-  Cursor(
-      Session session, LiveRoom room, MessageLog log, Position position, @Nullable Position fork) {
+  /** Stands where the start says. */
+  Cursor(Session session, LiveRoom room, MessageLog log, Start start) {
     this.session = session;
     this.room = room;
     this.log = log;
-    this.position = position;
-    this.fork = fork;
+    this.target = start.bounds().head().seq();
+    this.position = start.position();
+    this.fork = start.fork().orElse(null);
   }
 
   @Override
@@ -78,7 +76,7 @@ final class Cursor implements RoomReader {
     session.run(
         () -> {
           rewinds++;
-          page = null;
+          dropPage();
           if (position.seq() > to.seq()) {
             position = to;
             fork = to;
@@ -115,6 +113,9 @@ final class Cursor implements RoomReader {
   }
 
   private byte @Nullable [] next() {
+    if (caughtUp && session.endsCaughtUp()) {
+      return null;
+    }
     Position rewound = fork;
     if (rewound != null) {
       fork = null;
@@ -129,12 +130,16 @@ final class Cursor implements RoomReader {
     if (waiting) {
       return null;
     }
+    if (!caughtUp && (position.seq() >= target || position.equals(room.last()))) {
+      caughtUp = true;
+      return event(Event.newBuilder().setCaughtUp(Events.caughtUp(room.name(), position)));
+    }
     WireEntry entry = nextEntry();
     if (entry != null) {
       position = entry.position();
       return entry.event();
     }
-    return waiting ? null : atTheEnd();
+    return waiting ? null : liveTexts.poll();
   }
 
   private @Nullable WireEntry nextEntry() {
@@ -143,31 +148,23 @@ final class Cursor implements RoomReader {
       if (rest.hasNext()) {
         return rest.next();
       }
-      page = null;
+      dropPage();
     }
     WireEntry entry = room.get(position.seq() + 1);
-    Position last = room.last();
     if (entry != null && entry.previousTag().equals(position.tag())) {
       return entry;
     }
-    if (entry != null || position.seq() < last.seq()) {
-      readPage();
-    } else if (position.seq() == last.seq() && !position.tag().equals(last.tag())) {
+    if (entry != null || !position.equals(room.last())) {
       readPage();
     }
     return null;
   }
 
-  private byte @Nullable [] atTheEnd() {
-    if (!caughtUp && position.equals(room.last())) {
-      caughtUp = true;
-      session.caughtUp();
-      return event(Event.newBuilder().setCaughtUp(Events.caughtUp(room.name(), position)));
-    }
-    return liveTexts.poll();
-  }
-
   private void readPage() {
+    if (!holdsPermit && !session.takePagePermit(this)) {
+      return;
+    }
+    holdsPermit = true;
     waiting = true;
     Position after = position;
     int before = rewinds;
@@ -180,7 +177,9 @@ final class Cursor implements RoomReader {
   private void onPage(Page read, int before) {
     waiting = false;
     // A page that was read before a rewind may hold what the rewind withdrew.
-    if (rewinds == before) {
+    if (closed || rewinds != before) {
+      dropPage();
+    } else {
       switch (read.status()) {
         case DIVERGED -> findFork();
         case TRIMMED -> {
@@ -195,16 +194,29 @@ final class Cursor implements RoomReader {
 
   private void startPage(Page read) {
     position = read.after();
-    page =
-        read.entries().stream().map(entry -> Events.wire(room.name(), entry)).toList().iterator();
-    if (read.entries().isEmpty() && position.seq() < room.last().seq()) {
-      // The log is shorter than the tail: the room must see that before there is anything to read.
+    if (!read.entries().isEmpty()) {
+      page =
+          read.entries().stream().map(entry -> Events.wire(room.name(), entry)).toList().iterator();
+      return;
+    }
+    dropPage();
+    if (!position.equals(room.last())) {
+      // The log ends here and the tail does not: the room must see that before there is more.
       waitForRoom(() -> {});
+    }
+  }
+
+  private void dropPage() {
+    page = null;
+    if (holdsPermit && !waiting) {
+      holdsPermit = false;
+      session.givePagePermit();
     }
   }
 
   /** The room finds the fork, since its tail stands where this cursor came from. */
   private void findFork() {
+    dropPage();
     int before = rewinds;
     waitForRoom(
         () -> {
@@ -230,6 +242,7 @@ final class Cursor implements RoomReader {
   private void onFailure(RuntimeException failure) {
     LOG.warn("A reader of room {} waits for its log: {}", room.name(), failure.toString());
     waiting = false;
+    dropPage();
     session.ringLater(this);
   }
 
@@ -241,9 +254,13 @@ final class Cursor implements RoomReader {
     return room;
   }
 
+  boolean isCaughtUp() {
+    return caughtUp;
+  }
+
   void close() {
     closed = true;
-    page = null;
+    dropPage();
     room.leave(this);
   }
 }

@@ -10,6 +10,7 @@ import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.RoomName;
 import io.redfire.server.room.LiveRoom;
 import io.redfire.server.room.LiveRooms;
+import io.redfire.server.room.RoomLease;
 import io.redfire.server.wire.CursorToken;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Frame;
@@ -22,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -47,6 +49,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final int MAX_PAGES = 4;
   private static final int FRAME_BYTES = 32 * 1024;
   private static final long RING_LATER_MILLIS = 250;
 
@@ -60,14 +63,16 @@ final class Session {
   private final AtomicBoolean drainWaits = new AtomicBoolean();
 
   private final Queue<Outgoing> answers = new ArrayDeque<>();
-  private final Map<RoomName, Cursor> cursors = new HashMap<>();
+  private final Map<RoomName, Followed> cursors = new HashMap<>();
   private final Map<RoomName, Long> wishes = new HashMap<>();
   private final Set<Cursor> rung = new LinkedHashSet<>();
+  private final Set<Cursor> wantPages = new LinkedHashSet<>();
+  private int pagePermits = MAX_PAGES;
+  private int opening;
   private long lastWish;
   private int inFlight;
   private boolean halfClosed;
   private boolean endsCaughtUp;
-  private boolean caughtUp;
   private boolean ended;
   private @Nullable Problem ending;
 
@@ -164,13 +169,30 @@ final class Session {
     drainSoon();
   }
 
-  /** Ends the stream once its first room is caught up with. */
+  /** Ends the stream once its only room is caught up with. */
   void endCaughtUp() {
     endsCaughtUp = true;
   }
 
-  void caughtUp() {
-    caughtUp = true;
+  boolean endsCaughtUp() {
+    return endsCaughtUp;
+  }
+
+  /** Lets a cursor read a page; one that may not is rung when there is a permit again. */
+  boolean takePagePermit(Cursor cursor) {
+    if (pagePermits == 0) {
+      wantPages.add(cursor);
+      return false;
+    }
+    pagePermits--;
+    return true;
+  }
+
+  void givePagePermit() {
+    pagePermits++;
+    List<Cursor> wanting = List.copyOf(wantPages);
+    wantPages.clear();
+    wanting.forEach(Cursor::ring);
   }
 
   /**
@@ -199,9 +221,11 @@ final class Session {
     long number = ++lastWish;
     wishes.put(room, number);
     drop(room);
+    opening++;
+    RoomLease lease = rooms.acquire(room);
     CompletableFuture<Joined> joined =
-        rooms
-            .acquire(room)
+        lease
+            .room()
             .thenApplyAsync(
                 open -> new Joined(open, Start.find(log, room, wish.getStart())), blocking);
     var unused =
@@ -209,17 +233,18 @@ final class Session {
             (found, failure) ->
                 loop.execute(
                     () -> {
+                      opening--;
                       if (ended || !Long.valueOf(number).equals(wishes.get(room))) {
-                        rooms.release(room);
+                        lease.close();
                         if (!ended) {
                           refused.accept(replaced());
                         }
                       } else if (failure != null) {
-                        rooms.release(room);
+                        lease.close();
                         wishes.remove(room);
                         refused.accept(problem(failure));
                       } else {
-                        follow(found.room(), found.start(), answered);
+                        follow(lease, found, answered);
                       }
                     }));
   }
@@ -229,9 +254,11 @@ final class Session {
         Reason.NOT_SUBSCRIBED, "room", "a later request of this stream took this one's place");
   }
 
-  private void follow(LiveRoom room, Start start, Consumer<Subscribed> answered) {
-    Cursor cursor = new Cursor(this, room, log, start.position(), start.fork().orElse(null));
-    cursors.put(room.name(), cursor);
+  private void follow(RoomLease lease, Joined joined, Consumer<Subscribed> answered) {
+    LiveRoom room = joined.room();
+    Start start = joined.start();
+    Cursor cursor = new Cursor(this, room, log, start);
+    cursors.put(room.name(), new Followed(cursor, lease));
     answered.accept(
         Subscribed.newBuilder()
             .setRoom(room.name().value())
@@ -249,11 +276,12 @@ final class Session {
   }
 
   private void drop(RoomName room) {
-    Cursor cursor = cursors.remove(room);
-    if (cursor != null) {
-      rung.remove(cursor);
-      cursor.close();
-      rooms.release(room);
+    Followed followed = cursors.remove(room);
+    if (followed != null) {
+      rung.remove(followed.cursor());
+      wantPages.remove(followed.cursor());
+      followed.cursor().close();
+      followed.lease().close();
     }
   }
 
@@ -311,14 +339,19 @@ final class Session {
     if (ended || !answers.isEmpty()) {
       return;
     }
-    boolean done = endsCaughtUp && caughtUp && rung.isEmpty();
-    if (done || (halfClosed && inFlight == 0)) {
+    boolean answered = inFlight == 0 && opening == 0;
+    if (isCaughtUp() || (halfClosed && answered)) {
       end();
       stream.onCompleted();
-    } else if (ending != null && inFlight == 0) {
+    } else if (ending != null && answered) {
       end();
       stream.onError(ending.toException());
     }
+  }
+
+  private boolean isCaughtUp() {
+    return endsCaughtUp
+        && cursors.values().stream().anyMatch(followed -> followed.cursor().isCaughtUp());
   }
 
   /** Ends the stream with a problem. */
@@ -363,6 +396,9 @@ final class Session {
   void endSoon() {
     loop.execute(this::end);
   }
+
+  /** A cursor, and its hold on its room. */
+  private record Followed(Cursor cursor, RoomLease lease) {}
 
   /** A room that is open, and where to start in it. */
   private record Joined(LiveRoom room, Start start) {}

@@ -21,6 +21,9 @@ public final class Limit {
   /** Cursors with which to resume. */
   public static final int CURSORS = 64;
 
+  /** Bytes of one request or frame. */
+  public static final int REQUEST_BYTES = 64 * 1024;
+
   private Limit() {}
 
   /** As the contract tells them. */
@@ -31,6 +34,7 @@ public final class Limit {
         .setMaxRoomsPerStream(ROOMS_PER_STREAM)
         .setMaxRequestsInFlight(REQUESTS_IN_FLIGHT)
         .setMaxPageSize(PAGE)
+        .setMaxRequestBytes(REQUEST_BYTES)
         .setIdMemory(Events.duration(RedisKeys.ID_MEMORY))
         .setIdMaxAhead(Events.duration(RedisKeys.ID_MAX_AHEAD))
         .build();

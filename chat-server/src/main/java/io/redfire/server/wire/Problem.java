@@ -84,6 +84,7 @@ public final class Problem extends RuntimeException {
         switch (failure.reason()) {
           case UNAVAILABLE -> Reason.STORE_UNAVAILABLE;
           case OVERLOADED -> Reason.OVERLOADED;
+          case ABANDONED -> Reason.EARLIER_MESSAGE_FAILED;
           case OUT_OF_MEMORY -> Reason.STORE_FULL;
           case NOT_A_LOG -> Reason.NOT_A_LOG;
           case DENIED -> Reason.STORE_DENIED;
