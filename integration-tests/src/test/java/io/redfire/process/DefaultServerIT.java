@@ -58,7 +58,9 @@ class DefaultServerIT {
 
       server.program().kill9();
 
-      await().atMost(Program.PATIENCE).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+      await()
+          .atMost(Program.PATIENCE)
+          .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
   }
 
@@ -71,7 +73,9 @@ class DefaultServerIT {
       server.program().terminate();
 
       assertThat(server.program().end()).isZero();
-      await().atMost(Program.PATIENCE).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+      await()
+          .atMost(Program.PATIENCE)
+          .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
   }
 

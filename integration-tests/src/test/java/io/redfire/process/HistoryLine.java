@@ -16,8 +16,8 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 
 /**
- * The line that a server with its own Redis prints for whoever wants to see a room's history.
- * Where this machine has no redis-cli, what the line says is done without it.
+ * The line that a server with its own Redis prints for whoever wants to see a room's history. Where
+ * this machine has no redis-cli, what the line says is done without it.
  */
 record HistoryLine(String line) {
   private static final Pattern FORM =
@@ -60,9 +60,7 @@ record HistoryLine(String line) {
   }
 
   private static String unquoted(String word) {
-    return word.startsWith("'")
-        ? word.substring(1, word.length() - 1).replace("'\\''", "'")
-        : word;
+    return word.startsWith("'") ? word.substring(1, word.length() - 1).replace("'\\''", "'") : word;
   }
 
   private static boolean hasRedisCli() {
