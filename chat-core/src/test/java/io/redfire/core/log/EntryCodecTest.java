@@ -184,6 +184,25 @@ class EntryCodecTest {
   }
 
   @Test
+  void longLineOfAnotherProgramIsCutAndSaysSo() {
+    byte[] line = "x".repeat(5_000_000).getBytes(UTF_8);
+
+    Entry entry = EntryCodec.decode(Position.ORIGIN, line);
+
+    assertThat(entry.content())
+        .isEqualTo(new Content.Text("x".repeat(32 * 1024) + " [cut: 5000000 bytes]"));
+    assertThat(entry.position().tag())
+        .isEqualTo(
+            EntryCodec.decode(Position.ORIGIN, "x".repeat(5_000_000).getBytes(UTF_8))
+                .position()
+                .tag())
+        .isNotEqualTo(
+            EntryCodec.decode(Position.ORIGIN, "x".repeat(5_000_001).getBytes(UTF_8))
+                .position()
+                .tag());
+  }
+
+  @Test
   void unknownKindKeepsItsPlaceAndItsSender() {
     byte[] line =
         own(FOURTH, "{\"from\":\"bob\",\"at\":\"soon\",\"poll\":{\"text\":[1]}}".getBytes(UTF_8));
