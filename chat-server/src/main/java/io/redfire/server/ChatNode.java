@@ -48,6 +48,7 @@ public final class ChatNode implements AutoCloseable {
   private static final int CALL_THREADS = 8;
   private static final int MAX_METADATA_BYTES = 8 * 1024;
   private static final long STOP_MILLIS = 2500;
+  private static final long LAST_WORD_MILLIS = 400;
 
   private final MessageLog log;
   private final MessageBus bus;
@@ -148,9 +149,12 @@ public final class ChatNode implements AutoCloseable {
     sessions.stop();
     try {
       if (!server.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.info("Ending {} streams whose clients take nothing", sessions.count());
+        LOG.info("Ending {} streams with something still under way", sessions.count());
+        sessions.end();
+      }
+      if (!server.awaitTermination(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS)) {
         server.shutdownNow();
-        var unused = server.awaitTermination(500, TimeUnit.MILLISECONDS);
+        var unused = server.awaitTermination(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       server.shutdownNow();

@@ -10,6 +10,7 @@ import io.redfire.chat.v1.ListRoomsResponse;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SendMessageResponse;
+import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewMessage;
@@ -17,6 +18,7 @@ import io.redfire.core.log.RoomName;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +73,7 @@ public final class UnaryCalls {
     Optional<RoomName> after =
         request.getPageToken().isEmpty()
             ? Optional.empty()
-            : Optional.of(Requests.room(request.getPageToken()));
+            : Optional.of(pageToken(request.getPageToken()));
     List<RoomName> names = log.rooms(after, size);
     ListRoomsResponse.Builder page = ListRoomsResponse.newBuilder();
     for (RoomName name : names) {
@@ -87,6 +89,14 @@ public final class UnaryCalls {
       page.setNextPageToken(names.get(size - 1).value());
     }
     answer(response, page.build());
+  }
+
+  private static RoomName pageToken(String token) {
+    try {
+      return new RoomName(token);
+    } catch (InvalidName notOurs) {
+      throw Problem.of(Reason.CURSOR_INVALID, "page_token", "not one that this service gave out");
+    }
   }
 
   private Room room(RoomName name) {

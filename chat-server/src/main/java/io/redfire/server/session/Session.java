@@ -367,7 +367,7 @@ final class Session {
     run(
         () -> {
           if (ending == null) {
-            ending = Problem.of(Reason.STOPPING, "the server is stopping; connect again");
+            ending = stopping();
             tell(
                 Event.newBuilder()
                     .setGoodbye(
@@ -375,6 +375,15 @@ final class Session {
                     .build());
           }
         });
+  }
+
+  private static Problem stopping() {
+    return Problem.of(Reason.STOPPING, "the server is stopping; connect again");
+  }
+
+  /** Ends the stream because the server stops, whatever is in flight. Any thread. */
+  void endStopped() {
+    run(() -> fail(stopping()));
   }
 
   /** Whether the server is about to end this stream. */

@@ -111,6 +111,11 @@ public final class Sessions implements AutoCloseable {
     open.forEach(session -> session.stop(RECONNECT_AFTER));
   }
 
+  /** Ends every stream, whatever it still has in flight. */
+  public void end() {
+    open.forEach(Session::endStopped);
+  }
+
   @Override
   public void close() {
     loops.forEach(EventLoop::close);
