@@ -100,6 +100,10 @@ final class ChatCommand implements Callable<Integer> {
           line.isPresent() && !line.get().equals("/quit");
           line = keyboard.line()) {
         if (!line.get().isEmpty()) {
+          // The typed line leaves the screen, and would stay away as long as the server does.
+          if (world.interactive() && reachability.isLost()) {
+            keyboard.notes().say("not connected; will be sent: " + line.get());
+          }
           client.sendWhenFree(common.room(), line.get()).whenComplete(this::answered);
         }
       }

@@ -60,6 +60,11 @@ final class Reachability implements ConnectionListener {
     notes.say("message " + id + " was withdrawn and is lost: " + why.getMessage());
   }
 
+  /** True from a lost or failed connection until the next one stands. */
+  boolean isLost() {
+    return lost;
+  }
+
   boolean awaitFirst(Duration atMost) throws InterruptedException {
     return reached.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -115,6 +115,11 @@ public final class ChatException extends RuntimeException {
     return message;
   }
 
+  /** The same, with a message that names the server which it is about. */
+  ChatException from(ServerAddress server) {
+    return new ChatException(code, reason, server + ": " + getMessage(), retryAfter, this);
+  }
+
   /** The gRPC code. */
   public Code code() {
     return code;

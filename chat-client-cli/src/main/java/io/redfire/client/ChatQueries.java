@@ -101,6 +101,7 @@ public final class ChatQueries implements AutoCloseable {
         if (last.code() != Code.UNAVAILABLE && last.code() != Code.DEADLINE_EXCEEDED) {
           throw last;
         }
+        last = last.from(servers.get(current));
         close();
         current = (current + 1) % servers.size();
       }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.utility.DockerImageName;
 
 /**
@@ -81,7 +83,17 @@ public final class TestRedis {
             .addShutdownHook(new Thread(() -> Litter.remove(named.connections(), RUN)));
         return told(named, "named by " + VARIABLE);
       }
-      return DockerClientFactory.instance().isDockerAvailable() ? container() : process();
+      return DockerClientFactory.instance().isDockerAvailable() ? containerOrProcess() : process();
+    }
+
+    /** An engine that answers need not have the image, nor a registry to get it from. */
+    private static TestRedis containerOrProcess() {
+      try {
+        return container();
+      } catch (ContainerFetchException | ContainerLaunchException noContainer) {
+        System.out.println("no container of " + IMAGE + ": " + noContainer.getMessage());
+        return process();
+      }
     }
 
     @SuppressWarnings("resource") // Testcontainers ends it with the JVM.

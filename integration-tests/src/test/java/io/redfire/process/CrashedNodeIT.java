@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
@@ -48,7 +49,7 @@ class CrashedNodeIT {
 
       text.awaitOut(out -> out.endsWith(END + "\n"));
       byte[] sent = (String.join("\n", lines) + "\n" + END + "\n").getBytes(UTF_8);
-      assertThat(text.bytes()).isEqualTo(sent);
+      assertThat(Arrays.mismatch(text.bytes(), sent)).as("first byte that differs").isEqualTo(-1);
       json.awaitOut(out -> out.contains("\"text\":\"" + END + "\""));
       List<SentEntry> entries = json.out().lines().map(SentEntry::parse).toList();
       assertThat(entries.stream().map(SentEntry::text).toList().subList(0, LINES)).isEqualTo(lines);

@@ -26,6 +26,7 @@ public final class EntryCodec {
   private static final int MAX_FOREIGN_BYTES = 32 * 1024;
   private static final JsonFactory JSON =
       JsonFactory.builder()
+          // Or an emoji would stand in the list as two escapes, and nobody could read it there.
           .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build()
           .setCharacterEscapes(new ControlEscapes());

@@ -24,7 +24,7 @@ final class RandomLines {
       text.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
     }
     if (random.nextInt(30) == 0) {
-      text.append("x".repeat(random.nextInt(40_000)));
+      text.append("x".repeat(random.nextInt(30_000)));
     }
     return text.toString();
   }
