@@ -2,6 +2,7 @@ package io.redfire.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Subscribed;
@@ -13,12 +14,15 @@ class JoinTest {
   private static final int JOINS = 200;
   private static final int EACH = 40;
 
+  /** More than a node's tail holds. */
+  private static final int FURTHEST = 700;
+
   @Test
   void aNodeThatOpensABusyRoomMissesAndRepeatsNothing() {
     try (Nodes nodes = Nodes.onSharedRedis();
         Writer writer = Writer.start(nodes.start(), "writer", ROOM)) {
       TestNode other = nodes.start();
-      writer.awaitMore(100);
+      writer.awaitMore(FURTHEST);
       for (int join = 0; join < JOINS; join++) {
         joinOnce(other, writer, join);
         // The next one opens the room anew, which is where a node could miss something.
@@ -33,7 +37,7 @@ class JoinTest {
     try (Nodes nodes = Nodes.onSharedRedis();
         Writer writer = Writer.start(nodes.start(), "writer", ROOM)) {
       TestNode other = nodes.start();
-      writer.awaitMore(100);
+      writer.awaitMore(FURTHEST);
       try (StreamProbe first = other.connect("first", Wishes.fromNow(ROOM))) {
         first.ping();
         for (int join = 0; join < JOINS; join++) {
@@ -44,23 +48,27 @@ class JoinTest {
     }
   }
 
+  /** Joins from inside the tail and from far behind it, and stays until well after the join. */
   private static void joinOnce(TestNode node, Writer writer, int join) {
-    int known = writer.accepted().size();
+    int back = 1 + join * 37 % FURTHEST;
+    List<Accepted> written = writer.accepted();
+    Accepted held = written.get(written.size() - back);
     RoomSubscription wish =
         switch (join % 3) {
-          case 0 -> Wishes.last(ROOM, 1 + join % 50);
-          case 1 -> Wishes.resume(ROOM, writer.accepted().get(known - 1 - join % 90).getCursor());
+          case 0 -> Wishes.last(ROOM, back);
+          case 1 -> Wishes.resume(ROOM, held.getCursor());
           default -> Wishes.fromNow(ROOM);
         };
     try (StreamProbe joiner = node.connect("joiner")) {
       Subscribed subscribed = joiner.follow(wish);
+      long last = subscribed.getBounds().getLastSeq();
       long start =
           switch (join % 3) {
-            case 0 -> subscribed.getBounds().getLastSeq() - (1 + join % 50);
-            case 1 -> writer.accepted().get(known - 1 - join % 90).getSeq();
-            default -> subscribed.getBounds().getLastSeq();
+            case 0 -> last - back;
+            case 1 -> held.getSeq();
+            default -> last;
           };
-      joiner.heard().awaitSeq(ROOM, start + EACH);
+      joiner.heard().awaitSeq(ROOM, last + EACH);
       Replica replica = Replica.of(ROOM, start + 1, joiner.heard().events());
       assertThat(replica.rewinds()).isZero();
       // The only writer's nth message is the room's nth entry.
