@@ -170,7 +170,14 @@ class ErrorsTest {
   }
 
   static Stream<Arguments> badBeginnings() {
+    Hello.Builder greedy = Hello.newBuilder().setUser("alice");
+    IntStream.rangeClosed(0, 1000).forEach(i -> greedy.addSubscriptions(fromNow("many" + i)));
     return Stream.of(
+        frame(
+            Code.RESOURCE_EXHAUSTED,
+            "TOO_MANY_ROOMS",
+            "subscriptions",
+            frame -> frame.setHello(greedy)),
         frame(
             Code.INVALID_ARGUMENT,
             "HELLO_EXPECTED",
