@@ -199,6 +199,11 @@ final class AppendWriter implements AutoCloseable {
       LOG.warn("Appends wait for Redis: {}", lost.toString());
       disconnect();
       return false;
+    } catch (RuntimeException bug) {
+      // The thread must outlive it: tried again on a new connection, or given up at its deadline.
+      LOG.error("Appends failed", bug);
+      disconnect();
+      return false;
     }
   }
 

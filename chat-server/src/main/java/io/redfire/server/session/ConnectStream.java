@@ -121,23 +121,28 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
             .setWelcome(welcome.toBuilder().setServerTime(Events.timestamp(requests.now())).build())
             .build());
     for (RoomSubscription wish : hello.getSubscriptionsList()) {
-      session.subscribe(
-          wish,
-          subscribed -> session.tell(answer(request).setSubscribed(subscribed).build()),
-          problem -> session.tell(Events.failed(request, problem.with("room", wish.getRoom()))));
+      session
+          .subscriptions()
+          .add(
+              wish,
+              subscribed -> session.tell(answer(request).setSubscribed(subscribed).build()),
+              problem ->
+                  session.tell(Events.failed(request, problem.with("room", wish.getRoom()))));
     }
   }
 
   private void subscribe(long request, RoomSubscription wish) {
-    session.subscribe(
-        wish,
-        subscribed -> session.answer(answer(request).setSubscribed(subscribed).build()),
-        problem -> session.answer(Events.failed(request, problem)));
+    session
+        .subscriptions()
+        .add(
+            wish,
+            subscribed -> session.answer(answer(request).setSubscribed(subscribed).build()),
+            problem -> session.answer(Events.failed(request, problem)));
   }
 
   private void unsubscribe(long request, RoomUnsubscription wish) {
     RoomName room = Requests.room(wish.getRoom());
-    if (!session.unsubscribe(room)) {
+    if (!session.subscriptions().remove(room)) {
       throw Problem.of(Reason.NOT_SUBSCRIBED, "room", "'" + room + "' is not followed here");
     }
     session.answer(

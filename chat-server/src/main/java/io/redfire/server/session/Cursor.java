@@ -161,7 +161,7 @@ final class Cursor implements RoomReader {
   }
 
   private void readPage() {
-    if (!holdsPermit && !session.takePagePermit(this)) {
+    if (!holdsPermit && !session.permits().take(this)) {
       return;
     }
     holdsPermit = true;
@@ -210,7 +210,7 @@ final class Cursor implements RoomReader {
     page = null;
     if (holdsPermit && !waiting) {
       holdsPermit = false;
-      session.givePagePermit();
+      session.permits().giveBack();
     }
   }
 

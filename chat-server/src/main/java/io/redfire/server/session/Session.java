@@ -3,28 +3,17 @@ package io.redfire.server.session;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Goodbye;
-import io.redfire.chat.v1.RoomSubscription;
-import io.redfire.chat.v1.Subscribed;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
-import io.redfire.core.log.RoomName;
-import io.redfire.server.room.LiveRoom;
 import io.redfire.server.room.LiveRooms;
-import io.redfire.server.room.RoomLease;
-import io.redfire.server.wire.CursorToken;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Frame;
-import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
-import io.redfire.server.wire.Requests;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's side of one open stream: the cursors of the rooms that it follows, and the answers
- * that wait to go out.
+ * The server's side of one open stream: the answers that wait to go out, and the cursors that have
+ * something to read.
  *
  * <p>All state belongs to the session's loop. Nothing is written to a stream that is not ready:
  * entries wait in the log, and answers are bounded by the frames in flight, since the server reads
@@ -49,27 +38,20 @@ import org.slf4j.LoggerFactory;
  */
 final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final int MAX_PAGES = 4;
   private static final int FRAME_BYTES = 32 * 1024;
   private static final long RING_LATER_MILLIS = 250;
 
   private final EventLoop loop;
   private final ServerCallStreamObserver<Frame> stream;
-  private final LiveRooms rooms;
-  private final MessageLog log;
+  private final Subscriptions subscriptions;
   private final Executor blocking;
   private final ScheduledExecutorService timer;
   private final Consumer<Session> onEnd;
   private final AtomicBoolean drainWaits = new AtomicBoolean();
 
   private final Queue<Outgoing> answers = new ArrayDeque<>();
-  private final Map<RoomName, Followed> cursors = new HashMap<>();
-  private final Map<RoomName, Long> wishes = new HashMap<>();
   private final Set<Cursor> rung = new LinkedHashSet<>();
-  private final Set<Cursor> wantPages = new LinkedHashSet<>();
-  private int pagePermits = MAX_PAGES;
-  private int opening;
-  private long lastWish;
+  private final PagePermits permits = new PagePermits();
   private int inFlight;
   private boolean halfClosed;
   private boolean endsCaughtUp;
@@ -86,8 +68,7 @@ final class Session {
       Consumer<Session> onEnd) {
     this.loop = loop;
     this.stream = stream;
-    this.rooms = rooms;
-    this.log = log;
+    this.subscriptions = new Subscriptions(this, rooms, log, blocking);
     this.blocking = blocking;
     this.timer = timer;
     this.onEnd = onEnd;
@@ -101,6 +82,15 @@ final class Session {
             task.run();
           }
         });
+  }
+
+  /** Runs a task on the session's loop, also when the stream has ended. Any thread. */
+  void runAlways(Runnable task) {
+    loop.execute(task);
+  }
+
+  boolean isEnded() {
+    return ended;
   }
 
   /** The stream may be ready. Any thread. */
@@ -178,111 +168,20 @@ final class Session {
     return endsCaughtUp;
   }
 
-  /** Lets a cursor read a page; one that may not is rung when there is a permit again. */
-  boolean takePagePermit(Cursor cursor) {
-    if (pagePermits == 0) {
-      wantPages.add(cursor);
-      return false;
-    }
-    pagePermits--;
-    return true;
+  /** What its cursors need to hold a page. */
+  PagePermits permits() {
+    return permits;
   }
 
-  void givePagePermit() {
-    pagePermits++;
-    List<Cursor> wanting = List.copyOf(wantPages);
-    wantPages.clear();
-    wanting.forEach(Cursor::ring);
+  /** The rooms that the stream follows. */
+  Subscriptions subscriptions() {
+    return subscriptions;
   }
 
-  /**
-   * Starts following a room.
-   *
-   * @param answered hears once what the answer is, on the loop
-   */
-  void subscribe(RoomSubscription wish, Consumer<Subscribed> answered, Consumer<Problem> refused) {
-    RoomName room;
-    try {
-      room = Requests.room(wish.getRoom());
-      if (!wishes.containsKey(room) && wishes.size() >= Limit.ROOMS_PER_STREAM) {
-        throw Problem.of(
-            Reason.TOO_MANY_ROOMS,
-            "this stream follows "
-                + wishes.size()
-                + " rooms (expected: at most "
-                + Limit.ROOMS_PER_STREAM
-                + ")");
-      }
-    } catch (Problem problem) {
-      refused.accept(problem);
-      return;
-    }
-    // The newest wish for a room is the one that counts, whichever is fulfilled first.
-    long number = ++lastWish;
-    wishes.put(room, number);
-    drop(room);
-    opening++;
-    RoomLease lease = rooms.acquire(room);
-    CompletableFuture<Joined> joined =
-        lease
-            .room()
-            .thenApplyAsync(
-                open -> new Joined(open, Start.find(log, room, wish.getStart())), blocking);
-    var unused =
-        joined.whenComplete(
-            (found, failure) ->
-                loop.execute(
-                    () -> {
-                      opening--;
-                      if (ended || !Long.valueOf(number).equals(wishes.get(room))) {
-                        lease.close();
-                        if (!ended) {
-                          refused.accept(replaced());
-                        }
-                      } else if (failure != null) {
-                        lease.close();
-                        wishes.remove(room);
-                        refused.accept(problem(failure));
-                      } else {
-                        follow(lease, found, answered);
-                      }
-                    }));
-  }
-
-  private static Problem replaced() {
-    return Problem.of(
-        Reason.NOT_SUBSCRIBED, "room", "a later request of this stream took this one's place");
-  }
-
-  private void follow(RoomLease lease, Joined joined, Consumer<Subscribed> answered) {
-    LiveRoom room = joined.room();
-    Start start = joined.start();
-    Cursor cursor = new Cursor(this, room, log, start);
-    cursors.put(room.name(), new Followed(cursor, lease));
-    answered.accept(
-        Subscribed.newBuilder()
-            .setRoom(room.name().value())
-            .setBounds(Events.bounds(start.bounds()))
-            .setCursor(CursorToken.of(start.position()))
-            .build());
-    room.join(cursor);
-    cursor.ring();
-  }
-
-  /** Stops following a room; false where it was not followed. */
-  boolean unsubscribe(RoomName room) {
-    drop(room);
-    return wishes.remove(room) != null;
-  }
-
-  private void drop(RoomName room) {
-    Followed followed = cursors.remove(room);
-    if (followed != null) {
-      rung.remove(followed.cursor());
-      wantPages.remove(followed.cursor());
-      followed.cursor().close();
-      followed.lease().close();
-    }
+  /** A cursor is gone: nothing is to be read for it. */
+  void forget(Cursor cursor) {
+    rung.remove(cursor);
+    permits.forget(cursor);
   }
 
   /** What went wrong, in the client's terms. */
@@ -339,19 +238,15 @@ final class Session {
     if (ended || !answers.isEmpty()) {
       return;
     }
-    boolean answered = inFlight == 0 && opening == 0;
-    if (isCaughtUp() || (halfClosed && answered)) {
+    boolean answered = inFlight == 0 && !subscriptions.isOpening();
+    boolean caughtUp = endsCaughtUp && subscriptions.isCaughtUp();
+    if (caughtUp || (halfClosed && answered)) {
       end();
       stream.onCompleted();
     } else if (ending != null && answered) {
       end();
       stream.onError(ending.toException());
     }
-  }
-
-  private boolean isCaughtUp() {
-    return endsCaughtUp
-        && cursors.values().stream().anyMatch(followed -> followed.cursor().isCaughtUp());
   }
 
   /** Ends the stream with a problem. */
@@ -395,7 +290,7 @@ final class Session {
   void end() {
     if (!ended) {
       ended = true;
-      Set.copyOf(cursors.keySet()).forEach(this::drop);
+      subscriptions.clear();
       answers.clear();
       onEnd.accept(this);
     }
@@ -405,12 +300,6 @@ final class Session {
   void endSoon() {
     loop.execute(this::end);
   }
-
-  /** A cursor, and its hold on its room. */
-  private record Followed(Cursor cursor, RoomLease lease) {}
-
-  /** A room that is open, and where to start in it. */
-  private record Joined(LiveRoom room, Start start) {}
 
   /**
    * An event on its way out.

@@ -80,10 +80,12 @@ public final class Sessions implements AutoCloseable {
           if (!request.getFollow()) {
             session.endCaughtUp();
           }
-          session.subscribe(
-              request.getSubscription(),
-              subscribed -> session.tell(Event.newBuilder().setSubscribed(subscribed).build()),
-              session::fail);
+          session
+              .subscriptions()
+              .add(
+                  request.getSubscription(),
+                  subscribed -> session.tell(Event.newBuilder().setSubscribed(subscribed).build()),
+                  session::fail);
         });
   }
 

@@ -1,0 +1,155 @@
+package io.redfire.server.session;
+
+import io.redfire.chat.v1.RoomSubscription;
+import io.redfire.chat.v1.Subscribed;
+import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.RoomName;
+import io.redfire.server.room.LiveRoom;
+import io.redfire.server.room.LiveRooms;
+import io.redfire.server.room.RoomLease;
+import io.redfire.server.wire.CursorToken;
+import io.redfire.server.wire.Events;
+import io.redfire.server.wire.Limit;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import io.redfire.server.wire.Requests;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * The rooms that one stream follows, a cursor each.
+ *
+ * <p>Belongs to its session's loop. Opening a room and finding the start in its log happen
+ * elsewhere, since they ask Redis; what comes of them is taken here.
+ */
+final class Subscriptions {
+  private final Session session;
+  private final LiveRooms rooms;
+  private final MessageLog log;
+  private final Executor blocking;
+  private final Map<RoomName, Followed> cursors = new HashMap<>();
+  private final Map<RoomName, Long> wishes = new HashMap<>();
+  private long lastWish;
+  private int opening;
+
+  Subscriptions(Session session, LiveRooms rooms, MessageLog log, Executor blocking) {
+    this.session = session;
+    this.rooms = rooms;
+    this.log = log;
+    this.blocking = blocking;
+  }
+
+  /**
+   * Starts following a room.
+   *
+   * @param answered hears once what the answer is, on the loop
+   */
+  void add(RoomSubscription wish, Consumer<Subscribed> answered, Consumer<Problem> refused) {
+    RoomName room;
+    try {
+      room = Requests.room(wish.getRoom());
+      if (!wishes.containsKey(room) && wishes.size() >= Limit.ROOMS_PER_STREAM) {
+        throw Problem.of(
+            Reason.TOO_MANY_ROOMS,
+            "this stream follows "
+                + wishes.size()
+                + " rooms (expected: at most "
+                + Limit.ROOMS_PER_STREAM
+                + ")");
+      }
+    } catch (Problem problem) {
+      refused.accept(problem);
+      return;
+    }
+    // The newest wish for a room is the one that counts, whichever is fulfilled first.
+    long number = ++lastWish;
+    wishes.put(room, number);
+    drop(room);
+    opening++;
+    RoomLease lease = rooms.acquire(room);
+    CompletableFuture<Joined> joined =
+        lease
+            .room()
+            .thenApplyAsync(
+                open -> new Joined(open, Start.find(log, room, wish.getStart())), blocking);
+    var unused =
+        joined.whenComplete(
+            (found, failure) ->
+                session.runAlways(
+                    () -> {
+                      opening--;
+                      if (session.isEnded() || !Long.valueOf(number).equals(wishes.get(room))) {
+                        lease.close();
+                        if (!session.isEnded()) {
+                          refused.accept(replaced());
+                        }
+                      } else if (failure != null) {
+                        lease.close();
+                        wishes.remove(room);
+                        refused.accept(Session.problem(failure));
+                      } else {
+                        follow(lease, found, answered);
+                      }
+                    }));
+  }
+
+  private static Problem replaced() {
+    return Problem.of(
+        Reason.NOT_SUBSCRIBED, "room", "a later request of this stream took this one's place");
+  }
+
+  private void follow(RoomLease lease, Joined joined, Consumer<Subscribed> answered) {
+    LiveRoom room = joined.room();
+    Start start = joined.start();
+    Cursor cursor = new Cursor(session, room, log, start);
+    cursors.put(room.name(), new Followed(cursor, lease));
+    answered.accept(
+        Subscribed.newBuilder()
+            .setRoom(room.name().value())
+            .setBounds(Events.bounds(start.bounds()))
+            .setCursor(CursorToken.of(start.position()))
+            .build());
+    room.join(cursor);
+    cursor.ring();
+  }
+
+  /** Stops following a room; false where it was not followed. */
+  boolean remove(RoomName room) {
+    drop(room);
+    return wishes.remove(room) != null;
+  }
+
+  private void drop(RoomName room) {
+    Followed followed = cursors.remove(room);
+    if (followed != null) {
+      session.forget(followed.cursor());
+      followed.cursor().close();
+      followed.lease().close();
+    }
+  }
+
+  /** Stops following all rooms. */
+  void clear() {
+    Set.copyOf(cursors.keySet()).forEach(this::drop);
+  }
+
+  /** Whether a wish is still to be answered. */
+  boolean isOpening() {
+    return opening > 0;
+  }
+
+  /** Whether a reader has all that stood in its room's log when it started. */
+  boolean isCaughtUp() {
+    return cursors.values().stream().anyMatch(followed -> followed.cursor().isCaughtUp());
+  }
+
+  /** A cursor, and its hold on its room. */
+  private record Followed(Cursor cursor, RoomLease lease) {}
+
+  /** A room that is open, and where to start in it. */
+  private record Joined(LiveRoom room, Start start) {}
+}
