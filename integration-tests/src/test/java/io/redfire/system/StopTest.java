@@ -36,9 +36,10 @@ class StopTest {
       assertThat(end.code()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(end.reason()).isEqualTo("STOPPING");
       List<Event> events = idle.heard().events();
-      Event last = events.get(events.size() - 1);
-      assertThat(last.hasGoodbye()).isTrue();
-      assertThat(last.getGoodbye().hasReconnectAfter()).isTrue();
+      assertThat(events)
+          .filteredOn(Event::hasGoodbye)
+          .singleElement()
+          .satisfies(said -> assertThat(said.getGoodbye().hasReconnectAfter()).isTrue());
     }
   }
 

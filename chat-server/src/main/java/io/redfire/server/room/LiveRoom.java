@@ -230,7 +230,7 @@ public final class LiveRoom implements MessageBus.Listener {
         tail.remember(older.get(i));
       }
       tail.restartAt(newest.after());
-      newest.entries().forEach(entry -> tail.append(encoder.encode(name, entry)));
+      newest.entries().forEach(this::append);
       opened = true;
     }
   }
