@@ -20,6 +20,7 @@ import io.redfire.core.redis.RedisMessageLog;
 import io.redfire.server.api.ChatService;
 import io.redfire.server.api.ErrorInterceptor;
 import io.redfire.server.api.UnaryCalls;
+import io.redfire.server.api.UnknownMethods;
 import io.redfire.server.room.LiveRooms;
 import io.redfire.server.session.Sessions;
 import io.redfire.server.wire.Events;
@@ -87,6 +88,7 @@ public final class ChatNode implements AutoCloseable {
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(ChannelzService.newInstance(100))
+        .fallbackHandlerRegistry(new UnknownMethods())
         .maxInboundMessageSize(Limit.REQUEST_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxConcurrentCallsPerConnection(32)

@@ -129,7 +129,9 @@ class UnreadableRequestsTest {
               () ->
                   ClientCalls.blockingUnaryCall(
                       node.channel(), unknown, CallOptions.DEFAULT, "x".getBytes(UTF_8)));
-      assertThat(Status.fromThrowable(thrown).getCode()).isEqualTo(Code.UNIMPLEMENTED);
+      Refusal refusal = Refusal.of(thrown);
+      assertThat(refusal.code()).isEqualTo(Code.UNIMPLEMENTED);
+      assertThat(refusal.reason()).isEqualTo("METHOD_UNKNOWN");
     }
   }
 

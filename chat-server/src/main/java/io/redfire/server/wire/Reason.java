@@ -9,6 +9,8 @@ import io.grpc.Status;
 public enum Reason {
   /** Bytes that are no request, or text that is not UTF-8. */
   MALFORMED_REQUEST(Status.Code.INVALID_ARGUMENT),
+  /** The server has no method of that name. */
+  METHOD_UNKNOWN(Status.Code.UNIMPLEMENTED),
   /** A frame of a kind that this server does not know. */
   UNKNOWN_FRAME(Status.Code.INVALID_ARGUMENT),
   /** The first frame of a stream was something other than {@code Hello}. */
