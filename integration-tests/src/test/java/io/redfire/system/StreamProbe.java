@@ -43,7 +43,7 @@ final class StreamProbe implements AutoCloseable {
     return new StreamProbe(channel);
   }
 
-  /** Says hello and waits for the welcome. */
+  /** Says hello, and waits for the welcome and for each room to be followed. */
   StreamProbe hello(String user, RoomSubscription... rooms) {
     long request =
         ask(
@@ -51,6 +51,13 @@ final class StreamProbe implements AutoCloseable {
                 frame.setHello(
                     Hello.newBuilder().setUser(user).addAllSubscriptions(List.of(rooms))));
     var unused = recording.await("the welcome", e -> e.hasWelcome() && e.getRequest() == request);
+    for (RoomSubscription wish : rooms) {
+      String room = wish.getRoom();
+      unused =
+          recording.await(
+              "following " + room,
+              e -> e.hasSubscribed() && e.getSubscribed().getRoom().equals(room));
+    }
     return this;
   }
 
