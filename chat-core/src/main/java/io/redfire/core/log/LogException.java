@@ -12,7 +12,7 @@ public final class LogException extends RuntimeException {
     UNAVAILABLE,
     /** More appends wait than the node takes; nothing was done. */
     OVERLOADED,
-    /** An earlier message of the same lane failed; nothing was done. */
+    /** An earlier message of the same lane failed; whether this append took place is unknown. */
     ABANDONED,
     /** Redis has no memory left for an append; nothing was done. */
     OUT_OF_MEMORY,

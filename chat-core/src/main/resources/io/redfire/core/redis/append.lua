@@ -44,8 +44,8 @@ for i = 3, #ARGV, 4 do
 end
 
 local reply = {'appended', s.seq == s.base and 1 or 0}
-local lines, records, base, last_tag = {}, {}, s.base, s.tag
-local seq = s.seq
+local lines, records = {}, {}
+local seq, last_tag = s.seq, s.tag
 local tags = {}
 for i = 3, #ARGV, 4 do
   local field, body = ARGV[i + 2], ARGV[i + 3]

@@ -7,13 +7,10 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import io.redfire.core.log.LogException;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,32 +38,16 @@ public final class ErrorInterceptor implements ServerInterceptor {
     }
   }
 
-  /** A failure as the end of a call. */
-  static StatusRuntimeException status(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof Problem problem) {
-      return problem.toException();
+  /** What a callback threw, as the end of its call. */
+  private static StatusRuntimeException status(RuntimeException thrown) {
+    if (!(thrown instanceof StatusRuntimeException status)) {
+      return Problem.from(thrown).toException();
     }
-    if (cause instanceof LogException log) {
-      return Problem.of(log).toException();
-    }
-    if (cause instanceof StatusRuntimeException status
-        && status.getStatus().getCode() == Status.Code.INTERNAL) {
-      // gRPC's word for a request that its marshaller could not read.
-      return Problem.of(Reason.MALFORMED_REQUEST, "request", "not of its type, or not UTF-8")
-          .toException();
-    }
-    if (cause instanceof StatusRuntimeException status) {
-      return status;
-    }
-    if (cause instanceof StatusException status) {
-      return status.getStatus().asRuntimeException();
-    }
-    LOG.error("A call failed", cause);
-    return Problem.of(Reason.INTERNAL, "a fault of the server's").toException();
+    // INTERNAL is gRPC's word for a request that its marshaller could not read.
+    return status.getStatus().getCode() == Status.Code.INTERNAL
+        ? Problem.of(Reason.MALFORMED_REQUEST, "request", "not of its type, or not UTF-8")
+            .toException()
+        : status;
   }
 
   private static void end(ServerCall<?, ?> call, RuntimeException failure) {

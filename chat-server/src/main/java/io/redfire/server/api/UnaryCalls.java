@@ -48,7 +48,7 @@ public final class UnaryCalls {
             .whenComplete(
                 (appended, failure) -> {
                   if (failure != null) {
-                    response.onError(ErrorInterceptor.status(failure));
+                    response.onError(Problem.from(failure).toException());
                   } else {
                     answer(
                         response,

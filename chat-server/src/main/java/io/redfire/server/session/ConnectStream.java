@@ -158,7 +158,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
         log.append(message, lane)
             .whenComplete(
                 (appended, failure) -> {
-                  Problem problem = failure == null ? null : Session.problem(failure);
+                  Problem problem = failure == null ? null : Problem.from(failure);
                   session.run(
                       () ->
                           session.answer(

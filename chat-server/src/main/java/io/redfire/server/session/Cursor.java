@@ -250,10 +250,6 @@ final class Cursor implements RoomReader {
     return Events.bytes(event.build());
   }
 
-  LiveRoom room() {
-    return room;
-  }
-
   boolean isCaughtUp() {
     return caughtUp;
   }

@@ -3,7 +3,6 @@ package io.redfire.server.session;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Goodbye;
-import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.server.room.LiveRooms;
 import io.redfire.server.wire.Events;
@@ -17,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +23,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The server's side of one open stream: the answers that wait to go out, and the cursors that have
@@ -37,7 +33,6 @@ import org.slf4j.LoggerFactory;
  * a further frame only for each answer that went out.
  */
 final class Session {
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final int FRAME_BYTES = 32 * 1024;
   private static final long RING_LATER_MILLIS = 250;
 
@@ -182,25 +177,6 @@ final class Session {
   void forget(Cursor cursor) {
     rung.remove(cursor);
     permits.forget(cursor);
-  }
-
-  /** What went wrong, in the client's terms. */
-  static Problem problem(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (cause instanceof Problem problem) {
-      return problem;
-    }
-    if (cause instanceof LogException log) {
-      return Problem.of(log);
-    }
-    if (cause instanceof java.util.concurrent.TimeoutException) {
-      return Problem.of(Reason.STORE_UNAVAILABLE, "the message store did not answer in time");
-    }
-    LOG.error("A request failed", cause);
-    return Problem.of(Reason.INTERNAL, "a fault of the server's");
   }
 
   private void drain() {

@@ -90,7 +90,7 @@ final class Subscriptions {
                       } else if (failure != null) {
                         lease.close();
                         wishes.remove(room);
-                        refused.accept(Session.problem(failure));
+                        refused.accept(Problem.from(failure));
                       } else {
                         follow(lease, found, answered);
                       }

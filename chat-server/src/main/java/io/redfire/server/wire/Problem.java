@@ -13,6 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A request that was refused or failed, as the client is to hear of it. Immutable. */
 public final class Problem extends RuntimeException {
@@ -21,6 +25,7 @@ public final class Problem extends RuntimeException {
   /** The domain of all our reasons. */
   public static final String DOMAIN = "redfire.chat.v1";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
   private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
   private final transient com.google.rpc.Status status;
@@ -91,6 +96,25 @@ public final class Problem extends RuntimeException {
           case INTERNAL -> Reason.INTERNAL;
         };
     return of(reason, String.valueOf(failure.getMessage()));
+  }
+
+  /** What any failure means for the client; one that nobody foresaw is logged and tells nothing. */
+  public static Problem from(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof Problem problem) {
+      return problem;
+    }
+    if (cause instanceof LogException log) {
+      return of(log);
+    }
+    if (cause instanceof TimeoutException) {
+      return of(Reason.STORE_UNAVAILABLE, "the message store did not answer in time");
+    }
+    LOG.error("A request failed", cause);
+    return of(Reason.INTERNAL, "a fault of the server's");
   }
 
   /** The same problem, with one more fact for programs. */
