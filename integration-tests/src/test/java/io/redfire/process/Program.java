@@ -23,6 +23,8 @@ final class Program implements AutoCloseable {
   /** How long anything may take; a test that waits so long has failed. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static final List<String> HEEDING_CTRL_C = heedingCtrlC();
+
   private final String name;
   private final Process process;
   private final Path out;
@@ -60,7 +62,28 @@ final class Program implements AutoCloseable {
   /** Starts a process that none of the settings of whoever runs the tests reaches. */
   static Process start(ProcessBuilder builder) throws IOException {
     builder.environment().keySet().removeIf(variable -> variable.startsWith("REDFIRE_"));
+    builder.command(Stream.concat(HEEDING_CTRL_C.stream(), builder.command().stream()).toList());
     return builder.start();
+  }
+
+  /**
+   * A build that was started in the background ignores Ctrl-C, and so would all that it starts.
+   * What runs a command that heeds it again, where the system has that.
+   */
+  private static List<String> heedingCtrlC() {
+    List<String> command = List.of("env", "--default-signal=INT");
+    try {
+      Process known =
+          new ProcessBuilder(Stream.concat(command.stream(), Stream.of("true")).toList())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return known.waitFor() == 0 ? command : List.of();
+    } catch (IOException unknown) {
+      return List.of();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The command that runs the jar which a system property names, in a JVM that starts quickly. */
