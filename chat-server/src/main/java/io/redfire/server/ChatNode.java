@@ -1,7 +1,11 @@
 package io.redfire.server;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
+import io.grpc.ServerCall;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -22,6 +26,7 @@ import io.redfire.server.api.ErrorInterceptor;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
 import io.redfire.server.room.LiveRooms;
+import io.redfire.server.session.EventLoops;
 import io.redfire.server.session.Sessions;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
@@ -30,6 +35,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -57,6 +63,7 @@ public final class ChatNode implements AutoCloseable {
   private final ExecutorService calls;
   private final ScheduledExecutorService timer;
   private final LiveRooms rooms;
+  private final EventLoops loops;
   private final Sessions sessions;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Server server;
@@ -74,7 +81,8 @@ public final class ChatNode implements AutoCloseable {
     timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer);
     Requests requests = new Requests(Clock.systemUTC());
-    sessions = new Sessions(rooms, log, requests, welcome(), blocking, timer);
+    loops = new EventLoops(threads("loop-%d"));
+    sessions = new Sessions(rooms, log, requests, welcome(), blocking, timer, loops);
     server = server(listen, new ChatService(sessions, new UnaryCalls(log, requests)));
   }
 
@@ -82,8 +90,10 @@ public final class ChatNode implements AutoCloseable {
     ServerServiceDefinition service =
         ServerInterceptors.intercept(
             ServerInterceptors.useInputStreamMessages(chat.bindService()), new ErrorInterceptor());
-    return NettyServerBuilder.forAddress(listen)
-        .executor(calls)
+    return loops
+        .serve(NettyServerBuilder.forAddress(listen))
+        .directExecutor()
+        .callExecutor(this::executor)
         .addService(service)
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
@@ -99,6 +109,15 @@ public final class ChatNode implements AutoCloseable {
         .permitKeepAliveTime(20, TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true)
         .build();
+  }
+
+  /**
+   * Streams stay on their connection's event loop; a unary call may block, so it goes elsewhere.
+   */
+  private Executor executor(ServerCall<?, ?> call, Metadata headers) {
+    return call.getMethodDescriptor().getType() == MethodType.UNARY
+        ? calls
+        : MoreExecutors.directExecutor();
   }
 
   private static Welcome welcome() {
@@ -162,12 +181,12 @@ public final class ChatNode implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    sessions.close();
     rooms.close();
     bus.close();
     timer.shutdownNow();
     blocking.shutdownNow();
     log.close();
     calls.shutdownNow();
+    loops.close();
   }
 }

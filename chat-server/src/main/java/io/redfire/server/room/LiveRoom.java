@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +46,7 @@ public final class LiveRoom implements MessageBus.Listener {
   private final EntryEncoder encoder;
   private final Executor blocking;
   private final ScheduledExecutorService timer;
-  private final Set<RoomReader> readers = ConcurrentHashMap.newKeySet();
+  private final Readers readers = new Readers();
   private final UnlistedTexts unlisted = new UnlistedTexts(System::nanoTime);
   private final Queue<byte[]> heard = new ArrayDeque<>();
   private final Tail tail = new Tail(Position.ORIGIN);
@@ -112,7 +110,7 @@ public final class LiveRoom implements MessageBus.Listener {
         return;
       }
     }
-    ringAll();
+    readers.ring();
   }
 
   @Override
@@ -164,7 +162,7 @@ public final class LiveRoom implements MessageBus.Listener {
       Optional<CompletableFuture<Void>> done = Optional.empty();
       while (done.isEmpty()) {
         done = closed ? Optional.of(end()) : fillOnce();
-        ringAll();
+        readers.ring();
       }
       done.get().complete(null);
     } catch (LogException failure) {
@@ -245,7 +243,7 @@ public final class LiveRoom implements MessageBus.Listener {
         tail.restartAt(page.bounds().base());
       }
     }
-    readers.forEach(reader -> reader.rewound(fork));
+    readers.tell(reader -> reader.rewound(fork));
   }
 
   /** Takes what was heard during the fill; false where that shows that there is more to read. */
@@ -308,11 +306,7 @@ public final class LiveRoom implements MessageBus.Listener {
                   synchronized (this) {
                     due = unlisted.due();
                   }
-                  due.forEach(text -> readers.forEach(reader -> reader.heard(text)));
+                  due.forEach(text -> readers.tell(reader -> reader.heard(text)));
                 });
-  }
-
-  private void ringAll() {
-    readers.forEach(RoomReader::ring);
   }
 }

@@ -81,10 +81,19 @@ public final class LiveRooms implements AutoCloseable {
 
   private void release(Open open) {
     synchronized (rooms) {
-      if (--open.readers == 0) {
-        forget(open);
+      if (--open.readers > 0 || closed) {
+        return;
       }
     }
+    // Elsewhere, since leaving the bus writes to Redis and a reader's loop must not wait for it.
+    blocking.execute(
+        () -> {
+          synchronized (rooms) {
+            if (open.readers == 0) {
+              forget(open);
+            }
+          }
+        });
   }
 
   private void forget(Open open) {
@@ -170,8 +179,8 @@ public final class LiveRooms implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
     synchronized (rooms) {
+      closed = true;
       rooms.forEach(
           (name, open) -> {
             bus.unsubscribe(name);

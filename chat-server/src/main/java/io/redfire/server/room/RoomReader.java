@@ -1,9 +1,18 @@
 package io.redfire.server.room;
 
 import io.redfire.core.log.Position;
+import java.util.concurrent.Executor;
 
-/** What a room tells each cursor over it. Called from any thread; must return at once. */
+/**
+ * What a room tells each cursor over it. Called on the cursor's own loop, where it must return at
+ * once.
+ */
 public interface RoomReader {
+  /**
+   * The one thread that everything about this reader happens on. The same for the reader's life.
+   */
+  Executor loop();
+
   /** There may be something to read. */
   void ring();
 

@@ -11,8 +11,9 @@ import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Frame;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,7 @@ import org.slf4j.LoggerFactory;
  * takes as many entries as a frame carries, from the tail while inside it, in pages from the log
  * when behind.
  *
- * <p>Belongs to its session's loop; only the methods of {@link RoomReader} may be called from
- * elsewhere, and they hop onto it. It holds at most one page and never a queue of entries. Every
+ * <p>Belongs to its session's loop. It holds at most one page and never a queue of entries. Every
  * entry that it takes must follow from the one before by its tag; where none does, the log was
  * replaced, and nothing is taken until the room has said where the fork is.
  */
@@ -35,13 +35,13 @@ final class Cursor implements RoomReader {
   private final Session session;
   private final LiveRoom room;
   private final MessageLog log;
-  private final AtomicBoolean ringing = new AtomicBoolean();
   private final Queue<byte[]> liveTexts = new ArrayDeque<>();
   private final long target;
   private Position position;
   private @Nullable Position fork;
   private long trimmedAfter = -1;
   private @Nullable Iterator<WireEntry> page;
+  private boolean rung;
   private boolean waiting;
   private boolean holdsPermit;
   private boolean caughtUp;
@@ -59,49 +59,43 @@ final class Cursor implements RoomReader {
   }
 
   @Override
+  public Executor loop() {
+    return session.loop();
+  }
+
+  @Override
   public void ring() {
-    // One task is enough however often it rings until the session comes to it.
-    if (ringing.compareAndSet(false, true)) {
+    if (!rung) {
+      rung = true;
       session.rung(this);
     }
   }
 
-  /** The session comes to it: what rings from now on is new. */
-  void heed() {
-    ringing.set(false);
-  }
-
   @Override
   public void rewound(Position to) {
-    session.run(
-        () -> {
-          rewinds++;
-          dropPage();
-          if (position.seq() > to.seq()) {
-            position = to;
-            fork = to;
-            trimmedAfter = -1;
-          }
-          ring();
-        });
+    rewinds++;
+    dropPage();
+    if (position.seq() > to.seq()) {
+      position = to;
+      fork = to;
+      trimmedAfter = -1;
+    }
+    ring();
   }
 
   @Override
   public void heard(String text) {
-    session.run(
-        () -> {
-          // What is not in the log is not worth keeping for a reader that cannot take it.
-          if (liveTexts.size() < MAX_LIVE_TEXTS) {
-            liveTexts.add(
-                Events.bytes(
-                    Event.newBuilder().setLiveText(Events.liveText(room.name(), text)).build()));
-            ring();
-          }
-        });
+    // What is not in the log is not worth keeping for a reader that cannot take it.
+    if (liveTexts.size() < MAX_LIVE_TEXTS) {
+      liveTexts.add(
+          Events.bytes(Event.newBuilder().setLiveText(Events.liveText(room.name(), text)).build()));
+      ring();
+    }
   }
 
   /** Adds to the frame what comes next, up to its limit; false where there is nothing for now. */
   boolean take(Frame frame, int limit) {
+    rung = false;
     while (frame.size() < limit) {
       byte[] next = closed ? null : next();
       if (next == null) {
@@ -168,19 +162,23 @@ final class Cursor implements RoomReader {
     waiting = true;
     Position after = position;
     int before = rewinds;
-    session.ask(
-        () -> log.readAfter(room.name(), after, PAGE),
-        read -> onPage(read, before),
-        this::onFailure);
+    session.ask(() -> read(after), read -> onPage(read, before), this::onFailure);
   }
 
-  private void onPage(Page read, int before) {
+  /** Blocks, and makes the wire form there too: the loop has others to serve. */
+  private WirePage read(Position after) {
+    Page page = log.readAfter(room.name(), after, PAGE);
+    return new WirePage(
+        page, page.entries().stream().map(entry -> Events.wire(room.name(), entry)).toList());
+  }
+
+  private void onPage(WirePage read, int before) {
     waiting = false;
     // A page that was read before a rewind may hold what the rewind withdrew.
     if (closed || rewinds != before) {
       dropPage();
     } else {
-      switch (read.status()) {
+      switch (read.page().status()) {
         case DIVERGED -> findFork();
         case TRIMMED -> {
           trimmedAfter = position.seq();
@@ -192,11 +190,10 @@ final class Cursor implements RoomReader {
     ring();
   }
 
-  private void startPage(Page read) {
-    position = read.after();
+  private void startPage(WirePage read) {
+    position = read.page().after();
     if (!read.entries().isEmpty()) {
-      page =
-          read.entries().stream().map(entry -> Events.wire(room.name(), entry)).toList().iterator();
+      page = read.entries().iterator();
       return;
     }
     dropPage();
@@ -259,4 +256,7 @@ final class Cursor implements RoomReader {
     dropPage();
     room.leave(this);
   }
+
+  /** A page and its entries as they go out. */
+  private record WirePage(Page page, List<WireEntry> entries) {}
 }

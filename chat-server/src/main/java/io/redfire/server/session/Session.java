@@ -11,10 +11,7 @@ import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +33,7 @@ final class Session {
   private static final int FRAME_BYTES = 32 * 1024;
   private static final long RING_LATER_MILLIS = 250;
 
-  private final EventLoop loop;
+  private final Executor loop;
   private final ServerCallStreamObserver<Frame> stream;
   private final Subscriptions subscriptions;
   private final Executor blocking;
@@ -45,16 +42,17 @@ final class Session {
   private final AtomicBoolean drainWaits = new AtomicBoolean();
 
   private final Queue<Outgoing> answers = new ArrayDeque<>();
-  private final Set<Cursor> rung = new LinkedHashSet<>();
+  private final Queue<Cursor> rung = new ArrayDeque<>();
   private final PagePermits permits = new PagePermits();
   private int inFlight;
   private boolean halfClosed;
   private boolean endsCaughtUp;
   private boolean ended;
+  private boolean draining;
   private @Nullable Problem ending;
 
   Session(
-      EventLoop loop,
+      Executor loop,
       ServerCallStreamObserver<Frame> stream,
       LiveRooms rooms,
       MessageLog log,
@@ -99,17 +97,19 @@ final class Session {
     }
   }
 
-  /** A cursor may have something to read. Any thread. */
+  /** Where everything about it happens. */
+  Executor loop() {
+    return loop;
+  }
+
+  /** A cursor may have something to read. It says so once until it is asked. */
   void rung(Cursor cursor) {
-    run(
-        () -> {
-          rung.add(cursor);
-          drain();
-        });
+    rung.add(cursor);
+    drain();
   }
 
   void ringLater(Cursor cursor) {
-    var unused = timer.schedule(cursor::ring, RING_LATER_MILLIS, TimeUnit.MILLISECONDS);
+    var unused = timer.schedule(() -> run(cursor::ring), RING_LATER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Asks what blocks elsewhere, and goes on here with the answer. */
@@ -180,34 +180,43 @@ final class Session {
   }
 
   private void drain() {
-    while (!ended && stream.isReady()) {
-      Frame frame = new Frame();
-      int answered = 0;
-      while (frame.size() < FRAME_BYTES && !answers.isEmpty()) {
-        Outgoing answer = answers.remove();
-        frame.add(answer.event());
-        answered += answer.credit();
-      }
-      for (Iterator<Cursor> each = rung.iterator();
-          each.hasNext() && frame.size() < FRAME_BYTES; ) {
-        Cursor cursor = each.next();
-        each.remove();
-        cursor.heed();
-        if (cursor.take(frame, FRAME_BYTES)) {
-          // It has more: the others first, then it again.
-          cursor.ring();
-          break;
-        }
-      }
-      if (frame.size() == 0) {
-        break;
-      }
-      stream.onNext(frame);
-      if (!halfClosed && answered > 0) {
-        stream.request(answered);
-      }
+    if (draining) {
+      // A cursor that is being asked may ring others; the round that goes on comes to them.
+      return;
+    }
+    draining = true;
+    try {
+      while (!ended && stream.isReady() && writeFrame()) {}
+    } finally {
+      draining = false;
     }
     endWhereDone();
+  }
+
+  /** Writes one frame; false where there is nothing for one. */
+  private boolean writeFrame() {
+    Frame frame = new Frame();
+    int answered = 0;
+    while (frame.size() < FRAME_BYTES && !answers.isEmpty()) {
+      Outgoing answer = answers.remove();
+      frame.add(answer.event());
+      answered += answer.credit();
+    }
+    while (frame.size() < FRAME_BYTES && !rung.isEmpty()) {
+      Cursor cursor = rung.remove();
+      if (cursor.take(frame, FRAME_BYTES)) {
+        // It has more: the others first, then it again.
+        cursor.ring();
+      }
+    }
+    if (frame.size() == 0) {
+      return false;
+    }
+    stream.onNext(frame);
+    if (!halfClosed && answered > 0) {
+      stream.request(answered);
+    }
+    return true;
   }
 
   private void endWhereDone() {

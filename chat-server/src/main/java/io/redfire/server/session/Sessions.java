@@ -12,16 +12,16 @@ import io.redfire.server.wire.Frame;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Requests;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
-/** The streams that are open on this node, and the loops that they belong to. Thread-safe. */
-public final class Sessions implements AutoCloseable {
+/**
+ * The streams that are open on this node. Thread-safe; streams are opened on the event loop of
+ * their connection, to which they belong from then on.
+ */
+public final class Sessions {
   private static final Duration RECONNECT_AFTER = Duration.ofMillis(500);
 
   private final LiveRooms rooms;
@@ -30,13 +30,12 @@ public final class Sessions implements AutoCloseable {
   private final Welcome welcome;
   private final Executor blocking;
   private final ScheduledExecutorService timer;
-  private final List<EventLoop> loops;
-  private final AtomicInteger next = new AtomicInteger();
+  private final EventLoops loops;
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   /**
-   * Starts the loops.
+   * No streams yet.
    *
    * @param welcome the first word to each client, but for the time
    */
@@ -46,16 +45,15 @@ public final class Sessions implements AutoCloseable {
       Requests requests,
       Welcome welcome,
       Executor blocking,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      EventLoops loops) {
     this.rooms = rooms;
     this.log = log;
     this.requests = requests;
     this.welcome = welcome;
     this.blocking = blocking;
     this.timer = timer;
-    int count = Math.max(2, Runtime.getRuntime().availableProcessors());
-    this.loops =
-        IntStream.range(0, count).mapToObj(number -> new EventLoop("loop-" + number)).toList();
+    this.loops = loops;
   }
 
   /** Stands for a frame of {@code Connect} that could not be read: it is answered, not fatal. */
@@ -90,8 +88,8 @@ public final class Sessions implements AutoCloseable {
   }
 
   private Session open(ServerCallStreamObserver<Frame> stream) {
-    EventLoop loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
-    Session session = new Session(loop, stream, rooms, log, blocking, timer, open::remove);
+    Session session =
+        new Session(loops.current(), stream, rooms, log, blocking, timer, open::remove);
     stream.setOnReadyHandler(session::drainSoon);
     stream.setOnCancelHandler(session::endSoon);
     stream.setOnCloseHandler(session::endSoon);
@@ -116,10 +114,5 @@ public final class Sessions implements AutoCloseable {
   /** Ends every stream, whatever it still has in flight. */
   public void end() {
     open.forEach(Session::endStopped);
-  }
-
-  @Override
-  public void close() {
-    loops.forEach(EventLoop::close);
   }
 }

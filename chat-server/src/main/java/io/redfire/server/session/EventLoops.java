@@ -1,0 +1,58 @@
+package io.redfire.server.session;
+
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that serve connections, one for each core.
+ *
+ * <p>A connection belongs to one of them for life, and so do its streams and their sessions: a
+ * frame is read, carried out and answered without changing threads, and a session needs no lock.
+ * Hence nothing that runs here may block.
+ */
+public final class EventLoops implements AutoCloseable {
+  private final EventLoopGroup group;
+  private final Class<? extends ServerChannel> channel;
+
+  /** Makes as many as there are cores, and at least two. */
+  public EventLoops(ThreadFactory threads) {
+    int count = Math.max(2, Runtime.getRuntime().availableProcessors());
+    boolean epoll = Epoll.isAvailable();
+    group =
+        new MultiThreadIoEventLoopGroup(
+            count, threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    channel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /** Lets a server live on them. */
+  public NettyServerBuilder serve(NettyServerBuilder server) {
+    return server.bossEventLoopGroup(group).workerEventLoopGroup(group).channelType(channel);
+  }
+
+  /** The one that this is called on. */
+  Executor current() {
+    for (EventExecutor loop : group) {
+      if (loop.inEventLoop()) {
+        return loop;
+      }
+    }
+    throw new IllegalStateException("not called on an event loop");
+  }
+
+  /** Ends them when they have done what they were given; nothing may be given to them any more. */
+  @Override
+  public void close() {
+    var unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}
