@@ -21,6 +21,7 @@ import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.RedisMessageBus;
 import io.redfire.core.redis.RedisMessageLog;
+import io.redfire.server.api.BytesMarshaller;
 import io.redfire.server.api.ChatService;
 import io.redfire.server.api.ErrorInterceptor;
 import io.redfire.server.api.UnaryCalls;
@@ -89,7 +90,8 @@ public final class ChatNode implements AutoCloseable {
   private Server server(InetSocketAddress listen, ChatService chat) {
     ServerServiceDefinition service =
         ServerInterceptors.intercept(
-            ServerInterceptors.useInputStreamMessages(chat.bindService()), new ErrorInterceptor());
+            ServerInterceptors.useMarshalledMessages(chat.bindService(), new BytesMarshaller()),
+            new ErrorInterceptor());
     return loops
         .serve(NettyServerBuilder.forAddress(listen))
         .directExecutor()

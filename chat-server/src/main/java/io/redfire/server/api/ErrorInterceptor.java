@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * server.
  *
  * <p>It wraps the callbacks as well as the end of the call: what is thrown out of a callback would
- * otherwise leave as UNKNOWN. To see requests that cannot be read it must stand outside {@code
- * ServerInterceptors.useInputStreamMessages}.
+ * otherwise leave as UNKNOWN. To see requests that cannot be read it must stand outside what turns
+ * bytes into them ({@link BytesMarshaller}).
  */
 public final class ErrorInterceptor implements ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorInterceptor.class);
