@@ -47,6 +47,7 @@ public final class LiveRoom implements MessageBus.Listener {
   private final Executor blocking;
   private final ScheduledExecutorService timer;
   private final Readers readers = new Readers();
+  private final RecentPages pages;
   private final UnlistedTexts unlisted = new UnlistedTexts(System::nanoTime);
   private final Queue<byte[]> heard = new ArrayDeque<>();
   private final Tail tail = new Tail(Position.ORIGIN);
@@ -67,6 +68,7 @@ public final class LiveRoom implements MessageBus.Listener {
     this.encoder = encoder;
     this.blocking = blocking;
     this.timer = timer;
+    this.pages = new RecentPages(name, log, encoder, blocking);
   }
 
   /** Its name. */
@@ -82,6 +84,15 @@ public final class LiveRoom implements MessageBus.Listener {
   /** The entry with this seq in its wire form, or null where the tail does not hold it. */
   public @Nullable WireEntry get(long seq) {
     return tail.get(seq);
+  }
+
+  /**
+   * What follows a position that is not in the tail, read from the log.
+   *
+   * @return fails with {@link LogException}
+   */
+  public CompletableFuture<WirePage> pageAfter(Position position) {
+    return pages.after(position);
   }
 
   /** Adds a reader, which hears of everything from now on. */
@@ -120,6 +131,7 @@ public final class LiveRoom implements MessageBus.Listener {
 
   /** A look at the log showed this end. */
   void peeked(Position end) {
+    pages.forgetUnused();
     Position last = tail.last();
     boolean same = end.seq() == last.seq();
     if (!same || (!end.tag().equals(Position.UNKNOWN_TAG) && !end.tag().equals(last.tag()))) {
@@ -243,6 +255,7 @@ public final class LiveRoom implements MessageBus.Listener {
         tail.restartAt(page.bounds().base());
       }
     }
+    pages.clear();
     readers.tell(reader -> reader.rewound(fork));
   }
 

@@ -1,17 +1,15 @@
 package io.redfire.server.session;
 
 import io.redfire.chat.v1.Event;
-import io.redfire.core.log.MessageLog;
-import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.server.room.LiveRoom;
 import io.redfire.server.room.RoomReader;
 import io.redfire.server.room.WireEntry;
+import io.redfire.server.room.WirePage;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Frame;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +27,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Cursor implements RoomReader {
   private static final Logger LOG = LoggerFactory.getLogger(Cursor.class);
-  private static final int PAGE = 128;
   private static final int MAX_LIVE_TEXTS = 32;
 
   private final Session session;
   private final LiveRoom room;
-  private final MessageLog log;
   private final Queue<byte[]> liveTexts = new ArrayDeque<>();
   private final long target;
   private Position position;
@@ -49,10 +45,9 @@ final class Cursor implements RoomReader {
   private int rewinds;
 
   /** Stands where the start says. */
-  Cursor(Session session, LiveRoom room, MessageLog log, Start start) {
+  Cursor(Session session, LiveRoom room, Start start) {
     this.session = session;
     this.room = room;
-    this.log = log;
     this.target = start.bounds().head().seq();
     this.position = start.position();
     this.fork = start.fork().orElse(null);
@@ -162,14 +157,7 @@ final class Cursor implements RoomReader {
     waiting = true;
     Position after = position;
     int before = rewinds;
-    session.ask(() -> read(after), read -> onPage(read, before), this::onFailure);
-  }
-
-  /** Blocks, and makes the wire form there too: the loop has others to serve. */
-  private WirePage read(Position after) {
-    Page page = log.readAfter(room.name(), after, PAGE);
-    return new WirePage(
-        page, page.entries().stream().map(entry -> Events.wire(room.name(), entry)).toList());
+    session.await(room.pageAfter(after), read -> onPage(read, before), this::onFailure);
   }
 
   private void onPage(WirePage read, int before) {
@@ -178,7 +166,7 @@ final class Cursor implements RoomReader {
     if (closed || rewinds != before) {
       dropPage();
     } else {
-      switch (read.page().status()) {
+      switch (read.status()) {
         case DIVERGED -> findFork();
         case TRIMMED -> {
           trimmedAfter = position.seq();
@@ -191,7 +179,7 @@ final class Cursor implements RoomReader {
   }
 
   private void startPage(WirePage read) {
-    position = read.page().after();
+    position = read.after();
     if (!read.entries().isEmpty()) {
       page = read.entries().iterator();
       return;
@@ -236,7 +224,7 @@ final class Cursor implements RoomReader {
         });
   }
 
-  private void onFailure(RuntimeException failure) {
+  private void onFailure(Throwable failure) {
     LOG.warn("A reader of room {} waits for its log: {}", room.name(), failure.toString());
     waiting = false;
     dropPage();
@@ -256,7 +244,4 @@ final class Cursor implements RoomReader {
     dropPage();
     room.leave(this);
   }
-
-  /** A page and its entries as they go out. */
-  private record WirePage(Page page, List<WireEntry> entries) {}
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +35,6 @@ final class Session {
   private final Executor loop;
   private final ServerCallStreamObserver<Frame> stream;
   private final Subscriptions subscriptions;
-  private final Executor blocking;
   private final ScheduledExecutorService timer;
   private final Consumer<Session> onEnd;
   private final AtomicBoolean drainWaits = new AtomicBoolean();
@@ -62,7 +60,6 @@ final class Session {
     this.loop = loop;
     this.stream = stream;
     this.subscriptions = new Subscriptions(this, rooms, log, blocking);
-    this.blocking = blocking;
     this.timer = timer;
     this.onEnd = onEnd;
   }
@@ -112,17 +109,19 @@ final class Session {
     var unused = timer.schedule(() -> run(cursor::ring), RING_LATER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Asks what blocks elsewhere, and goes on here with the answer. */
-  <T> void ask(Supplier<T> question, Consumer<T> then, Consumer<RuntimeException> failed) {
-    blocking.execute(
-        () -> {
-          try {
-            T answer = question.get();
-            run(() -> then.accept(answer));
-          } catch (RuntimeException failure) {
-            run(() -> failed.accept(failure));
-          }
-        });
+  /** Goes on here with the answer. */
+  <T> void await(CompletableFuture<T> answer, Consumer<T> then, Consumer<Throwable> failed) {
+    var unused =
+        answer.whenComplete(
+            (value, failure) ->
+                run(
+                    () -> {
+                      if (failure == null) {
+                        then.accept(value);
+                      } else {
+                        failed.accept(failure);
+                      }
+                    }));
   }
 
   /** Goes on here when the future ends, however it ends. */

@@ -105,7 +105,7 @@ final class Subscriptions {
   private void follow(RoomLease lease, Joined joined, Consumer<Subscribed> answered) {
     LiveRoom room = joined.room();
     Start start = joined.start();
-    Cursor cursor = new Cursor(session, room, log, start);
+    Cursor cursor = new Cursor(session, room, start);
     cursors.put(room.name(), new Followed(cursor, lease));
     answered.accept(
         Subscribed.newBuilder()
