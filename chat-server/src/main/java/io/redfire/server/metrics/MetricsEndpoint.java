@@ -32,9 +32,6 @@ public final class MetricsEndpoint implements AutoCloseable {
    */
   public static MetricsEndpoint start(InetSocketAddress listen, ServerMetrics metrics)
       throws IOException {
-    if (listen.isUnresolved()) {
-      throw new IOException("there is no host " + listen.getHostString());
-    }
     endSlowExchanges();
     HttpServer server = HttpServer.create(listen, 0);
     ExecutorService threads =
