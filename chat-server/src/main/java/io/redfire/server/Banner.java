@@ -20,6 +20,7 @@ final class Banner {
       String listening,
       RedisAddress redis,
       Optional<EmbeddedRedis> embedded,
+      String metrics,
       String prefix) {
     out.println("Redfire " + ChatNode.version() + " listens on " + listening);
     out.println(
@@ -35,6 +36,9 @@ final class Banner {
                             + "), data in "
                             + own.directory())
                 .orElse(""));
+    if (!metrics.isEmpty()) {
+      out.println("Metrics  " + metrics);
+    }
     out.println(
         "Join     " + client() + " chat --server " + listening + " --as YOUR_NAME --room " + ROOM);
     String list = prefix + ROOM;

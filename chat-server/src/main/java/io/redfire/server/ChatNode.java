@@ -16,7 +16,6 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.Welcome;
 import io.redfire.core.bus.MessageBus;
-import io.redfire.core.log.MessageLog;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.RedisMessageBus;
@@ -26,6 +25,8 @@ import io.redfire.server.api.ChatService;
 import io.redfire.server.api.ErrorInterceptor;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
+import io.redfire.server.metrics.NodeState;
+import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.room.LiveRooms;
 import io.redfire.server.session.EventLoops;
 import io.redfire.server.session.Sessions;
@@ -58,7 +59,8 @@ public final class ChatNode implements AutoCloseable {
   private static final long STOP_MILLIS = 2500;
   private static final long LAST_WORD_MILLIS = 400;
 
-  private final MessageLog log;
+  private final ServerMetrics metrics = new ServerMetrics(version());
+  private final RedisMessageLog log;
   private final MessageBus bus;
   private final ExecutorService blocking;
   private final ExecutorService calls;
@@ -75,16 +77,17 @@ public final class ChatNode implements AutoCloseable {
    * @param retain how many entries a room keeps; 0 keeps all
    */
   public ChatNode(InetSocketAddress listen, RedisConnections redis, RedisKeys keys, long retain) {
-    log = new RedisMessageLog(redis, keys, retain, BLOCKING_THREADS + CALL_THREADS);
+    log = new RedisMessageLog(redis, keys, retain, BLOCKING_THREADS + CALL_THREADS, metrics);
     bus = new RedisMessageBus(redis, keys);
     blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, threads("redis-%d"));
     calls = Executors.newFixedThreadPool(CALL_THREADS, threads("call-%d"));
     timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
-    rooms = new LiveRooms(log, bus, Events::wire, blocking, timer);
+    rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics);
     Requests requests = new Requests(Clock.systemUTC());
     loops = new EventLoops(threads("loop-%d"));
-    sessions = new Sessions(rooms, log, requests, welcome(), blocking, timer, loops);
+    sessions = new Sessions(rooms, log, requests, welcome(), blocking, timer, loops, metrics);
     server = server(listen, new ChatService(sessions, new UnaryCalls(log, requests)));
+    metrics.watch(new State());
   }
 
   private Server server(InetSocketAddress listen, ChatService chat) {
@@ -96,6 +99,7 @@ public final class ChatNode implements AutoCloseable {
         .serve(NettyServerBuilder.forAddress(listen))
         .directExecutor()
         .callExecutor(this::executor)
+        .addTransportFilter(metrics.connections())
         .addService(service)
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
@@ -156,6 +160,11 @@ public final class ChatNode implements AutoCloseable {
     return server.getPort();
   }
 
+  /** The numbers of this node, for an endpoint to tell. */
+  public ServerMetrics metrics() {
+    return metrics;
+  }
+
   /** How many chat streams are open. */
   public int streams() {
     return sessions.count();
@@ -190,5 +199,33 @@ public final class ChatNode implements AutoCloseable {
     log.close();
     calls.shutdownNow();
     loops.close();
+  }
+
+  /** What the metrics ask. */
+  private final class State implements NodeState {
+    @Override
+    public int streams() {
+      return sessions.count();
+    }
+
+    @Override
+    public int rooms() {
+      return rooms.count();
+    }
+
+    @Override
+    public int readers() {
+      return rooms.readers();
+    }
+
+    @Override
+    public long slowestLag() {
+      return rooms.slowestLag();
+    }
+
+    @Override
+    public int waitingAppends() {
+      return log.waitingAppends();
+    }
   }
 }

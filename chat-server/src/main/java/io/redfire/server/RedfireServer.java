@@ -75,9 +75,12 @@ public final class RedfireServer {
         new ChatNode(
             new InetSocketAddress(listen.host(), listen.port()), redis, keys, settings.retain())) {
       start(node, listen);
-      String listening = new ListenAddress(listen.host(), node.port()).toString();
-      Banner.print(System.out, listening, address, embedded, settings.redisPrefix());
-      told.await();
+      try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics())) {
+        String listening = new ListenAddress(listen.host(), node.port()).toString();
+        Banner.print(
+            System.out, listening, address, embedded, metrics.described(), settings.redisPrefix());
+        told.await();
+      }
     }
   }
 

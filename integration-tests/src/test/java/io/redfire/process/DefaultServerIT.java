@@ -3,6 +3,10 @@ package io.redfire.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,48 @@ class DefaultServerIT {
         assertThat(chat.end()).as(chat.err()).isZero();
         assertThat(chat.out()).contains("你好，世界 👋").contains("小明  收到");
       }
+    }
+  }
+
+  @Test
+  void tellsItsMetricsWhereItSays() throws Exception {
+    try (RunningServer server = server(directory.resolve("data"));
+        RunningServer beside = server(directory.resolve("beside"))) {
+      send(server, "counted");
+      assertThat(metrics(server)).contains("redfire_appends_total{outcome=\"accepted\"} 1.0\n");
+      assertThat(metrics(beside)).contains("redfire_appends_total{outcome=\"accepted\"} 0.0\n");
+    }
+  }
+
+  @Test
+  void saysNothingOfMetricsThatAreOff() {
+    try (RunningServer server =
+        new RunningServer(
+            directory,
+            "--metrics-listen",
+            "off",
+            "--data-dir",
+            directory.resolve("data").toString())) {
+      assertThat(server.program().out()).doesNotContain("Metrics");
+    }
+  }
+
+  @Test
+  void saysThatTheAddressOfItsMetricsIsTaken() {
+    try (RunningServer server = server(directory.resolve("data"));
+        Program late =
+            Program.server(
+                directory,
+                "--listen",
+                "127.0.0.1:0",
+                "--metrics-listen",
+                server.address(),
+                "--data-dir",
+                directory.resolve("late").toString())) {
+      assertThat(late.end()).as(late.toString()).isEqualTo(73);
+      assertThat(late.out()).isEmpty();
+      assertThat(late.err().lines()).hasSize(1);
+      assertThat(late.err()).contains("cannot tell the metrics on " + server.address());
     }
   }
 
@@ -135,6 +181,14 @@ class DefaultServerIT {
       assertThat(send.end()).as(send.err()).isZero();
       return SentEntry.parse(send.out());
     }
+  }
+
+  private static String metrics(RunningServer server) throws Exception {
+    URI told = URI.create(server.printed("Metrics").split(" ", 2)[0]);
+    assertThat(told.getHost()).isEqualTo("127.0.0.1");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(told).build(), BodyHandlers.ofString())
+        .body();
   }
 
   private String history(RunningServer server) {

@@ -103,6 +103,17 @@ class ArchitectureTest {
           .resideInAPackage("redis.clients..");
 
   @ArchTest
+  static final ArchRule prometheusStaysWhereTheMetricsAre =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS)
+          .and()
+          .resideOutsideOfPackage("io.redfire.server.metrics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.prometheus..");
+
+  @ArchTest
   static final ArchRule thePackagesOfTheServerHaveNoCycle =
       slices().matching("io.redfire.server.(*)..").should().beFreeOfCycles();
 

@@ -15,6 +15,7 @@ import io.redfire.client.ServerAddress;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.server.ChatNode;
+import io.redfire.server.metrics.ServerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -103,6 +104,10 @@ final class TestNode implements AutoCloseable {
   /** Streams that the node holds open. */
   int streams() {
     return node.streams();
+  }
+
+  ServerMetrics metrics() {
+    return node.metrics();
   }
 
   /** Stops the node as its program does; returns when it has stopped. */

@@ -60,11 +60,13 @@ final class AppendWriter implements AutoCloseable {
   private final long retain;
   private final Consumer<RoomName> walker;
   private final Duration patience;
+  private final RedisObserver observer;
   private final BlockingQueue<PendingAppend> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Thread thread;
   private @Nullable Connection connection;
   private Durability durability = new Durability();
   private boolean scriptKnown;
+  private volatile int held;
   private volatile boolean closing;
 
   /**
@@ -74,6 +76,7 @@ final class AppendWriter implements AutoCloseable {
    * @param walker walks a room's head one step over the lines of other programs; called on the
    *     thread
    * @param patience how long a message waits for its outcome at most
+   * @param observer hears what becomes of the messages
    */
   AppendWriter(
       String name,
@@ -81,12 +84,14 @@ final class AppendWriter implements AutoCloseable {
       RedisKeys keys,
       long retain,
       Consumer<RoomName> walker,
-      Duration patience) {
+      Duration patience,
+      RedisObserver observer) {
     this.connections = connections;
     this.keys = keys;
     this.retain = retain;
     this.walker = walker;
     this.patience = patience;
+    this.observer = observer;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
@@ -94,9 +99,16 @@ final class AppendWriter implements AutoCloseable {
 
   CompletableFuture<Appended> append(NewMessage message, Lane lane) {
     CompletableFuture<Appended> outcome = new CompletableFuture<>();
-    long deadline = System.nanoTime() + patience.toNanos();
+    long now = System.nanoTime();
     PendingAppend pending =
-        new PendingAppend(message, EntryCodec.encode(message), lane, deadline, outcome);
+        new PendingAppend(
+            message,
+            EntryCodec.encode(message),
+            lane,
+            now,
+            now + patience.toNanos(),
+            outcome,
+            observer);
     if (closing) {
       pending.fail(RedisFailure.exception(Reason.UNAVAILABLE));
     } else if (!waiting.offer(pending)) {
@@ -105,6 +117,11 @@ final class AppendWriter implements AutoCloseable {
       pending.fail(RedisFailure.exception(Reason.UNAVAILABLE));
     }
     return outcome;
+  }
+
+  /** How many messages have no outcome yet. Any thread. */
+  int waiting() {
+    return waiting.size() + held;
   }
 
   private void run() {
@@ -119,6 +136,7 @@ final class AppendWriter implements AutoCloseable {
           Backoff.pause(++failures);
         }
         giveUpLate(rooms);
+        held = count(rooms);
       }
     } catch (InterruptedException stopped) {
       List<PendingAppend> rest = new ArrayList<>();
@@ -139,11 +157,20 @@ final class AppendWriter implements AutoCloseable {
         taken.add(first);
       }
     }
-    int room = MAX_HELD - rooms.values().stream().mapToInt(Queue::size).sum();
+    int room = MAX_HELD - count(rooms);
     waiting.drainTo(taken, Math.max(0, Math.min(MAX_BATCH, room) - taken.size()));
     for (PendingAppend pending : taken) {
       rooms.computeIfAbsent(pending.message().room(), name -> new ArrayDeque<>()).add(pending);
     }
+    held = count(rooms);
+  }
+
+  private static int count(Map<RoomName, Queue<PendingAppend>> rooms) {
+    int count = 0;
+    for (Queue<PendingAppend> queue : rooms.values()) {
+      count += queue.size();
+    }
+    return count;
   }
 
   private static void giveUpLate(Map<RoomName, Queue<PendingAppend>> rooms) {
@@ -179,12 +206,14 @@ final class AppendWriter implements AutoCloseable {
       rooms.forEach((room, queue) -> calls.add(call(room, queue)));
       boolean withSource = !scriptKnown;
       List<Response<Object>> answers = new ArrayList<>();
+      long asked = System.nanoTime();
       try (Pipeline pipeline = new Pipeline(open, false)) {
         for (AppendCall call : calls) {
           answers.add(call.sendOn(pipeline, withSource));
         }
       }
       scriptKnown = true;
+      answered(calls, System.nanoTime() - asked);
       boolean wentOn = calls.isEmpty();
       for (int i = 0; i < calls.size(); i++) {
         AppendCall call = calls.get(i);
@@ -204,6 +233,13 @@ final class AppendWriter implements AutoCloseable {
       LOG.error("Appends failed", bug);
       disconnect();
       return false;
+    }
+  }
+
+  private void answered(List<AppendCall> calls, long nanos) {
+    if (!calls.isEmpty()) {
+      observer.answered(RedisObserver.Call.APPEND, nanos);
+      observer.leftTogether(calls.stream().mapToInt(call -> call.messages().size()).sum());
     }
   }
 
@@ -246,8 +282,7 @@ final class AppendWriter implements AutoCloseable {
       for (int i = 0; i < call.messages().size(); i++) {
         call.messages()
             .get(i)
-            .outcome()
-            .complete(
+            .succeed(
                 new Appended(
                     result.get().positions().get(i), result.get().duplicates().get(i), level));
       }

@@ -47,22 +47,33 @@ public final class RedisMessageLog implements MessageLog {
    *
    * @param retain how many entries a room keeps; 0 keeps all
    * @param readers how many reads may be under way at once
+   * @param observer hears how it gets on with Redis
    */
-  public RedisMessageLog(RedisConnections connections, RedisKeys keys, long retain, int readers) {
-    this(connections, keys, retain, readers, PATIENCE);
+  public RedisMessageLog(
+      RedisConnections connections,
+      RedisKeys keys,
+      long retain,
+      int readers,
+      RedisObserver observer) {
+    this(connections, keys, retain, readers, observer, PATIENCE);
   }
 
   RedisMessageLog(
-      RedisConnections connections, RedisKeys keys, long retain, int readers, Duration patience) {
+      RedisConnections connections,
+      RedisKeys keys,
+      long retain,
+      int readers,
+      RedisObserver observer,
+      Duration patience) {
     this.keys = keys;
     this.pool = connections.pool("redfire-read", readers);
-    this.reader = new ScriptReader(pool);
+    this.reader = new ScriptReader(pool, observer);
     this.writers =
         IntStream.range(0, WRITERS)
             .mapToObj(
                 i ->
                     new AppendWriter(
-                        "append-" + i, connections, keys, retain, this::walk, patience))
+                        "append-" + i, connections, keys, retain, this::walk, patience, observer))
             .toList();
   }
 
@@ -134,7 +145,7 @@ public final class RedisMessageLog implements MessageLog {
 
   @Override
   public Map<RoomName, Position> peek(Collection<RoomName> rooms) {
-    return reader.ask(redis -> peek(redis, rooms));
+    return reader.ask(RedisObserver.Call.PEEK, redis -> peek(redis, rooms));
   }
 
   private Map<RoomName, Position> peek(UnifiedJedis redis, Collection<RoomName> rooms) {
@@ -173,6 +184,11 @@ public final class RedisMessageLog implements MessageLog {
   @SuppressWarnings("NullAway") // Redis answers a missing field with null.
   private static long number(byte[] field) {
     return field == null ? 0 : Long.parseLong(new String(field, StandardCharsets.US_ASCII));
+  }
+
+  /** How many messages were handed in and have no outcome yet. */
+  public int waitingAppends() {
+    return writers.stream().mapToInt(AppendWriter::waiting).sum();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.redfire.core.redis;
 
 import io.redfire.core.log.LogException;
+import io.redfire.core.redis.RedisObserver.Call;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -17,19 +18,33 @@ final class ScriptReader {
   private static final long PATIENCE = Duration.ofSeconds(3).toNanos();
 
   private final UnifiedJedis redis;
+  private final RedisObserver observer;
 
-  ScriptReader(UnifiedJedis redis) {
+  ScriptReader(UnifiedJedis redis, RedisObserver observer) {
     this.redis = redis;
+    this.observer = observer;
   }
 
   List<?> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
     return ask(
+        Call.PAGE,
         pool -> {
           try {
             return (List<?>) pool.evalsha(script.sha(), keys, arguments);
           } catch (JedisNoScriptException unknown) {
             return (List<?>) pool.eval(script.source(), keys, arguments);
           }
+        });
+  }
+
+  /** Asks, and lets the observer know how long the answer took. */
+  <T> T ask(Call call, Function<UnifiedJedis, T> question) {
+    return ask(
+        pool -> {
+          long asked = System.nanoTime();
+          T answer = question.apply(pool);
+          observer.answered(call, System.nanoTime() - asked);
+          return answer;
         });
   }
 

@@ -255,7 +255,8 @@ class AppendScriptTest {
 
   private void refuses(RedisConnections connections, NewMessage message, Reason reason) {
     Map<String, String> before = chat.everything();
-    try (RedisMessageLog log = new RedisMessageLog(connections, chat.keys, 1, 1)) {
+    try (RedisMessageLog log =
+        new RedisMessageLog(connections, chat.keys, 1, 1, RedisObserver.NONE)) {
       assertThatThrownBy(() -> log.append(message).get(20, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .cause()

@@ -85,7 +85,8 @@ class RedisMessageLogTest {
   void forgottenScriptsAreSentAgain() throws Exception {
     try (OwnRedis own = TestRedis.own();
         RedisClient redis = own.connections().pool("flush", 1);
-        RedisMessageLog log = new RedisMessageLog(own.connections(), keys, 0, 1)) {
+        RedisMessageLog log =
+            new RedisMessageLog(own.connections(), keys, 0, 1, RedisObserver.NONE)) {
       for (int i = 1; i <= 20; i++) {
         assertThat(seqOf(log.append(message(CHAT, "alice", "" + i)))).isEqualTo(i);
         redis.scriptFlush();
@@ -99,7 +100,8 @@ class RedisMessageLogTest {
   @Test
   void acknowledgedMessagesOutliveKilledRedisOnceAndInOrder() throws Exception {
     try (OwnRedis own = TestRedis.own();
-        RedisMessageLog log = new RedisMessageLog(own.connections(), keys, 0, 2, LONG);
+        RedisMessageLog log =
+            new RedisMessageLog(own.connections(), keys, 0, 2, RedisObserver.NONE, LONG);
         Senders senders = new Senders(log)) {
       for (int kill = 1; kill <= 3; kill++) {
         senders.awaitAcknowledged(kill * 1000);
@@ -115,7 +117,8 @@ class RedisMessageLogTest {
   void messagesWhoseAnswersAreLostStandOnceAndInOrder() throws Exception {
     try (OwnRedis own = TestRedis.own("appendfsync no");
         Jedis killer = new Jedis(own.connections().open("killer"));
-        RedisMessageLog log = new RedisMessageLog(own.connections(), keys, 0, 2, LONG);
+        RedisMessageLog log =
+            new RedisMessageLog(own.connections(), keys, 0, 2, RedisObserver.NONE, LONG);
         Senders senders = new Senders(log)) {
       for (int kill = 1; kill <= 20; kill++) {
         senders.awaitAcknowledged(kill * 200);
@@ -137,7 +140,8 @@ class RedisMessageLogTest {
 
   private AckLevel levelWith(String... settings) throws Exception {
     try (OwnRedis own = TestRedis.own(settings);
-        RedisMessageLog log = new RedisMessageLog(own.connections(), keys, 0, 1)) {
+        RedisMessageLog log =
+            new RedisMessageLog(own.connections(), keys, 0, 1, RedisObserver.NONE)) {
       return log.append(message(CHAT, "alice", "hello")).get(20, TimeUnit.SECONDS).level();
     }
   }
@@ -146,7 +150,8 @@ class RedisMessageLogTest {
   void messagesForAnUnreachableRedisAreGivenUpTogetherAndLaterOnesStand() throws Exception {
     try (OwnRedis own = TestRedis.own();
         RedisMessageLog log =
-            new RedisMessageLog(own.connections(), keys, 0, 1, Duration.ofMillis(300))) {
+            new RedisMessageLog(
+                own.connections(), keys, 0, 1, RedisObserver.NONE, Duration.ofMillis(300))) {
       assertThat(seqOf(log.append(message(CHAT, "alice", "before")))).isEqualTo(1);
       own.kill9();
       List<CompletableFuture<Appended>> outcomes =
@@ -167,7 +172,8 @@ class RedisMessageLogTest {
   void moreThanCanWaitIsRefusedAtOnce() throws Exception {
     try (OwnRedis own = TestRedis.own();
         RedisMessageLog log =
-            new RedisMessageLog(own.connections(), keys, 0, 1, Duration.ofSeconds(5))) {
+            new RedisMessageLog(
+                own.connections(), keys, 0, 1, RedisObserver.NONE, Duration.ofSeconds(5))) {
       own.kill9();
       CompletableFuture<Appended> first = log.append(message(CHAT, "alice", "first"));
       CompletableFuture<Appended> last = first;
@@ -243,7 +249,7 @@ class RedisMessageLogTest {
   }
 
   private RedisMessageLog shared() {
-    return new RedisMessageLog(TestRedis.shared().connections(), keys, 0, 2);
+    return new RedisMessageLog(TestRedis.shared().connections(), keys, 0, 2, RedisObserver.NONE);
   }
 
   private static NewMessage message(RoomName room, String from, String text) {

@@ -78,7 +78,9 @@ final class RoomDuel {
                         EntryCodec.encode(message),
                         new Lane(),
                         0,
-                        new CompletableFuture<>()))
+                        0,
+                        new CompletableFuture<>(),
+                        RedisObserver.NONE))
             .toList();
     pending.forEach(one -> said.put(new String(one.body(), UTF_8), one.message()));
     Optional<AppendCall.Result> result = send(pending, retain);

@@ -33,7 +33,8 @@ class ScriptPropertyTest {
   void scriptsAnswerWhatTheReferenceAnswers(long seed) {
     RedisKeys keys = new RedisKeys(TestRedis.newPrefix());
     try (Connection connection = TestRedis.shared().connections().open("duel");
-        RedisMessageLog log = new RedisMessageLog(TestRedis.shared().connections(), keys, 0, 1)) {
+        RedisMessageLog log =
+            new RedisMessageLog(TestRedis.shared().connections(), keys, 0, 1, RedisObserver.NONE)) {
       new Run(connection, log, keys, new Random(seed)).play(seed);
     }
   }

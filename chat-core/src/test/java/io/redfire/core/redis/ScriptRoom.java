@@ -66,7 +66,9 @@ final class ScriptRoom implements AutoCloseable {
                         EntryCodec.encode(message),
                         new Lane(),
                         0,
-                        new CompletableFuture<>()))
+                        0,
+                        new CompletableFuture<>(),
+                        RedisObserver.NONE))
             .toList();
     try (Pipeline pipeline = new Pipeline(connection, false)) {
       Response<Object> answer = new AppendCall(keys, retain, room, pending).sendOn(pipeline, true);

@@ -9,6 +9,7 @@ import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.server.metrics.ServerMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class LiveRoom implements MessageBus.Listener {
   private final EntryEncoder encoder;
   private final Executor blocking;
   private final ScheduledExecutorService timer;
+  private final ServerMetrics metrics;
   private final Readers readers = new Readers();
   private final RecentPages pages;
   private final UnlistedTexts unlisted = new UnlistedTexts(System::nanoTime);
@@ -62,12 +64,14 @@ public final class LiveRoom implements MessageBus.Listener {
       MessageLog log,
       EntryEncoder encoder,
       Executor blocking,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      ServerMetrics metrics) {
     this.name = name;
     this.log = log;
     this.encoder = encoder;
     this.blocking = blocking;
     this.timer = timer;
+    this.metrics = metrics;
     this.pages = new RecentPages(name, log, encoder, blocking);
   }
 
@@ -105,6 +109,17 @@ public final class LiveRoom implements MessageBus.Listener {
     readers.remove(reader);
   }
 
+  /** How many cursors are over it. */
+  int readers() {
+    return (int) readers.all().count();
+  }
+
+  /** How many entries the slowest reader is behind. */
+  long slowestLag() {
+    long last = last().seq();
+    return readers.all().mapToLong(reader -> last - reader.seq()).max().orElse(0);
+  }
+
   @Override
   public void onLine(byte[] line) {
     synchronized (this) {
@@ -117,6 +132,7 @@ public final class LiveRoom implements MessageBus.Listener {
         return;
       }
       if (!accept(line)) {
+        countGap(line);
         var unused = startFill();
         return;
       }
@@ -246,6 +262,7 @@ public final class LiveRoom implements MessageBus.Listener {
   }
 
   private void rewind(Optional<Position> known, Page page) {
+    metrics.rewound();
     Position fork = known.orElse(Position.ORIGIN);
     LOG.warn("The log of room {} was replaced after seq {}", name, fork.seq());
     synchronized (this) {
@@ -291,6 +308,13 @@ public final class LiveRoom implements MessageBus.Listener {
     }
     append(entry);
     return true;
+  }
+
+  /** A text of another program is no gap, though the log is asked for it too. */
+  private void countGap(byte[] line) {
+    if (EntryCodec.claim(line).isPresent()) {
+      metrics.gapFilled();
+    }
   }
 
   private void append(Entry entry) {

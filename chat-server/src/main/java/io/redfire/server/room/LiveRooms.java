@@ -5,8 +5,8 @@ import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.server.metrics.ServerMetrics;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +40,7 @@ public final class LiveRooms implements AutoCloseable {
   private final EntryEncoder encoder;
   private final Executor blocking;
   private final ScheduledExecutorService timer;
+  private final ServerMetrics metrics;
   private final Map<RoomName, Open> rooms = new HashMap<>();
   private int round;
   private volatile boolean closed;
@@ -55,12 +56,14 @@ public final class LiveRooms implements AutoCloseable {
       MessageBus bus,
       EntryEncoder encoder,
       Executor blocking,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      ServerMetrics metrics) {
     this.log = log;
     this.bus = bus;
     this.encoder = encoder;
     this.blocking = blocking;
     this.timer = timer;
+    this.metrics = metrics;
     schedulePeek();
   }
 
@@ -77,6 +80,33 @@ public final class LiveRooms implements AutoCloseable {
             .thenApply(done -> open.room)
             .orTimeout(OPEN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     return new RoomLease(ready, () -> release(open));
+  }
+
+  /** How many rooms are open. */
+  public int count() {
+    synchronized (rooms) {
+      return rooms.size();
+    }
+  }
+
+  /** How many cursors are over them. */
+  public int readers() {
+    return all().stream().mapToInt(LiveRoom::readers).sum();
+  }
+
+  /** How many entries the slowest cursor is behind its room. */
+  public long slowestLag() {
+    return all().stream().mapToLong(LiveRoom::slowestLag).reduce(0, Math::max);
+  }
+
+  /** Those whose tail is true. */
+  private List<LiveRoom> all() {
+    synchronized (rooms) {
+      return rooms.values().stream()
+          .filter(open -> open.ready.isDone())
+          .map(open -> open.room)
+          .toList();
+    }
   }
 
   private void release(Open open) {
@@ -104,7 +134,7 @@ public final class LiveRooms implements AutoCloseable {
   }
 
   private Open open(RoomName name) {
-    LiveRoom room = new LiveRoom(name, log, encoder, blocking, timer);
+    LiveRoom room = new LiveRoom(name, log, encoder, blocking, timer, metrics);
     CompletableFuture<Void> ready =
         CompletableFuture.runAsync(() -> find(name), blocking)
             .thenCompose(found -> listen(room))
@@ -148,12 +178,7 @@ public final class LiveRooms implements AutoCloseable {
 
   private void peek() {
     try {
-      List<LiveRoom> all = new ArrayList<>();
-      synchronized (rooms) {
-        rooms.values().stream()
-            .filter(open -> open.ready.isDone())
-            .forEach(open -> all.add(open.room));
-      }
+      List<LiveRoom> all = all();
       for (int from = 0; from < all.size(); from += PEEK_BATCH) {
         peek(all.subList(from, Math.min(all.size(), from + PEEK_BATCH)));
       }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The readers of one room, by the loop that each belongs to: whatever there is to tell, it is one
@@ -23,6 +24,11 @@ final class Readers {
     if (same != null) {
       same.readers.remove(reader);
     }
+  }
+
+  /** Each reader that there is just now. */
+  Stream<RoomReader> all() {
+    return loops.values().stream().flatMap(same -> same.readers.stream());
   }
 
   /** Rings each reader; what rings again before a loop has come to it is one ring. */

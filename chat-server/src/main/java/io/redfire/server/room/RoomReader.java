@@ -13,6 +13,9 @@ public interface RoomReader {
    */
   Executor loop();
 
+  /** The seq of the newest entry that it has taken. Any thread. */
+  long seq();
+
   /** There may be something to read. */
   void ring();
 

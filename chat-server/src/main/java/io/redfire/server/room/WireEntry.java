@@ -9,8 +9,9 @@ import io.redfire.core.log.Position;
  * @param previousTag the tag of the entry before
  * @param position its seq and tag
  * @param event the element of a frame that it becomes, field tag and length included
+ * @param seenAt {@link System#nanoTime} at which this node made it
  */
-public record WireEntry(String previousTag, Position position, byte[] event) {
+public record WireEntry(String previousTag, Position position, byte[] event, long seenAt) {
   /** Whether this entry comes right after the one at that position. */
   boolean follows(Position before) {
     return position.seq() == before.seq() + 1 && previousTag.equals(before.tag());

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,9 @@ final class Cursor implements RoomReader {
   private static final Logger LOG = LoggerFactory.getLogger(Cursor.class);
   private static final int MAX_LIVE_TEXTS = 32;
 
+  private static final AtomicLongFieldUpdater<Cursor> SEEN =
+      AtomicLongFieldUpdater.newUpdater(Cursor.class, "seen");
+
   private final Session session;
   private final LiveRoom room;
   private final Queue<byte[]> liveTexts = new ArrayDeque<>();
@@ -43,6 +47,7 @@ final class Cursor implements RoomReader {
   private boolean caughtUp;
   private boolean closed;
   private int rewinds;
+  private volatile long seen;
 
   /** Stands where the start says. */
   Cursor(Session session, LiveRoom room, Start start) {
@@ -50,12 +55,18 @@ final class Cursor implements RoomReader {
     this.room = room;
     this.target = start.bounds().head().seq();
     this.position = start.position();
+    this.seen = position.seq();
     this.fork = start.fork().orElse(null);
   }
 
   @Override
   public Executor loop() {
     return session.loop();
+  }
+
+  @Override
+  public long seq() {
+    return seen;
   }
 
   @Override
@@ -71,7 +82,7 @@ final class Cursor implements RoomReader {
     rewinds++;
     dropPage();
     if (position.seq() > to.seq()) {
-      position = to;
+      standAt(to);
       fork = to;
       trimmedAfter = -1;
     }
@@ -125,22 +136,31 @@ final class Cursor implements RoomReader {
     }
     WireEntry entry = nextEntry();
     if (entry != null) {
-      position = entry.position();
+      standAt(entry.position());
       return entry.event();
     }
     return waiting ? null : liveTexts.poll();
+  }
+
+  private void standAt(Position place) {
+    position = place;
+    // Others may see it a little later; a full fence for each entry would be felt.
+    SEEN.lazySet(this, place.seq());
   }
 
   private @Nullable WireEntry nextEntry() {
     Iterator<WireEntry> rest = page;
     if (rest != null) {
       if (rest.hasNext()) {
-        return rest.next();
+        WireEntry entry = rest.next();
+        session.tally().fromPage(entry);
+        return entry;
       }
       dropPage();
     }
     WireEntry entry = room.get(position.seq() + 1);
     if (entry != null && entry.previousTag().equals(position.tag())) {
+      session.tally().fromTail(this, entry, caughtUp);
       return entry;
     }
     if (entry != null || !position.equals(room.last())) {
@@ -155,6 +175,7 @@ final class Cursor implements RoomReader {
     }
     holdsPermit = true;
     waiting = true;
+    session.tally().missed();
     Position after = position;
     int before = rewinds;
     session.await(room.pageAfter(after), read -> onPage(read, before), this::onFailure);
@@ -179,7 +200,7 @@ final class Cursor implements RoomReader {
   }
 
   private void startPage(WirePage read) {
-    position = read.after();
+    standAt(read.after());
     if (!read.entries().isEmpty()) {
       page = read.entries().iterator();
       return;
@@ -207,7 +228,7 @@ final class Cursor implements RoomReader {
         () -> {
           if (rewinds == before) {
             // The tail never stood there; only from the start is certainly true.
-            position = Position.ORIGIN;
+            standAt(Position.ORIGIN);
             fork = Position.ORIGIN;
           }
         });

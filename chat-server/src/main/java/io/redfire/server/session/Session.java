@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Goodbye;
 import io.redfire.core.log.MessageLog;
+import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.room.LiveRooms;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Frame;
@@ -42,6 +43,7 @@ final class Session {
   private final Queue<Outgoing> answers = new ArrayDeque<>();
   private final Queue<Cursor> rung = new ArrayDeque<>();
   private final PagePermits permits = new PagePermits();
+  private final DeliveryTally tally;
   private int inFlight;
   private boolean halfClosed;
   private boolean endsCaughtUp;
@@ -56,11 +58,13 @@ final class Session {
       MessageLog log,
       Executor blocking,
       ScheduledExecutorService timer,
+      ServerMetrics metrics,
       Consumer<Session> onEnd) {
     this.loop = loop;
     this.stream = stream;
     this.subscriptions = new Subscriptions(this, rooms, log, blocking);
     this.timer = timer;
+    this.tally = new DeliveryTally(metrics);
     this.onEnd = onEnd;
   }
 
@@ -167,6 +171,11 @@ final class Session {
     return permits;
   }
 
+  /** Counts what goes into the frame that is being made. */
+  DeliveryTally tally() {
+    return tally;
+  }
+
   /** The rooms that the stream follows. */
   Subscriptions subscriptions() {
     return subscriptions;
@@ -212,6 +221,7 @@ final class Session {
       return false;
     }
     stream.onNext(frame);
+    tally.sent();
     if (!halfClosed && answered > 0) {
       stream.request(answered);
     }

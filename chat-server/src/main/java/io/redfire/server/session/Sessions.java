@@ -7,6 +7,7 @@ import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.SubscribeRequest;
 import io.redfire.chat.v1.Welcome;
 import io.redfire.core.log.MessageLog;
+import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.room.LiveRooms;
 import io.redfire.server.wire.Frame;
 import io.redfire.server.wire.Limit;
@@ -31,6 +32,7 @@ public final class Sessions {
   private final Executor blocking;
   private final ScheduledExecutorService timer;
   private final EventLoops loops;
+  private final ServerMetrics metrics;
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
@@ -46,7 +48,8 @@ public final class Sessions {
       Welcome welcome,
       Executor blocking,
       ScheduledExecutorService timer,
-      EventLoops loops) {
+      EventLoops loops,
+      ServerMetrics metrics) {
     this.rooms = rooms;
     this.log = log;
     this.requests = requests;
@@ -54,6 +57,7 @@ public final class Sessions {
     this.blocking = blocking;
     this.timer = timer;
     this.loops = loops;
+    this.metrics = metrics;
   }
 
   /** Stands for a frame of {@code Connect} that could not be read: it is answered, not fatal. */
@@ -89,7 +93,7 @@ public final class Sessions {
 
   private Session open(ServerCallStreamObserver<Frame> stream) {
     Session session =
-        new Session(loops.current(), stream, rooms, log, blocking, timer, open::remove);
+        new Session(loops.current(), stream, rooms, log, blocking, timer, metrics, open::remove);
     stream.setOnReadyHandler(session::drainSoon);
     stream.setOnCancelHandler(session::endSoon);
     stream.setOnCloseHandler(session::endSoon);

@@ -42,6 +42,12 @@ enum Setting {
       "Which redis-server to run: 'installed' is the one on the PATH (7.0 or newer), 'bundled' the"
           + " one in this program, 'auto' the first of these that there is."),
 
+  METRICS_LISTEN(
+      Section.REST,
+      "HOST:PORT",
+      "127.0.0.1:7401, or a free port where that is in use",
+      "Where Prometheus may read the server's metrics, at /metrics; 'off' for nowhere. Port 0 lets"
+          + " the system choose."),
   RETAIN(
       Section.REST,
       "N",

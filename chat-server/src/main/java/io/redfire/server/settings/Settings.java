@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param redisPrefix what stands before every key and channel; may be empty
  * @param dataDirectory where the server's own Redis keeps its data
  * @param embeddedRedis which program the server's own Redis is
+ * @param metrics where to tell the metrics; empty means nowhere
  * @param retain how many of its newest entries each room keeps; 0 keeps all
  * @param logLevel how much the log tells
  */
@@ -23,5 +24,6 @@ public record Settings(
     String redisPrefix,
     Path dataDirectory,
     RedisSource embeddedRedis,
+    Optional<MetricsAddress> metrics,
     long retain,
     LogLevel logLevel) {}

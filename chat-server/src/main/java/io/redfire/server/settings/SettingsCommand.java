@@ -77,6 +77,7 @@ public final class SettingsCommand {
       Settings settings = new SettingsReader(command.parseArgs(args), sources).read();
       settings.logLevel().apply();
       warnOfOpenPort(settings.listen());
+      settings.metrics().ifPresent(metrics -> warnOfOpenMetrics(metrics.listen()));
       runner.run(settings);
       return ExitCode.DONE;
     } catch (ParameterException e) {
@@ -117,6 +118,16 @@ public final class SettingsCommand {
               + listen
               + " is open to the network without TLS; put a proxy with TLS in front, or listen on"
               + " 127.0.0.1");
+    }
+  }
+
+  private void warnOfOpenMetrics(ListenAddress listen) {
+    if (!listen.isLoopback()) {
+      err.println(
+          CommandLineModel.NAME
+              + ": warning: the metrics on "
+              + listen
+              + " can be read by everybody in the network");
     }
   }
 

@@ -16,6 +16,8 @@ import picocli.CommandLine.ParseResult;
 final class SettingsReader {
   private static final long MOST_RETAINED = 1_000_000_000;
   private static final int LONGEST_PREFIX = 64;
+  private static final Optional<MetricsAddress> USUAL_METRICS =
+      Optional.of(new MetricsAddress(new ListenAddress("127.0.0.1", 7401), true));
 
   private final ParseResult told;
   private final SettingSources sources;
@@ -34,6 +36,7 @@ final class SettingsReader {
         read(Setting.DATA_DIR, SettingsReader::path).orElseGet(this::usualDataDirectory),
         read(Setting.EMBEDDED_REDIS, text -> oneOf(RedisSource.class, text))
             .orElse(RedisSource.AUTO),
+        read(Setting.METRICS_LISTEN, SettingsReader::metrics).orElse(USUAL_METRICS),
         read(Setting.RETAIN, SettingsReader::count).orElse(0L),
         read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO));
   }
@@ -91,6 +94,21 @@ final class SettingsReader {
 
   private boolean isFlag(Setting setting) {
     return told.hasMatchedOption(setting.flag());
+  }
+
+  private static Optional<MetricsAddress> metrics(String text) {
+    if (text.equalsIgnoreCase("off")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new MetricsAddress(ListenAddress.parse(text), false));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          Shown.quoted(text)
+              + " is no place for the metrics (expected: HOST:PORT, such as 127.0.0.1:7401, or"
+              + " off)",
+          e);
+    }
   }
 
   private static String prefix(String text) {

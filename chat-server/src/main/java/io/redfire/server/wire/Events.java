@@ -48,7 +48,8 @@ public final class Events {
     return new WireEntry(
         entry.previousTag(),
         entry.position(),
-        bytes(Event.newBuilder().setEntry(entry(room, entry)).build()));
+        bytes(Event.newBuilder().setEntry(entry(room, entry)).build()),
+        System.nanoTime());
   }
 
   /** An entry. */

@@ -40,6 +40,7 @@ class SettingsCommandTest {
                 "",
                 Path.of("/data/redfire"),
                 RedisSource.AUTO,
+                Optional.of(new MetricsAddress(new ListenAddress("127.0.0.1", 7401), true)),
                 0,
                 LogLevel.INFO));
     assertThat(err.toString()).isEmpty();
@@ -61,6 +62,8 @@ class SettingsCommandTest {
                 "/srv/redfire",
                 "--embedded-redis",
                 "bundled",
+                "--metrics-listen",
+                "[::1]:9100",
                 "--retain",
                 "1000",
                 "--log-level",
@@ -72,6 +75,7 @@ class SettingsCommandTest {
                 "chat:",
                 Path.of("/srv/redfire"),
                 RedisSource.BUNDLED,
+                Optional.of(new MetricsAddress(new ListenAddress("::1", 9100), false)),
                 1000,
                 LogLevel.WARN));
   }
@@ -206,6 +210,43 @@ class SettingsCommandTest {
   void loopbackIsNotWarnedOf(String listen) {
     assertThat(settings("--listen", listen).listen().isLoopback()).isTrue();
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void metricsThatAreAskedForStayWhereTheyAre() {
+    assertThat(settings("--metrics-listen", "127.0.0.1:7401").metrics())
+        .contains(new MetricsAddress(new ListenAddress("127.0.0.1", 7401), false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "OFF"})
+  void metricsCanBeTurnedOff(String off) throws Exception {
+    assertThat(settings("--metrics-listen", off).metrics()).isEmpty();
+    environment.put("REDFIRE_METRICS_LISTEN", off);
+    assertThat(settings().metrics()).isEmpty();
+    environment.clear();
+    Path file = file("redfire.conf", "metrics-listen = " + off);
+    assertThat(settings("--config", file.toString()).metrics()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"7401", "on", ""})
+  void whatIsNoAddressForTheMetricsIsRefused(String listen) {
+    assertRefused(
+        "--metrics-listen: '"
+            + listen
+            + "' is no place for the metrics (expected: HOST:PORT, such as 127.0.0.1:7401, or off)",
+        "--metrics-listen",
+        listen);
+  }
+
+  @Test
+  void metricsForTheWholeNetworkAreWarnedOf() {
+    assertThat(settings("--metrics-listen", "0.0.0.0:7401").metrics()).isPresent();
+    assertThat(err.toString())
+        .isEqualTo(
+            "redfire-server: warning: the metrics on 0.0.0.0:7401 can be read by everybody in the"
+                + " network\n");
   }
 
   @Test
@@ -352,6 +393,7 @@ class SettingsCommandTest {
     "REDFIRE_REDIS_PREFIX,{",
     "REDFIRE_DATA_DIR,~",
     "REDFIRE_EMBEDDED_REDIS,x",
+    "REDFIRE_METRICS_LISTEN,x",
     "REDFIRE_RETAIN,x",
     "REDFIRE_CONFIG,x",
     "REDFIRE_LOG_LEVEL,x"
