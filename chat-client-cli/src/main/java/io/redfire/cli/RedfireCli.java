@@ -91,7 +91,8 @@ public final class RedfireCli {
             .addSubcommand(new TailCommand(world))
             .addSubcommand(new HistoryCommand(world))
             .addSubcommand(new RoomsCommand(world))
-            .addSubcommand(new PingCommand(world));
+            .addSubcommand(new PingCommand(world))
+            .addSubcommand(new BenchCommand(world));
     document(program);
     program.getSubcommands().values().forEach(RedfireCli::document);
     // '@alice' is how people begin a message, not the name of a file with arguments.
