@@ -56,7 +56,8 @@ public final class RedfireCli {
             new Stdout(new FileOutputStream(FileDescriptor.out), terminal),
             new Notes(err::println),
             ChannelFactory.plaintext(),
-            terminal && Terminals.isTerminal(SystemStream.Input));
+            terminal && Terminals.isTerminal(SystemStream.Input),
+            Terminals.isTerminal(SystemStream.Error));
     System.exit(run(world, RawArguments.repair(args)));
   }
 
@@ -91,9 +92,11 @@ public final class RedfireCli {
             .addSubcommand(new TailCommand(world))
             .addSubcommand(new HistoryCommand(world))
             .addSubcommand(new RoomsCommand(world))
-            .addSubcommand(new PingCommand(world));
+            .addSubcommand(new PingCommand(world))
+            .addSubcommand(
+                new CommandLine(new BenchCommand(world))
+                    .addSubcommand(new BenchIdleCommand(world)));
     document(program);
-    program.getSubcommands().values().forEach(RedfireCli::document);
     // '@alice' is how people begin a message, not the name of a file with arguments.
     return program.setExpandAtFiles(false);
   }
@@ -105,6 +108,7 @@ public final class RedfireCli {
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(exitCodes());
+    command.getSubcommands().values().forEach(RedfireCli::document);
   }
 
   private static Map<String, String> exitCodes() {
@@ -114,6 +118,7 @@ public final class RedfireCli {
     codes.put(" " + ExitCode.USAGE, "the command line, or what it asked for, is wrong");
     codes.put(" " + ExitCode.UNREACHABLE, "no server could be reached");
     codes.put(" " + ExitCode.TEMPORARY, "not done in time; try again later");
+    codes.put(" " + ExitCode.FAULTS, "bench saw errors, or lost, repeated or misplaced deliveries");
     codes.put(" " + ExitCode.NOT_PERMITTED, "not permitted");
     codes.put(String.valueOf(ExitCode.INTERRUPTED), "ended by Ctrl-C");
     return codes;

@@ -80,13 +80,35 @@ class ArchitectureTest {
           .resideInAnyPackage("io.redfire.cli..", "org.jline..", "picocli..");
 
   @ArchTest
+  static final ArchRule theBenchKnowsNeitherTheTerminalNorTheHealingClient =
+      noClasses()
+          .that()
+          .resideInAPackage("io.redfire.bench..")
+          // What measures Redis itself has to know it.
+          .and()
+          .resideOutsideOfPackage("io.redfire.bench.redis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.redfire.cli..",
+              "io.redfire.client..",
+              "io.redfire.core..",
+              "io.redfire.server..",
+              "org.jline..",
+              "picocli..");
+
+  @ArchTest
+  static final ArchRule thePackagesOfTheBenchHaveNoCycle =
+      slices().matching("io.redfire.bench.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule theServerKnowsNoClient =
       noClasses()
           .that()
           .resideInAPackage("io.redfire.server..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.redfire.client..", "io.redfire.cli..");
+          .resideInAnyPackage("io.redfire.client..", "io.redfire.cli..", "io.redfire.bench..");
 
   @ArchTest
   static final ArchRule jedisStaysWhereRedisIs =
