@@ -91,11 +91,12 @@ public final class RedfireCli {
             .addSubcommand(new TailCommand(world))
             .addSubcommand(new HistoryCommand(world))
             .addSubcommand(new RoomsCommand(world))
-            .addSubcommand(new PingCommand(world));
+            .addSubcommand(new PingCommand(world))
+            .addSubcommand(
+                new CommandLine(new BenchCommand()).addSubcommand(new BenchRedisCommand(world)));
     document(program);
-    program.getSubcommands().values().forEach(RedfireCli::document);
     // '@alice' is how people begin a message, not the name of a file with arguments.
-    return program.setExpandAtFiles(false);
+    return program.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private static void document(CommandLine command) {
@@ -105,6 +106,7 @@ public final class RedfireCli {
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(exitCodes());
+    command.getSubcommands().values().forEach(RedfireCli::document);
   }
 
   private static Map<String, String> exitCodes() {
