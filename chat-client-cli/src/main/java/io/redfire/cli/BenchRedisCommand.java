@@ -12,8 +12,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code redfire bench redis}: what the Redis itself carries, with no server before it. */
 @Command(
@@ -24,6 +26,21 @@ import picocli.CommandLine.Option;
       "It makes rooms with new random names and removes them at the end."
     })
 final class BenchRedisCommand implements Callable<Integer> {
+
+  /** Reads a part in lower case. */
+  static final class PartName implements ITypeConverter<Part> {
+    @Override
+    public Part convert(String given) {
+      return switch (given) {
+        case "appends" -> Part.APPENDS;
+        case "pubsub" -> Part.PUBSUB;
+        default ->
+            throw new TypeConversionException(
+                "'" + TerminalText.neutralise(given) + "' (expected: 'appends' or 'pubsub')");
+      };
+    }
+  }
+
   private final World world;
 
   @Mixin private RedisOptions redis;
@@ -31,6 +48,7 @@ final class BenchRedisCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "WHAT",
+      converter = PartName.class,
       description = "'appends' or 'pubsub'. Default: both, one after the other.")
   private @Nullable Part only;
 
@@ -57,44 +75,44 @@ final class BenchRedisCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch",
-      paramLabel = "N[,N…]",
+      paramLabel = "N",
       split = ",",
       defaultValue = "1,16,128",
       description =
-          "Messages in one call of the script; a run for each. The server puts in what waits for a"
-              + " room, at most 128. Default: 1,16,128.")
+          "Messages in one call of the script, such as 1,16; a run for each. The server puts in what"
+              + " waits for a room, at most 128. Default: 1,16,128.")
   private List<Integer> batches;
 
   @Option(
       names = "--size",
       paramLabel = "BYTES",
-      defaultValue = "100",
-      description = "Bytes of a message's text, or of what is published. Default: 100.")
+      defaultValue = "128",
+      description = "Bytes of a message's text, or of what is published. Default: 128.")
   private int size;
 
   @Option(
       names = "--rate",
-      paramLabel = "N",
-      defaultValue = "0",
+      paramLabel = "N[/s]",
+      converter = Rates.class,
       description =
-          "Publishes a second; latency then counts from when each was due. Default: 0, as many as"
-              + " are delivered.")
-  private double rate;
+          "Publishes a second, at fixed times; latency then counts from when each was due. Without it"
+              + " as many as are delivered.")
+  private @Nullable Double rate;
 
   @Option(
       names = "--warm-up",
-      paramLabel = "SECONDS",
-      converter = Timeouts.class,
-      defaultValue = "3",
-      description = "How long each run goes on before it counts. Default: 3.")
+      paramLabel = "TIME",
+      converter = Spans.class,
+      defaultValue = "2s",
+      description = "How long each run goes on before it counts. Default: 2s.")
   private Duration warmUp;
 
   @Option(
       names = "--duration",
-      paramLabel = "SECONDS",
-      converter = Timeouts.class,
-      defaultValue = "10",
-      description = "How long each run counts. Default: 10.")
+      paramLabel = "TIME",
+      converter = Spans.class,
+      defaultValue = "10s",
+      description = "How long each run counts. Default: 10s.")
   private Duration duration;
 
   @Option(names = "--json", description = "One JSON object instead of the table.")
@@ -110,7 +128,15 @@ final class BenchRedisCommand implements Callable<Integer> {
     Set<Part> what = only == null ? EnumSet.allOf(Part.class) : EnumSet.of(only);
     RedisBenchPlan plan =
         new RedisBenchPlan(
-            what, rooms, connections, outstanding, batches, size, rate, warmUp, duration);
+            what,
+            rooms,
+            connections,
+            outstanding,
+            batches,
+            size,
+            rate == null ? 0 : rate,
+            warmUp,
+            duration);
     RedisBenchReport report = run(new RedisBench(redis.place(), plan, world.notes()::say));
     if (json) {
       world.out().line(report.json());
@@ -136,9 +162,6 @@ final class BenchRedisCommand implements Callable<Integer> {
     atLeast("--outstanding", outstanding, 1);
     batches.forEach(batch -> atLeast("--batch", batch, 1));
     atLeast("--size", size, 0);
-    if (!(rate >= 0 && rate <= 1e7)) {
-      throw new Failure(ExitCode.USAGE, "--rate: " + rate + " (expected: 0 to 10000000)");
-    }
     if (rooms < connections) {
       throw new Failure(
           ExitCode.USAGE,

@@ -93,10 +93,11 @@ public final class RedfireCli {
             .addSubcommand(new RoomsCommand(world))
             .addSubcommand(new PingCommand(world))
             .addSubcommand(
-                new CommandLine(new BenchCommand()).addSubcommand(new BenchRedisCommand(world)));
+                new CommandLine(new BenchCommand(world))
+                    .addSubcommand(new BenchRedisCommand(world)));
     document(program);
     // '@alice' is how people begin a message, not the name of a file with arguments.
-    return program.setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true);
+    return program.setExpandAtFiles(false);
   }
 
   private static void document(CommandLine command) {

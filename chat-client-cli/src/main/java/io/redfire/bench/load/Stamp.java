@@ -1,0 +1,65 @@
+package io.redfire.bench.load;
+
+import java.util.Arrays;
+
+/**
+ * What stands at the start of each text: who sent it, as which of its sends, and when that was due.
+ * Immutable.
+ *
+ * @param sender the sender's number among all
+ * @param number the running number of its sends, from 1
+ * @param due nanoseconds on the run's clock
+ */
+record Stamp(int sender, long number, long due) {
+  /** The bytes of a stamp; a text holds at least these. */
+  static final int LENGTH = 26;
+
+  private static final int SENDER = 6;
+  private static final int NUMBER = 8;
+  private static final int DUE = 12;
+  private static final byte PADDING = '.';
+
+  /** A text of this size that begins with the stamp. */
+  byte[] text(int size) {
+    byte[] text = new byte[size];
+    write(text, 0, SENDER, sender);
+    write(text, SENDER, NUMBER, number);
+    write(text, SENDER + NUMBER, DUE, due);
+    Arrays.fill(text, LENGTH, size, PADDING);
+    return text;
+  }
+
+  /** The sender's number in a text that begins at this place; negative where there is none. */
+  static int sender(byte[] bytes, int at, int length) {
+    return length < LENGTH ? -1 : (int) read(bytes, at, SENDER);
+  }
+
+  static long number(byte[] bytes, int at) {
+    return read(bytes, at + SENDER, NUMBER);
+  }
+
+  static long due(byte[] bytes, int at) {
+    return read(bytes, at + SENDER + NUMBER, DUE);
+  }
+
+  private static void write(byte[] to, int at, int digits, long value) {
+    long rest = value;
+    for (int i = at + digits - 1; i >= at; i--) {
+      int digit = (int) (rest & 15);
+      to[i] = (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
+      rest >>>= 4;
+    }
+  }
+
+  private static long read(byte[] from, int at, int digits) {
+    long value = 0;
+    for (int i = at; i < at + digits; i++) {
+      int digit = from[i] <= '9' ? from[i] - '0' : from[i] - 'a' + 10;
+      if (digit < 0 || digit > 15) {
+        return -1;
+      }
+      value = value << 4 | digit;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,75 @@
+package io.redfire.bench.stream;
+
+import io.grpc.Status;
+import io.redfire.bench.BenchException;
+import java.net.ConnectException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens streams with a bound on how many are opening at once. One thread opens and waits; the
+ * streams' loops tell.
+ */
+public final class Joining {
+  private final int atOnce;
+  private final Semaphore places;
+  private final AtomicReference<@Nullable BenchException> failure = new AtomicReference<>();
+
+  /** With so many opening at once. */
+  public Joining(int atOnce) {
+    this.atOnce = atOnce;
+    this.places = new Semaphore(atOnce);
+  }
+
+  /** Opens one when there is room, unless one has failed. */
+  public void open(Runnable opening) throws InterruptedException {
+    places.acquire();
+    check();
+    opening.run();
+  }
+
+  /** One is ready. */
+  public void joined() {
+    places.release();
+  }
+
+  /** One ended before it was ready. */
+  public void failed(Status status) {
+    boolean unreachable = status.getCode() == Status.Code.UNAVAILABLE;
+    failed(
+        unreachable ? BenchException.Kind.UNREACHABLE : BenchException.Kind.REFUSED,
+        "cannot open a stream: " + describe(status));
+  }
+
+  /** One cannot be used. */
+  public void failed(BenchException.Kind kind, String message) {
+    failure.compareAndSet(null, new BenchException(kind, message));
+    places.release();
+  }
+
+  /** Waits until all that were opened are ready. */
+  public void await() throws InterruptedException {
+    places.acquire(atOnce);
+    check();
+    places.release(atOnce);
+  }
+
+  private void check() {
+    BenchException why = failure.get();
+    if (why != null) {
+      throw new BenchException(why.kind(), String.valueOf(why.getMessage()));
+    }
+  }
+
+  /** The status in one line; gRPC says "io exception" for a refused connection, its cause more. */
+  public static String describe(Status status) {
+    for (Throwable at = status.getCause(); at != null; at = at.getCause()) {
+      if (at instanceof ConnectException) {
+        return "connection refused";
+      }
+    }
+    String description = status.getDescription();
+    return description == null ? status.getCode().name() : status.getCode() + ": " + description;
+  }
+}
