@@ -411,8 +411,8 @@ history_round() {
   local i places=(0 25 50 75 99.9)
   redfire bench history --server "127.0.0.1:$product_port" --room "$history_room" --json
   for i in "${!places[@]}"; do
-    note "$(get entries) entries, at ${places[i]} %: page p50 ms" "$(get "places.$i.p50_ms")"
-    note "$(get entries) entries, at ${places[i]} %: page p99 ms" "$(get "places.$i.p99_ms")"
+    note "$(get entries) entries, at ${places[i]} %: page p50 ms" "$(calc "$(get "places.$i.latency_us.p50") / 1000")"
+    note "$(get entries) entries, at ${places[i]} %: page p99 ms" "$(calc "$(get "places.$i.latency_us.p99") / 1000")"
   done
   note "$(get entries) entries: slowest place / fastest, p50" "$(get spread)"
 }

@@ -1,29 +1,30 @@
 package io.redfire.bench;
 
+import io.grpc.Status;
+
 /** A measurement that could not be made, with one line of why. Any thread may use it. */
 public final class BenchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private final Status.Code code;
 
-  /** What kind of thing went wrong. */
-  public enum Kind {
-    /** What was asked for cannot be had. */
-    WRONG_PLAN,
-    /** A server, or its metrics, could not be reached. */
-    UNREACHABLE,
-    /** A server was reached and refused, or broke off before the measurement. */
-    REFUSED
-  }
-
-  private final Kind kind;
-
-  /** With a message for people, parts of which may come from the network. */
-  public BenchException(Kind kind, String message) {
+  /**
+   * With a message for people, parts of which may come from the network.
+   *
+   * @param code what it would be as the status of a call; {@code INVALID_ARGUMENT} where what was
+   *     asked for cannot be had, {@code UNAVAILABLE} where nobody answered
+   */
+  public BenchException(Status.Code code, String message) {
     super(message);
-    this.kind = kind;
+    this.code = code;
   }
 
-  /** What kind of thing went wrong. */
-  public Kind kind() {
-    return kind;
+  /** The same, for another thread to throw. */
+  public BenchException again() {
+    return new BenchException(code, String.valueOf(getMessage()));
+  }
+
+  /** What it would be as the status of a call. */
+  public Status.Code code() {
+    return code;
   }
 }

@@ -1,16 +1,25 @@
 package io.redfire.cli;
 
+import static io.redfire.cli.BenchOptions.atLeast;
+
 import io.redfire.bench.BenchException;
 import io.redfire.bench.load.LoadBench;
 import io.redfire.bench.load.LoadPlan;
+import io.redfire.bench.load.LoadProgress;
 import io.redfire.bench.load.LoadReport;
-import io.redfire.client.ServerAddress;
-import java.net.InetSocketAddress;
+import io.redfire.bench.report.LatencyPlot;
+import io.redfire.bench.report.LatencySvg;
+import io.redfire.bench.report.LoadJson;
+import io.redfire.bench.report.LoadTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code redfire bench}: puts a load on a server and says what it did with it. */
@@ -23,19 +32,17 @@ import picocli.CommandLine.Option;
           + " --retain."
     })
 final class BenchCommand implements Callable<Integer> {
+  private static final int MOST_STREAMS = 1_000_000;
+
   private final World world;
 
-  @Option(
-      names = "--server",
-      paramLabel = "HOST:PORT[,…]",
-      converter = Servers.Reader.class,
-      defaultValue = "${env:REDFIRE_SERVER:-127.0.0.1:7400}",
-      description =
-          "The server, or several of one Redis: the streams take them in turn. Also from"
-              + " REDFIRE_SERVER. Default: 127.0.0.1:7400.")
-  private List<Servers> servers;
+  @Mixin private BenchOptions common;
 
-  @Option(names = "--rooms", paramLabel = "N", defaultValue = "1", description = "Default: 1.")
+  @Option(
+      names = "--rooms",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many rooms. Default: 1.")
   private int rooms;
 
   @Option(
@@ -112,12 +119,14 @@ final class BenchCommand implements Callable<Integer> {
               + " more; 'each' for one per stream. Default: as few as possible.")
   private int connections;
 
+  @Option(names = "--plot", description = "Draw latency by percentile below the table.")
+  private boolean plot;
+
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Threads of the tool that carry all streams. Default: 1.")
-  private int threads;
+      names = "--svg",
+      paramLabel = "FILE",
+      description = "Write latency by percentile as a picture, over what the file held.")
+  private @Nullable Path svg;
 
   BenchCommand(World world) {
     this.world = world;
@@ -125,67 +134,90 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    LoadPlan plan =
-        new LoadPlan(
-            servers.stream()
-                .flatMap(some -> some.addresses().stream())
-                .map(BenchCommand::resolve)
-                .toList(),
-            rooms,
-            members,
-            senders,
-            size,
-            rate == null ? 0 : rate,
-            inFlight,
-            warmUp,
-            duration,
-            drain,
-            connections,
-            threads);
+    check();
+    LoadPlan plan = plan();
     LoadReport report;
     try {
-      report = new LoadBench(plan, second -> world.notes().say(second.toString())).run();
+      report = new LoadBench(plan, common.serverMetrics(), this::progress).run();
     } catch (BenchException e) {
-      throw new Failure(ExitCode.OTHER, String.valueOf(e.getMessage()));
+      throw Failure.of(e);
     }
-    world
-        .out()
-        .line(
-            report.sendsPerSecond() + " sends/s " + report.deliveriesPerSecond() + " deliveries/s");
-    for (double p : new double[] {50, 99, 99.9, 100}) {
-      world
-          .out()
-          .line(
-              String.format(
-                  "p%s ack %.0f us, delivery %.0f us",
-                  p,
-                  report.acknowledged().getValueAtPercentile(p) / 1e3,
-                  report.delivered().getValueAtPercentile(p) / 1e3));
+    if (svg != null) {
+      write(svg, LatencySvg.of(report));
     }
-    world
-        .out()
-        .line(
-            report.faults()
-                + " "
-                + report.errors()
-                + " unsent "
-                + report.unsent()
-                + " "
-                + report.traffic()
-                + " connections "
-                + report.connections()
-                + " total "
-                + report.sentTotal()
-                + " "
-                + report.deliveredTotal());
-    return report.isFlawless() ? ExitCode.DONE : 76;
+    if (common.json()) {
+      world.out().line(LoadJson.line(report, BenchOptions.jsonFactory()));
+    } else {
+      BenchOptions.print(world, LoadTable.lines(report));
+    }
+    if (plot) {
+      world.out().line("");
+      BenchOptions.print(world, LatencyPlot.lines(report));
+    }
+    return report.isFlawless() ? ExitCode.DONE : ExitCode.FAULTS;
   }
 
-  private static InetSocketAddress resolve(ServerAddress server) {
-    InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
-    if (address.isUnresolved()) {
-      throw new Failure(ExitCode.UNREACHABLE, "--server: no host '" + server.host() + "' is known");
+  private void check() {
+    if (plot && common.json()) {
+      throw new Failure(ExitCode.USAGE, "--plot and --json were both given (expected: one)");
     }
-    return address;
+    if (duration.isZero()) {
+      throw new Failure(ExitCode.USAGE, "--duration: 0 (expected: more than 0)");
+    }
+    if (svg != null) {
+      // Found out now rather than after the measurement.
+      Path directory = svg.toAbsolutePath().getParent();
+      if (directory == null || !Files.isDirectory(directory)) {
+        throw new Failure(ExitCode.USAGE, "--svg: '" + svg + "' is in no directory that exists");
+      }
+    }
+  }
+
+  private LoadPlan plan() {
+    long streams =
+        (long) atLeast("--rooms", rooms, 1)
+            * (atLeast("--members", members, 0) + (long) atLeast("--senders", senders, 1));
+    if (streams > MOST_STREAMS) {
+      throw new Failure(
+          ExitCode.USAGE,
+          streams
+              + " streams (expected: rooms × (members + senders) of at most "
+              + MOST_STREAMS
+              + ")");
+    }
+    return new LoadPlan(
+        common.nodes(),
+        rooms,
+        members,
+        senders,
+        atLeast("--size", size, LoadPlan.LEAST_SIZE),
+        rate == null ? 0 : rate,
+        atLeast("--in-flight", inFlight, 1),
+        warmUp,
+        duration,
+        drain,
+        connections,
+        common.threads());
+  }
+
+  private void progress(LoadProgress.Second second) {
+    common.progress(
+        world,
+        String.format(
+            Locale.ROOT,
+            "%3d s %s  %,9d sends/s  %,11d deliveries/s  %,d errors",
+            second.elapsed(),
+            second.measured() ? "measuring" : "warm-up  ",
+            second.sends(),
+            second.deliveries(),
+            second.errors()));
+  }
+
+  private static void write(Path file, String content) {
+    try {
+      Files.writeString(file, content);
+    } catch (IOException e) {
+      throw new Failure(ExitCode.OTHER, "--svg: '" + file + "' cannot be written: " + e);
+    }
   }
 }

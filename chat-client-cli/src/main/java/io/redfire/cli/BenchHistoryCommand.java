@@ -1,11 +1,13 @@
 package io.redfire.cli;
 
+import static io.redfire.cli.BenchOptions.atLeast;
+
 import io.redfire.bench.BenchException;
 import io.redfire.bench.history.HistoryBench;
 import io.redfire.bench.history.HistoryPlan;
 import io.redfire.bench.history.HistoryReport;
-import io.redfire.client.ServerAddress;
-import java.net.InetSocketAddress;
+import io.redfire.bench.report.HistoryJson;
+import io.redfire.bench.report.HistoryTable;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,26 +68,28 @@ final class BenchHistoryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    HistoryPlan plan = new HistoryPlan(node(), common.room(), places, pages, warmUp, pageSize);
+    HistoryPlan plan =
+        new HistoryPlan(
+            BenchOptions.resolve(common.addresses().get(0)),
+            common.room(),
+            places,
+            pages,
+            warmUp,
+            pageSize);
     HistoryReport report = run(plan);
     if (json) {
-      world.out().line(report.json());
+      world.out().line(HistoryJson.line(report, BenchOptions.jsonFactory()));
     } else {
-      report.table().forEach(world.out()::line);
+      BenchOptions.print(world, HistoryTable.lines(report));
     }
-    return report.isFlawless() ? ExitCode.DONE : ExitCode.OTHER;
-  }
-
-  private InetSocketAddress node() {
-    ServerAddress server = common.addresses().get(0);
-    return new InetSocketAddress(server.host(), server.port());
+    return report.isFlawless() ? ExitCode.DONE : ExitCode.FAULTS;
   }
 
   private static HistoryReport run(HistoryPlan plan) {
     try {
       return new HistoryBench(plan).run();
     } catch (BenchException e) {
-      throw new Failure(ExitCode.OTHER, String.valueOf(e.getMessage()));
+      throw Failure.of(e);
     }
   }
 
@@ -95,14 +99,8 @@ final class BenchHistoryCommand implements Callable<Integer> {
         throw new Failure(ExitCode.USAGE, "--at: " + place + " (expected: 0 to 100)");
       }
     }
-    if (pages < 1) {
-      throw new Failure(ExitCode.USAGE, "--pages: " + pages + " (expected: 1 or more)");
-    }
-    if (warmUp < 0) {
-      throw new Failure(ExitCode.USAGE, "--warm-up-pages: " + warmUp + " (expected: 0 or more)");
-    }
-    if (pageSize < 1) {
-      throw new Failure(ExitCode.USAGE, "--page-size: " + pageSize + " (expected: 1 or more)");
-    }
+    atLeast("--pages", pages, 1);
+    atLeast("--warm-up-pages", warmUp, 0);
+    atLeast("--page-size", pageSize, 1);
   }
 }

@@ -1,10 +1,14 @@
 package io.redfire.cli;
 
+import static io.redfire.cli.BenchOptions.atLeast;
+
 import io.redfire.bench.redis.RedisBench;
 import io.redfire.bench.redis.RedisBenchFailure;
 import io.redfire.bench.redis.RedisBenchPlan;
 import io.redfire.bench.redis.RedisBenchPlan.Part;
 import io.redfire.bench.redis.RedisBenchReport;
+import io.redfire.bench.report.RedisJson;
+import io.redfire.bench.report.RedisTable;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,7 +60,7 @@ final class BenchRedisCommand implements Callable<Integer> {
       names = "--rooms",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Rooms to append to, in turn. Default: 1.")
+      description = "Rooms to append to, in turn, at least one for each connection. Default: 1.")
   private int rooms;
 
   @Option(
@@ -137,13 +141,13 @@ final class BenchRedisCommand implements Callable<Integer> {
             rate == null ? 0 : rate,
             warmUp,
             duration);
-    RedisBenchReport report = run(new RedisBench(redis.place(), plan, world.notes()::say));
+    RedisBenchReport report = run(new RedisBench(redis.place(), plan, this::progress));
     if (json) {
-      world.out().line(report.json());
+      world.out().line(RedisJson.line(report, BenchOptions.jsonFactory()));
     } else {
-      report.table().forEach(world.out()::line);
+      BenchOptions.print(world, RedisTable.lines(report));
     }
-    return report.isSound() ? ExitCode.DONE : ExitCode.OTHER;
+    return report.isFlawless() ? ExitCode.DONE : ExitCode.FAULTS;
   }
 
   private static RedisBenchReport run(RedisBench bench) throws InterruptedException {
@@ -156,23 +160,17 @@ final class BenchRedisCommand implements Callable<Integer> {
     }
   }
 
-  private void check() {
-    atLeast("--rooms", rooms, 1);
-    atLeast("--connections", connections, 1);
-    atLeast("--outstanding", outstanding, 1);
-    batches.forEach(batch -> atLeast("--batch", batch, 1));
-    atLeast("--size", size, 0);
-    if (rooms < connections) {
-      throw new Failure(
-          ExitCode.USAGE,
-          "--rooms: " + rooms + " (expected: at least one for each of --connections)");
+  private void progress(String what) {
+    if (world.watched()) {
+      world.notes().say(what);
     }
   }
 
-  private static void atLeast(String option, int given, int least) {
-    if (given < least) {
-      throw new Failure(
-          ExitCode.USAGE, option + ": " + given + " (expected: at least " + least + ")");
-    }
+  private void check() {
+    atLeast("--connections", connections, 1);
+    atLeast("--rooms", rooms, connections);
+    atLeast("--outstanding", outstanding, 1);
+    batches.forEach(batch -> atLeast("--batch", batch, 1));
+    atLeast("--size", size, 0);
   }
 }

@@ -17,6 +17,9 @@ public final class ExitCode {
   /** A server was reached but did not get it done in time; trying again later may help. */
   public static final int TEMPORARY = 75;
 
+  /** A measurement saw errors, or deliveries that were lost, repeated or out of order. */
+  public static final int FAULTS = 76;
+
   /** The server does not permit it. */
   public static final int NOT_PERMITTED = 77;
 

@@ -1,5 +1,6 @@
 package io.redfire.cli;
 
+import io.redfire.bench.BenchException;
 import io.redfire.client.ChatException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +37,19 @@ final class Failure extends RuntimeException {
               ExitCode.OTHER, "this is no Redfire server, or one of another version: " + text(why));
       default -> new Failure(ExitCode.OTHER, text(why));
     };
+  }
+
+  /** What it means that a measurement could not be made. */
+  static Failure of(BenchException why) {
+    int exitCode =
+        switch (why.code()) {
+          case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION, NOT_FOUND -> ExitCode.USAGE;
+          case UNAVAILABLE -> ExitCode.UNREACHABLE;
+          case UNAUTHENTICATED, PERMISSION_DENIED -> ExitCode.NOT_PERMITTED;
+          case DEADLINE_EXCEEDED, ABORTED, RESOURCE_EXHAUSTED -> ExitCode.TEMPORARY;
+          default -> ExitCode.OTHER;
+        };
+    return new Failure(exitCode, String.valueOf(why.getMessage()));
   }
 
   /** As {@link #of(ChatException)}, out of whatever a future or a call threw. */

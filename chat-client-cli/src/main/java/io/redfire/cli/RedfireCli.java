@@ -56,7 +56,8 @@ public final class RedfireCli {
             new Stdout(new FileOutputStream(FileDescriptor.out), terminal),
             new Notes(err::println),
             ChannelFactory.plaintext(),
-            terminal && Terminals.isTerminal(SystemStream.Input));
+            terminal && Terminals.isTerminal(SystemStream.Input),
+            Terminals.isTerminal(SystemStream.Error));
     System.exit(run(world, RawArguments.repair(args)));
   }
 
@@ -94,6 +95,7 @@ public final class RedfireCli {
             .addSubcommand(new PingCommand(world))
             .addSubcommand(
                 new CommandLine(new BenchCommand(world))
+                    .addSubcommand(new BenchIdleCommand(world))
                     .addSubcommand(new BenchHistoryCommand(world))
                     .addSubcommand(new BenchRedisCommand(world)));
     document(program);
@@ -118,6 +120,7 @@ public final class RedfireCli {
     codes.put(" " + ExitCode.USAGE, "the command line, or what it asked for, is wrong");
     codes.put(" " + ExitCode.UNREACHABLE, "no server could be reached");
     codes.put(" " + ExitCode.TEMPORARY, "not done in time; try again later");
+    codes.put(" " + ExitCode.FAULTS, "bench saw errors, or lost, repeated or misplaced deliveries");
     codes.put(" " + ExitCode.NOT_PERMITTED, "not permitted");
     codes.put(String.valueOf(ExitCode.INTERRUPTED), "ended by Ctrl-C");
     return codes;

@@ -11,6 +11,12 @@ import java.io.InputStream;
  * @param notes standard error
  * @param channels how servers are reached
  * @param interactive true where a person types at a terminal and reads on it
+ * @param watched true where standard error is a terminal
  */
 record World(
-    InputStream in, Stdout out, Notes notes, ChannelFactory channels, boolean interactive) {}
+    InputStream in,
+    Stdout out,
+    Notes notes,
+    ChannelFactory channels,
+    boolean interactive,
+    boolean watched) {}

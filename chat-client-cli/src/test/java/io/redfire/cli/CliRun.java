@@ -36,7 +36,12 @@ final class CliRun {
   int run(String... args) {
     World world =
         new World(
-            in, new Stdout(out, terminal), new Notes(err::add), ChannelFactory.plaintext(), false);
+            in,
+            new Stdout(out, terminal),
+            new Notes(err::add),
+            ChannelFactory.plaintext(),
+            false,
+            false);
     return RedfireCli.run(world, args);
   }
 

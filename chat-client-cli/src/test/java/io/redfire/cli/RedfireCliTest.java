@@ -314,6 +314,7 @@ class RedfireCliTest {
           new Stdout(this, false),
           new Notes(note -> {}),
           io.redfire.client.ChannelFactory.plaintext(),
+          false,
           false);
     }
 

@@ -1,10 +1,10 @@
 package io.redfire.bench.history;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.redfire.bench.BenchException;
-import io.redfire.bench.BenchException.Kind;
 import io.redfire.bench.stream.Joining;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
@@ -44,10 +44,8 @@ public final class HistoryBench {
     try {
       return read(ChatServiceGrpc.newBlockingStub(channel));
     } catch (StatusRuntimeException e) {
-      boolean unreachable = e.getStatus().getCode() == io.grpc.Status.Code.UNAVAILABLE;
       throw new BenchException(
-          unreachable ? Kind.UNREACHABLE : Kind.REFUSED,
-          "cannot read the room: " + Joining.describe(e.getStatus()));
+          e.getStatus().getCode(), "cannot read the room: " + Joining.describe(e.getStatus()));
     } finally {
       channel.shutdownNow();
     }
@@ -64,7 +62,8 @@ public final class HistoryBench {
     // A server cuts a page to its own limit: what comes once has to come each time.
     int pageSize = timely(chat).listMessages(page(before)).getEntriesCount();
     if (pageSize == 0) {
-      throw new BenchException(Kind.WRONG_PLAN, "the room " + plan.room() + " holds no entries");
+      throw new BenchException(
+          Status.Code.NOT_FOUND, "the room " + plan.room() + " holds no entries");
     }
     List<Probe> probes = new ArrayList<>();
     for (double percent : plan.places()) {

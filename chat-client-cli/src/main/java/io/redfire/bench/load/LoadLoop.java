@@ -1,11 +1,13 @@
 package io.redfire.bench.load;
 
+import io.redfire.bench.check.Faults;
 import io.redfire.bench.stream.Ids;
 import io.redfire.bench.stream.Loops;
 import io.redfire.bench.stream.WireBytes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /** What runs on one event loop: its senders and members, and the turns of the senders. */
 final class LoadLoop {
@@ -28,6 +30,11 @@ final class LoadLoop {
     this.loop = loop;
     this.clock = clock;
     this.schedule = schedule;
+  }
+
+  /** Asks on the loop and waits for the answer. Any thread but the loop's. */
+  <T> T ask(Callable<T> question) throws InterruptedException {
+    return loops.ask(loop, question);
   }
 
   void start(Window window) {
@@ -59,5 +66,44 @@ final class LoadLoop {
         round++;
       }
     }
+  }
+
+  /** True if no answer is to be waited for; notes the newest acknowledged seq of each room. */
+  boolean answered(long[] lastSeqs) {
+    boolean answered = true;
+    for (Sender sender : senders) {
+      lastSeqs[sender.room()] = Math.max(lastSeqs[sender.room()], sender.lastSeq());
+      answered &= sender.isBroken() || sender.unanswered() == 0;
+    }
+    return answered;
+  }
+
+  /** True if no delivery up to these is to be waited for. */
+  boolean delivered(long[] lastSeqs) {
+    return members.stream().allMatch(member -> member.isDone(lastSeqs[member.room()]));
+  }
+
+  /** Adds what was seen; nothing that comes later counts. Returns the sum. */
+  Tally.Sum finish(Tally.Sum sum, long[] refused) {
+    for (Sender sender : senders) {
+      // Neither need stand in the log, though their numbers are taken.
+      refused[sender.room()] += sender.refused() + sender.unanswered();
+      sum.unsent += sender.unsent();
+      for (int i = sender.unanswered(); i > 0; i--) {
+        tally.error("send not acknowledged");
+      }
+    }
+    tally.addTo(sum);
+    sum.senderOut += senderBytes.sent();
+    sum.senderIn += senderBytes.received();
+    sum.memberOut += memberBytes.sent();
+    sum.memberIn += memberBytes.received();
+    return sum;
+  }
+
+  Faults faults(long[] lastSeqs, long[] refused) {
+    return members.stream()
+        .map(member -> member.faults(lastSeqs[member.room()], refused[member.room()]))
+        .reduce(Faults.NONE, Faults::plus);
   }
 }

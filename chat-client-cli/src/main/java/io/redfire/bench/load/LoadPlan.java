@@ -1,5 +1,6 @@
 package io.redfire.bench.load;
 
+import io.redfire.bench.check.Stamp;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

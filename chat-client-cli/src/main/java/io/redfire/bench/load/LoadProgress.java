@@ -10,10 +10,11 @@ public interface LoadProgress {
   /**
    * One second of a load.
    *
-   * @param phase what it is at, in words
+   * @param measured false during the warm-up
+   * @param elapsed seconds since the start, warm-up included
    * @param sends acknowledged in that second
    * @param deliveries that came in it
    * @param errors so far
    */
-  record Second(String phase, long sends, long deliveries, long errors) {}
+  record Second(boolean measured, int elapsed, long sends, long deliveries, long errors) {}
 }

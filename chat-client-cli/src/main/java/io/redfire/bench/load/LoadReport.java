@@ -1,37 +1,48 @@
 package io.redfire.bench.load;
 
+import io.redfire.bench.check.Faults;
+import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
 /**
  * What a load has shown. Immutable.
  *
  * @param plan what was asked for
+ * @param begun when
  * @param connections TCP connections that were opened
- * @param sends acknowledged within the window
- * @param deliveries that came within the window
- * @param sentTotal acknowledged in the whole run
- * @param deliveredTotal deliveries of the whole run
- * @param unsent sends that were due at the rate and did not go, as too many were unanswered
+ * @param counts how much went through
  * @param acknowledged latencies in nanoseconds of sends that were due within the window
  * @param delivered latencies in nanoseconds of deliveries of those
  * @param faults what was wrong with deliveries
  * @param errors how often each other thing went wrong
  * @param traffic bytes on the wire
+ * @param cost processor time within the window
  */
 public record LoadReport(
     LoadPlan plan,
+    Instant begun,
     int connections,
-    long sends,
-    long deliveries,
-    long sentTotal,
-    long deliveredTotal,
-    long unsent,
+    Counts counts,
     Histogram acknowledged,
     Histogram delivered,
     Faults faults,
     Map<String, Long> errors,
-    Traffic traffic) {
+    Traffic traffic,
+    Cost cost) {
+
+  /**
+   * How much went through.
+   *
+   * @param sends acknowledged within the window
+   * @param deliveries that came within the window
+   * @param allSends acknowledged in the whole run
+   * @param allDeliveries of the whole run
+   * @param unsent sends that were due at the rate and did not go, as too many were unanswered
+   */
+  public record Counts(
+      long sends, long deliveries, long allSends, long allDeliveries, long unsent) {}
 
   /**
    * Bytes of gRPC messages over the whole run.
@@ -43,14 +54,22 @@ public record LoadReport(
    */
   public record Traffic(long senderOut, long senderIn, long memberOut, long memberIn) {}
 
+  /**
+   * Seconds of processor time.
+   *
+   * @param servers of all servers; empty where their metrics do not tell
+   * @param tool of the measuring process itself
+   */
+  public record Cost(OptionalDouble servers, double tool) {}
+
   /** Sends per second. */
   public double sendsPerSecond() {
-    return sends / seconds();
+    return counts.sends / seconds();
   }
 
   /** Deliveries per second. */
   public double deliveriesPerSecond() {
-    return deliveries / seconds();
+    return counts.deliveries / seconds();
   }
 
   /** True if each send was accepted and each delivery came once and in order. */

@@ -1,8 +1,11 @@
 package io.redfire.bench.load;
 
 import io.grpc.Status;
-import io.redfire.bench.BenchException;
+import io.redfire.bench.check.Arrivals;
+import io.redfire.bench.check.Faults;
+import io.redfire.bench.check.Stamp;
 import io.redfire.bench.stream.Joining;
+import io.redfire.bench.stream.Refusal;
 import io.redfire.bench.stream.StreamEvents;
 import io.redfire.chat.v1.Subscribed;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +73,12 @@ final class Member implements StreamEvents {
   }
 
   @Override
-  public void refused(long request, String reason, String message) {
+  public void refused(long request, Refusal why) {
     if (joined) {
-      tally.error("refused: " + reason);
+      tally.error("refused: " + why.reason());
     } else {
       joined = true;
-      joining.failed(BenchException.Kind.REFUSED, "cannot follow: " + reason + ": " + message);
+      joining.failed(why.end());
     }
   }
 

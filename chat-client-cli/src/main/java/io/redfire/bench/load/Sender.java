@@ -2,9 +2,11 @@ package io.redfire.bench.load;
 
 import io.grpc.Status;
 import io.redfire.bench.BenchException;
+import io.redfire.bench.check.Stamp;
 import io.redfire.bench.stream.ConnectStream;
 import io.redfire.bench.stream.Ids;
 import io.redfire.bench.stream.Joining;
+import io.redfire.bench.stream.Refusal;
 import io.redfire.bench.stream.SendFrames;
 import io.redfire.bench.stream.StreamEvents;
 import io.redfire.chat.v1.Limits;
@@ -143,14 +145,12 @@ final class Sender implements StreamEvents {
   }
 
   @Override
-  public void refused(long request, String reason, String message) {
+  public void refused(long request, Refusal why) {
     if (request == ConnectStream.HELLO) {
-      fail(BenchException.Kind.REFUSED, "cannot send: " + reason + ": " + message);
-      return;
-    }
-    if (answered(request) >= 0) {
+      fail(why.end());
+    } else if (answered(request) >= 0) {
       refused++;
-      tally.error("send refused: " + reason);
+      tally.error("send refused: " + why.reason());
       pump(clock.now());
     }
   }
@@ -172,25 +172,25 @@ final class Sender implements StreamEvents {
     ids.serverTime(Instant.ofEpochSecond(welcome.getServerTime().getSeconds()));
     Limits limits = welcome.getLimits();
     if (plan.size() > limits.getMaxTextBytes()) {
-      tooMuch("--size", plan.size(), limits.getMaxTextBytes());
+      fail(tooMuch(plan.size() + " bytes of text", limits.getMaxTextBytes()));
     } else if (plan.inFlight() > limits.getMaxRequestsInFlight()) {
-      tooMuch("--in-flight", plan.inFlight(), limits.getMaxRequestsInFlight());
+      fail(tooMuch(plan.inFlight() + " sends in flight", limits.getMaxRequestsInFlight()));
     } else {
       joined = true;
       joining.joined();
     }
   }
 
-  private void tooMuch(String option, int asked, int limit) {
-    fail(
-        BenchException.Kind.WRONG_PLAN,
-        option + ": " + asked + " (expected: at most " + limit + ", the server's limit)");
+  private static BenchException tooMuch(String asked, int limit) {
+    return new BenchException(
+        Status.Code.INVALID_ARGUMENT,
+        asked + " (expected: at most " + limit + ", the server's limit)");
   }
 
-  private void fail(BenchException.Kind kind, String why) {
+  private void fail(BenchException why) {
     if (!joined) {
       joined = true;
-      joining.failed(kind, why);
+      joining.failed(why);
     }
   }
 

@@ -81,5 +81,10 @@ final class Tally {
     long deliveries;
     long windowAcks;
     long windowDeliveries;
+    long unsent;
+    long senderOut;
+    long senderIn;
+    long memberOut;
+    long memberIn;
   }
 }

@@ -62,8 +62,8 @@ final class Ear extends BinaryJedisPubSub {
     return heard;
   }
 
-  PubSubResult result(double rate, long published) {
+  PubSubResult result(long published) {
     return new PubSubResult(
-        rate, counted, missed + published - next, repeated, window.seconds(), latencies);
+        counted, missed + published - next, repeated, window.seconds(), latencies);
   }
 }

@@ -57,7 +57,7 @@ final class PubSubRun {
         TimeUnit.MILLISECONDS.sleep(5);
       }
       end(ear, reader);
-      return ear.result(plan.rate(), published);
+      return ear.result(published);
     }
   }
 

@@ -1,12 +1,8 @@
 package io.redfire.bench.stream;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
-import com.google.rpc.ErrorInfo;
-import io.grpc.Status;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.ConnectResponse;
 import io.redfire.chat.v1.Entry;
@@ -72,10 +68,9 @@ final class FrameReader {
     switch (member) {
       case Event.ENTRY_FIELD_NUMBER -> entry(at, length);
       case Event.ACCEPTED_FIELD_NUMBER -> accepted(request, at, length);
-      case Event.FAILED_FIELD_NUMBER -> {
-        com.google.rpc.Status why = RequestFailed.parseFrom(slice(at, length)).getStatus();
-        events.refused(request, reason(why), why.getMessage());
-      }
+      case Event.FAILED_FIELD_NUMBER ->
+          events.refused(
+              request, Refusal.of(RequestFailed.parseFrom(slice(at, length)).getStatus()));
       case Event.WELCOME_FIELD_NUMBER -> events.welcomed(Welcome.parseFrom(slice(at, length)));
       case Event.SUBSCRIBED_FIELD_NUMBER ->
           events.subscribed(Subscribed.parseFrom(slice(at, length)));
@@ -135,20 +130,6 @@ final class FrameReader {
 
   private ByteString slice(int at, int length) {
     return ByteString.copyFrom(frame, at, length);
-  }
-
-  private static String reason(com.google.rpc.Status status) {
-    for (Any detail : status.getDetailsList()) {
-      if (detail.is(ErrorInfo.class)) {
-        try {
-          return detail.unpack(ErrorInfo.class).getReason();
-        } catch (InvalidProtocolBufferException e) {
-          // A broken detail only makes the error poorer; the code still stands.
-          break;
-        }
-      }
-    }
-    return Status.fromCodeValue(status.getCode()).getCode().name();
   }
 
   private static int sub(int field) {

@@ -36,15 +36,12 @@ public final class Joining {
 
   /** One ended before it was ready. */
   public void failed(Status status) {
-    boolean unreachable = status.getCode() == Status.Code.UNAVAILABLE;
-    failed(
-        unreachable ? BenchException.Kind.UNREACHABLE : BenchException.Kind.REFUSED,
-        "cannot open a stream: " + describe(status));
+    failed(new BenchException(status.getCode(), "cannot open a stream: " + describe(status)));
   }
 
   /** One cannot be used. */
-  public void failed(BenchException.Kind kind, String message) {
-    failure.compareAndSet(null, new BenchException(kind, message));
+  public void failed(BenchException why) {
+    failure.compareAndSet(null, why);
     places.release();
   }
 
@@ -58,7 +55,7 @@ public final class Joining {
   private void check() {
     BenchException why = failure.get();
     if (why != null) {
-      throw new BenchException(why.kind(), String.valueOf(why.getMessage()));
+      throw why.again();
     }
   }
 

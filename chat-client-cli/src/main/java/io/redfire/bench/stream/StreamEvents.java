@@ -19,12 +19,8 @@ public interface StreamEvents {
   /** A message stands in the log. */
   default void accepted(long request, long seq) {}
 
-  /**
-   * A request was refused or failed.
-   *
-   * @param reason out of the contract's error table, else the code's name
-   */
-  default void refused(long request, String reason, String message) {}
+  /** A request was refused or failed. */
+  default void refused(long request, Refusal why) {}
 
   /**
    * A delivery.

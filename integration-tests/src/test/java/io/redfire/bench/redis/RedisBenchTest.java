@@ -34,11 +34,13 @@ class RedisBenchTest {
       List<String> progress = new ArrayList<>();
       RedisBenchReport report = new RedisBench(place(connections), plan, progress::add).run();
 
-      assertThat(report.isSound()).isTrue();
-      assertThat(report.table()).hasSize(4);
-      assertThat(report.json())
-          .contains("\"batch\":1,", "\"batch\":16,", "\"misplaced\":0", "\"lost\":0")
-          .doesNotContain("\"messages\":0");
+      assertThat(report.isFlawless()).isTrue();
+      assertThat(report.appends())
+          .extracting(AppendResult::batch)
+          .containsExactly(1, 16);
+      assertThat(report.appends()).allSatisfy(run -> assertThat(run.messages()).isPositive());
+      assertThat(report.pubSub())
+          .hasValueSatisfying(run -> assertThat(run.messages()).isPositive());
       assertThat(progress).hasSize(3);
       try (RedisClient look = connections.pool("look", 1)) {
         assertThat(look.keys("*")).isEmpty();
@@ -86,7 +88,7 @@ class RedisBenchTest {
       ear.onMessage(new byte[0], message);
     }
 
-    PubSubResult result = ear.result(0, 8);
+    PubSubResult result = ear.result(8);
     assertThat(result.repeated()).isEqualTo(1);
     assertThat(result.lost()).as("2, 3, 6 and 7").isEqualTo(4);
   }

@@ -1,4 +1,4 @@
-package io.redfire.bench.load;
+package io.redfire.bench.check;
 
 /**
  * What was wrong with deliveries. Immutable.
@@ -10,9 +10,11 @@ package io.redfire.bench.load;
  * @param foreign deliveries of what no sender of the run wrote
  */
 public record Faults(long lost, long repeated, long outOfOrder, long untagged, long foreign) {
-  static final Faults NONE = new Faults(0, 0, 0, 0, 0);
+  /** All is well. */
+  public static final Faults NONE = new Faults(0, 0, 0, 0, 0);
 
-  Faults plus(Faults other) {
+  /** Both together. */
+  public Faults plus(Faults other) {
     return new Faults(
         lost + other.lost,
         repeated + other.repeated,

@@ -1,4 +1,4 @@
-package io.redfire.bench.load;
+package io.redfire.bench.check;
 
 import java.util.Arrays;
 
@@ -10,9 +10,9 @@ import java.util.Arrays;
  * @param number the running number of its sends, from 1
  * @param due nanoseconds on the run's clock
  */
-record Stamp(int sender, long number, long due) {
+public record Stamp(int sender, long number, long due) {
   /** The bytes of a stamp; a text holds at least these. */
-  static final int LENGTH = 26;
+  public static final int LENGTH = 26;
 
   private static final int SENDER = 6;
   private static final int NUMBER = 8;
@@ -20,7 +20,7 @@ record Stamp(int sender, long number, long due) {
   private static final byte PADDING = '.';
 
   /** A text of this size that begins with the stamp. */
-  byte[] text(int size) {
+  public byte[] text(int size) {
     byte[] text = new byte[size];
     write(text, 0, SENDER, sender);
     write(text, SENDER, NUMBER, number);
@@ -30,15 +30,17 @@ record Stamp(int sender, long number, long due) {
   }
 
   /** The sender's number in a text that begins at this place; negative where there is none. */
-  static int sender(byte[] bytes, int at, int length) {
+  public static int sender(byte[] bytes, int at, int length) {
     return length < LENGTH ? -1 : (int) read(bytes, at, SENDER);
   }
 
-  static long number(byte[] bytes, int at) {
+  /** The running number in a text that begins at this place and has a sender. */
+  public static long number(byte[] bytes, int at) {
     return read(bytes, at + SENDER, NUMBER);
   }
 
-  static long due(byte[] bytes, int at) {
+  /** When the send of a text that begins at this place and has a sender was due. */
+  public static long due(byte[] bytes, int at) {
     return read(bytes, at + SENDER + NUMBER, DUE);
   }
 

@@ -1,4 +1,4 @@
-package io.redfire.bench.load;
+package io.redfire.bench.check;
 
 import com.google.common.collect.Range;
 import com.google.common.collect.RangeSet;
