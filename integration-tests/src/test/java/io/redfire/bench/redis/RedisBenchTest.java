@@ -35,9 +35,7 @@ class RedisBenchTest {
       RedisBenchReport report = new RedisBench(place(connections), plan, progress::add).run();
 
       assertThat(report.isFlawless()).isTrue();
-      assertThat(report.appends())
-          .extracting(AppendResult::batch)
-          .containsExactly(1, 16);
+      assertThat(report.appends()).extracting(AppendResult::batch).containsExactly(1, 16);
       assertThat(report.appends()).allSatisfy(run -> assertThat(run.messages()).isPositive());
       assertThat(report.pubSub())
           .hasValueSatisfying(run -> assertThat(run.messages()).isPositive());
