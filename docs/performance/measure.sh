@@ -135,10 +135,9 @@ redfire() {
     die "redfire $*: exit code $code: $(tail -3 "$work/notes")"
   elif ((code != 0)); then
     say "FAULTS (exit code $code): redfire $*: $(grep -o '"\(faults\|errors\)":{[^}]*}' "$work/out" | tr '\n' ' ')"
-    faults=$((faults + 1))
+    echo "$*" >>"$work/faults"
   fi
 }
-faults=0
 
 # bench_node PORT METRICS_PORT ARGUMENTS
 bench_node() {
@@ -187,7 +186,10 @@ get() {
     END { if (!found) print "nan" }' "$work/out"
 }
 
-calc() { awk "BEGIN { printf \"%.6g\", $1 }"; }
+# calc EXPRESSION: 'nan' where one of its figures is missing.
+calc() {
+  if [[ $1 == *nan* ]]; then echo nan; else awk "BEGIN { printf \"%.6g\", $1 }"; fi
+}
 
 # note KEY VALUE: a sample, unless the round is the one that does not count.
 note() {
@@ -204,7 +206,7 @@ rounds() {
 
 begin() {
   : >"$work/samples"
-  faults=0
+  : >"$work/faults"
   echo
   echo "### $1"
   echo
@@ -215,10 +217,9 @@ table() {
   echo "| what | median | range | runs |"
   echo "|---|---|---|---|"
   awk -F '\t' '
-    !($1 in count) { order[++keys] = $1 }
-    { values[$1, ++count[$1]] = $2 }
+    !($1 in count) { order[++keys] = $1; count[$1] = 0 }
+    $2 != "nan" { values[$1, ++count[$1]] = $2 }
     function form(v) {
-      if (v == "nan" || v == "-nan") return "–"
       v += 0
       a = v < 0 ? -v : v
       return a >= 1000 ? sprintf("%.0f", v) : a >= 10 ? sprintf("%.1f", v) : sprintf("%.3f", v)
@@ -226,6 +227,7 @@ table() {
     END {
       for (k = 1; k <= keys; k++) {
         key = order[k]; n = count[key]
+        if (n == 0) { printf "| %s | not told | | 0 |\n", key; continue }
         for (i = 1; i <= n; i++) sorted[i] = values[key, i]
         for (i = 2; i <= n; i++) {
           v = sorted[i]
@@ -236,9 +238,9 @@ table() {
         printf "| %s | %s | %s to %s | %d |\n", key, form(median), form(sorted[1]), form(sorted[n]), n
       }
     }' "$work/samples"
-  if ((faults > 0)); then
+  if [[ -s $work/faults ]]; then
     echo
-    echo "**$faults runs had faults**; see standard error."
+    echo "**$(wc -l <"$work/faults") runs had faults**; see standard error."
   fi
 }
 
@@ -371,7 +373,7 @@ stalled_run() {
   forget
   local seconds=${DURATION%s} early late
   rm -f "$work/notes"
-  bench_node "$product_port" "$product_metrics" --members 100 --senders 1 --rate 1000 \
+  bench_node "$product_port" "$product_metrics" --members 100 --senders 1 --rate 200 \
     --size 1024 --stalled "$2" --progress &
   local tool=$!
   await "$work/notes" 'measuring' 180
@@ -380,7 +382,7 @@ stalled_run() {
   late=$(heap)
   wait "$tool"
   note "$1: heap when it begins, MiB" "$(calc "$early / 1048576")"
-  note "$1: heap after $(calc "$seconds / 2 * 1000") messages of 1 KiB more, MiB" \
+  note "$1: heap after $(calc "$seconds / 2 * 200") messages of 1 KiB more, MiB" \
     "$(calc "$late / 1048576")"
   forget
 }
@@ -408,13 +410,16 @@ fill() {
 }
 
 history_round() {
-  local i places=(0 25 50 75 99.9)
+  local i entries places=(0 25 50 75 99.9)
   redfire bench history --server "127.0.0.1:$product_port" --room "$history_room" --json
+  entries=$(get entries)
   for i in "${!places[@]}"; do
-    note "$(get entries) entries, at ${places[i]} %: page p50 ms" "$(calc "$(get "places.$i.latency_us.p50") / 1000")"
-    note "$(get entries) entries, at ${places[i]} %: page p99 ms" "$(calc "$(get "places.$i.latency_us.p99") / 1000")"
+    note "$entries entries, at ${places[i]} %: page p50 ms" \
+      "$(calc "$(get "places.$i.latency_us.p50") / 1000")"
+    note "$entries entries, at ${places[i]} %: page p99 ms" \
+      "$(calc "$(get "places.$i.latency_us.p99") / 1000")"
   done
-  note "$(get entries) entries: slowest place / fastest, p50" "$(get spread)"
+  note "$entries entries: slowest place / fastest, p50" "$(get spread)"
 }
 
 history() {
