@@ -177,7 +177,8 @@ final class BenchCommand implements Callable<Integer> {
       // Found out now rather than after the measurement.
       Path directory = svg.toAbsolutePath().getParent();
       if (directory == null || !Files.isDirectory(directory)) {
-        throw new Failure(ExitCode.USAGE, "--svg: '" + svg + "' is in no directory that exists");
+        throw new Failure(
+            ExitCode.USAGE, "--svg: '" + svg + "' (expected: a file in a directory that exists)");
       }
     }
   }

@@ -97,6 +97,28 @@ class ArchitectureTest {
           .resideInAnyPackage("io.redfire.bench..", "io.redfire.cli..", "org.jline..", "picocli..");
 
   @ArchTest
+  static final ArchRule theBenchKnowsNeitherTheTerminalNorTheHealingClient =
+      noClasses()
+          .that()
+          .resideInAPackage("io.redfire.bench..")
+          // What measures Redis itself has to know it.
+          .and()
+          .resideOutsideOfPackage("io.redfire.bench.redis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.redfire.cli..",
+              "io.redfire.client..",
+              "io.redfire.core..",
+              "io.redfire.server..",
+              "org.jline..",
+              "picocli..");
+
+  @ArchTest
+  static final ArchRule thePackagesOfTheBenchHaveNoCycle =
+      slices().matching("io.redfire.bench.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule theServerKnowsNoClient =
       noClasses()
           .that()

@@ -30,51 +30,49 @@ public final class LatencyPlot {
     for (char[] row : grid) {
       Arrays.fill(row, ' ');
     }
-    List<LatencyScale.Tick> percentiles = scale.percentiles();
     List<LatencyScale.Tick> times = scale.times();
-    for (LatencyScale.Tick tick : times) {
-      Arrays.fill(grid[row(scale, tick.at())], '·');
-    }
-    for (LatencyLine line : measured) {
-      trace(line, scale, grid);
-    }
+    times.forEach(tick -> Arrays.fill(grid[row(scale, tick.at())], '·'));
+    measured.forEach(line -> trace(line, scale, grid));
     List<String> lines = new ArrayList<>();
     lines.add("latency by percentile: " + legend(measured));
     for (int row = 0; row <= HEIGHT; row++) {
       lines.add(label(scale, times, row) + "│" + new String(grid[row]).stripTrailing());
     }
+    lines.addAll(axis(scale));
+    return lines;
+  }
+
+  private static List<String> axis(LatencyScale scale) {
     StringBuilder axis = new StringBuilder("─".repeat(WIDTH + 1));
-    StringBuilder labels = new StringBuilder(" ".repeat(WIDTH + MARGIN + 8));
+    StringBuilder labels = new StringBuilder(" ".repeat(MARGIN + WIDTH + 6));
     int free = 0;
-    for (LatencyScale.Tick tick : percentiles) {
+    for (LatencyScale.Tick tick : scale.percentiles()) {
       int column = column(scale, tick.at());
       axis.setCharAt(column, '┴');
-      int at = Math.max(0, MARGIN + 1 + column - tick.label().length() / 2);
-      if (at >= free && at + tick.label().length() <= labels.length()) {
-        labels.replace(at, at + tick.label().length(), tick.label());
-        free = at + tick.label().length() + 1;
+      String label = tick.label();
+      int at = MARGIN + 1 + column - label.length() / 2;
+      if (at >= free && at + label.length() <= labels.length()) {
+        labels.replace(at, at + label.length(), label);
+        free = at + label.length() + 1;
       }
     }
-    lines.add(" ".repeat(MARGIN) + "└" + axis);
-    lines.add(labels.toString().stripTrailing());
-    return lines;
+    return List.of(" ".repeat(MARGIN) + "└" + axis, labels.toString().stripTrailing());
   }
 
   private static void trace(LatencyLine line, LatencyScale scale, char[][] grid) {
     char mark = mark(line);
-    int last = -1;
+    int below = HEIGHT;
     for (int column = 0; column <= WIDTH; column++) {
-      double nines = (double) column / WIDTH * scale.nines();
-      int row = at(line, scale, nines);
+      int row = at(line, scale, (double) column / WIDTH * scale.nines());
       if (row < 0) {
         return;
       }
-      int from = last < 0 ? row : Math.min(row, Math.max(row, last - 1));
-      int to = last < 0 ? row : Math.max(row, last > row ? last - 1 : row);
-      for (int r = from; r <= to; r++) {
-        grid[r][column] = isLine(grid[r][column]) && grid[r][column] != mark ? BOTH : mark;
+      // A line only rises; where it rises steeply it is drawn without holes.
+      int bottom = column == 0 ? row : Math.max(row, below - 1);
+      for (int at = row; at <= bottom; at++) {
+        grid[at][column] = isLine(grid[at][column]) && grid[at][column] != mark ? BOTH : mark;
       }
-      last = row;
+      below = row;
     }
   }
 

@@ -52,7 +52,7 @@ final class FrameReader {
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == varint(Event.REQUEST_FIELD_NUMBER)) {
         request = in.readUInt64();
-      } else if (WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+      } else if (isMember(tag)) {
         member = WireFormat.getTagFieldNumber(tag);
         length = in.readRawVarint32();
         at = in.getTotalBytesRead();
@@ -62,6 +62,11 @@ final class FrameReader {
       }
     }
     tell(request, member, at, length);
+  }
+
+  private static boolean isMember(int tag) {
+    return WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED
+        && Event.EventCase.forNumber(WireFormat.getTagFieldNumber(tag)) != null;
   }
 
   private void tell(long request, int member, int at, int length) throws IOException {

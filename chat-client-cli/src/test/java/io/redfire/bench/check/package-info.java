@@ -1,0 +1,4 @@
+@NullMarked
+package io.redfire.bench.check;
+
+import org.jspecify.annotations.NullMarked;

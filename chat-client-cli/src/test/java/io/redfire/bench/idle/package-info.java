@@ -1,0 +1,4 @@
+@NullMarked
+package io.redfire.bench.idle;
+
+import org.jspecify.annotations.NullMarked;

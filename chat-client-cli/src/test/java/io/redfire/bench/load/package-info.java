@@ -1,0 +1,4 @@
+@NullMarked
+package io.redfire.bench.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.redfire.bench.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.redfire.bench.report;
+
+import org.jspecify.annotations.NullMarked;
