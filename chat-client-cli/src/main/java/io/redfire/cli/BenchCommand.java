@@ -29,7 +29,10 @@ import picocli.CommandLine.Option;
       "Puts a load on a server, checks each delivery, and reports rates and latencies.",
       "It writes into new rooms named bench-…. They stay in the Redis, and there is no way yet to"
           + " delete them over the API: use a Redis for trying things out, or a server with"
-          + " --retain."
+          + " --retain.",
+      "Where it shares a machine with the server, run it as 'java -XX:TieredStopAtLevel=1"
+          + " -XX:+UseSerialGC -jar redfire.jar bench': a short run otherwise spends more on"
+          + " compiling itself than on the load."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int MOST_STREAMS = 1_000_000;

@@ -18,6 +18,7 @@ public record Stamp(int sender, long number, long due) {
   private static final int NUMBER = 8;
   private static final int DUE = 12;
   private static final byte PADDING = '.';
+  private static final byte[] DIGITS = digits();
 
   /** A text of this size that begins with the stamp. */
   public byte[] text(int size) {
@@ -53,15 +54,24 @@ public record Stamp(int sender, long number, long due) {
     }
   }
 
+  /** Without a branch for each digit: every delivery is read. Negative where one is none. */
   private static long read(byte[] from, int at, int digits) {
     long value = 0;
+    int all = 0;
     for (int i = at; i < at + digits; i++) {
-      int digit = from[i] <= '9' ? from[i] - '0' : from[i] - 'a' + 10;
-      if (digit < 0 || digit > 15) {
-        return -1;
-      }
+      int digit = DIGITS[from[i] & 0xff];
+      all |= digit;
       value = value << 4 | digit;
     }
-    return value;
+    return all < 0 ? -1 : value;
+  }
+
+  private static byte[] digits() {
+    byte[] digits = new byte[256];
+    Arrays.fill(digits, (byte) -1);
+    for (int i = 0; i < 16; i++) {
+      digits[Character.forDigit(i, 16)] = (byte) i;
+    }
+    return digits;
   }
 }

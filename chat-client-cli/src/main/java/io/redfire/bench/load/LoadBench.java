@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class LoadBench {
   private static final int OPENING_AT_ONCE = 64;
   private static final long BREATH = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LEAD = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final LoadPlan plan;
@@ -92,10 +93,13 @@ public final class LoadBench {
     joining.await();
   }
 
-  private Window start(Loops loops) {
-    long start = clock.now() + BREATH;
+  private Window start(Loops loops) throws InterruptedException {
+    long start = clock.now() + LEAD;
     long from = start + plan.warmUp().toNanos();
     Window window = new Window(start, from, from + plan.duration().toNanos());
+    for (LoadLoop load : loads) {
+      load.ask(() -> load.arm(window));
+    }
     for (int loop = 0; loop < loops.count(); loop++) {
       LoadLoop load = loads.get(loop);
       loops.schedule(loop, () -> load.start(window), start - clock.now());

@@ -25,6 +25,7 @@ final class LoadLoop {
   private final Schedule schedule;
   private long round;
   private int turn;
+  private boolean turning;
 
   LoadLoop(Loops loops, int loop, RunClock clock, Schedule schedule) {
     this.loops = loops;
@@ -38,11 +39,17 @@ final class LoadLoop {
     return loops.ask(loop, question);
   }
 
-  void start(Window window) {
+  /** Tells the members when it is; all loops are told before any sender starts. */
+  LoadLoop arm(Window window) {
     members.forEach(member -> member.start(window));
+    return this;
+  }
+
+  void start(Window window) {
     senders.sort(Comparator.comparingInt(Sender::number));
     senders.forEach(sender -> sender.start(window));
     if (schedule.isPaced() && !senders.isEmpty()) {
+      turning = true;
       takeTurns(window);
     }
   }
@@ -54,6 +61,7 @@ final class LoadLoop {
       Sender next = senders.get(turn);
       long due = window.start() + schedule.due(next.number(), round);
       if (due >= window.end()) {
+        turning = false;
         return;
       }
       if (due > now) {
@@ -74,7 +82,7 @@ final class LoadLoop {
     boolean answered = true;
     for (Sender sender : senders) {
       lastSeqs[sender.room()] = Math.max(lastSeqs[sender.room()], sender.lastSeq());
-      answered &= sender.isBroken() || sender.unanswered() == 0;
+      answered &= sender.isBroken() || (!turning && sender.unanswered() == 0);
     }
     return answered;
   }

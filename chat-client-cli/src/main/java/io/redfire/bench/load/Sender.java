@@ -110,9 +110,9 @@ final class Sender implements StreamEvents {
     }
   }
 
-  /** Sends all that is due and may go. */
+  /** Sends all that was due before the end and may go. */
   void pump(long now) {
-    if (window == null || broken || now >= window.end()) {
+    if (window == null || broken) {
       return;
     }
     while (freeSlots > 0) {
@@ -140,7 +140,7 @@ final class Sender implements StreamEvents {
       lastSeq = Math.max(lastSeq, seq);
       long now = clock.now();
       tally.acknowledged(window, due, now);
-      pump(now);
+      goOn(now);
     }
   }
 
@@ -151,7 +151,14 @@ final class Sender implements StreamEvents {
     } else if (answered(request) >= 0) {
       refused++;
       tally.error("send refused: " + why.reason());
-      pump(clock.now());
+      goOn(clock.now());
+    }
+  }
+
+  /** What waited for an answer goes now, unless it is too late. */
+  private void goOn(long now) {
+    if (window != null && now < window.end()) {
+      pump(now);
     }
   }
 
