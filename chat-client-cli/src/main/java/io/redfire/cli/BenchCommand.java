@@ -56,6 +56,15 @@ final class BenchCommand implements Callable<Integer> {
   private int members;
 
   @Option(
+      names = "--stalled",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Further readers of each room that follow it and then read nothing, each on a connection"
+              + " of its own. Default: 0.")
+  private int stalled;
+
+  @Option(
       names = "--senders",
       paramLabel = "N",
       defaultValue = "1",
@@ -180,12 +189,14 @@ final class BenchCommand implements Callable<Integer> {
   private LoadPlan plan() {
     long streams =
         (long) atLeast("--rooms", rooms, 1)
-            * (atLeast("--members", members, 0) + (long) atLeast("--senders", senders, 1));
+            * ((long) atLeast("--members", members, 0)
+                + atLeast("--stalled", stalled, 0)
+                + atLeast("--senders", senders, 1));
     if (streams > MOST_STREAMS) {
       throw new Failure(
           ExitCode.USAGE,
           streams
-              + " streams (expected: rooms × (members + senders) of at most "
+              + " streams (expected: rooms × (members + stalled + senders) of at most "
               + MOST_STREAMS
               + ")");
     }
@@ -193,6 +204,7 @@ final class BenchCommand implements Callable<Integer> {
         common.nodes(),
         rooms,
         members,
+        stalled,
         senders,
         atLeast("--size", size, LoadPlan.LEAST_SIZE),
         rate == null ? 0 : rate,

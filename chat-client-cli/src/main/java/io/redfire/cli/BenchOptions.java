@@ -94,7 +94,7 @@ final class BenchOptions {
     return given;
   }
 
-  private static InetSocketAddress resolve(ServerAddress server) {
+  static InetSocketAddress resolve(ServerAddress server) {
     InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
     if (address.isUnresolved()) {
       throw new Failure(ExitCode.UNREACHABLE, server + ": no such host is known");

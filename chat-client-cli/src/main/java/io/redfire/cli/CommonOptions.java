@@ -3,7 +3,9 @@ package io.redfire.cli;
 import io.redfire.client.ChatClient;
 import io.redfire.client.ChatClientBuilder;
 import io.redfire.client.ChatQueries;
+import io.redfire.client.ServerAddress;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -39,6 +41,10 @@ final class CommonOptions {
 
   String room() {
     return room;
+  }
+
+  List<ServerAddress> addresses() {
+    return servers.addresses();
   }
 
   String user() {

@@ -95,7 +95,9 @@ public final class RedfireCli {
             .addSubcommand(new PingCommand(world))
             .addSubcommand(
                 new CommandLine(new BenchCommand(world))
-                    .addSubcommand(new BenchIdleCommand(world)));
+                    .addSubcommand(new BenchIdleCommand(world))
+                    .addSubcommand(new BenchHistoryCommand(world))
+                    .addSubcommand(new BenchRedisCommand(world)));
     document(program);
     // '@alice' is how people begin a message, not the name of a file with arguments.
     return program.setExpandAtFiles(false);

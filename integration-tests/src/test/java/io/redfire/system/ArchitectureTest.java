@@ -45,6 +45,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.redfire.server..",
               "io.redfire.client..",
+              "io.redfire.bench..",
               "io.redfire.cli..",
               "io.redfire.chat..");
 
@@ -58,6 +59,7 @@ class ArchitectureTest {
           .resideOutsideOfPackages(
               "io.redfire.server..",
               "io.redfire.client..",
+              "io.redfire.bench..",
               "io.redfire.cli..",
               "io.redfire.core..");
 
@@ -65,10 +67,25 @@ class ArchitectureTest {
   static final ArchRule theClientKnowsTheContractOnly =
       noClasses()
           .that()
-          .resideInAnyPackage("io.redfire.client..", "io.redfire.cli..")
+          .resideInAnyPackage("io.redfire.client..", "io.redfire.bench..", "io.redfire.cli..")
+          .and()
+          .resideOutsideOfPackage("io.redfire.bench.redis..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.redfire.core..", "io.redfire.server..", "redis.clients..");
+
+  @ArchTest
+  static final ArchRule theBenchOfRedisKnowsTheCoreAndNoServer =
+      noClasses()
+          .that()
+          .resideInAPackage("io.redfire.bench.redis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.redfire.server..",
+              "io.redfire.chat..",
+              "io.redfire.client..",
+              "io.redfire.cli..");
 
   @ArchTest
   static final ArchRule theClientDoesNotKnowItsTerminal =
@@ -77,7 +94,7 @@ class ArchitectureTest {
           .resideInAPackage("io.redfire.client..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.redfire.cli..", "org.jline..", "picocli..");
+          .resideInAnyPackage("io.redfire.bench..", "io.redfire.cli..", "org.jline..", "picocli..");
 
   @ArchTest
   static final ArchRule theBenchKnowsNeitherTheTerminalNorTheHealingClient =
@@ -108,7 +125,7 @@ class ArchitectureTest {
           .resideInAPackage("io.redfire.server..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.redfire.client..", "io.redfire.cli..", "io.redfire.bench..");
+          .resideInAnyPackage("io.redfire.client..", "io.redfire.bench..", "io.redfire.cli..");
 
   @ArchTest
   static final ArchRule jedisStaysWhereRedisIs =
@@ -116,7 +133,8 @@ class ArchitectureTest {
           .that()
           .resideInAPackage(OURS)
           .and()
-          .resideOutsideOfPackages("io.redfire.core.redis..", "io.redfire.server.embedded..")
+          .resideOutsideOfPackages(
+              "io.redfire.core.redis..", "io.redfire.server.embedded..", "io.redfire.bench.redis..")
           // Looks whether Redis can be used before it starts.
           .and()
           .doNotHaveFullyQualifiedName("io.redfire.server.RedfireServer")

@@ -62,6 +62,14 @@ public final class LoadBench {
 
   private void open(Places places) throws InterruptedException {
     String run = String.format(Locale.ROOT, "bench-%08x-", ThreadLocalRandom.current().nextInt());
+    for (int number = 0; number < plan.rooms() * plan.stalled(); number++) {
+      Connection place = places.apart();
+      LoadLoop load = loads.get(place.loop());
+      ConnectStream stream = ConnectStream.on(place, load.sleeperBytes);
+      Sleeper sleeper = new Sleeper(stream, load.tally, joining);
+      String room = run + number % plan.rooms();
+      joining.open(() -> stream.openUnread("sleeper", List.of(room), sleeper));
+    }
     for (int number = 0; number < plan.rooms() * plan.members(); number++) {
       int room = number % plan.rooms();
       Connection place = places.next();

@@ -15,6 +15,7 @@ final class LoadLoop {
   final Ids ids = new Ids();
   final WireBytes senderBytes = new WireBytes();
   final WireBytes memberBytes = new WireBytes();
+  final WireBytes sleeperBytes = new WireBytes();
   final List<Sender> senders = new ArrayList<>();
   final List<Member> members = new ArrayList<>();
 

@@ -11,6 +11,8 @@ import java.util.List;
  * @param nodes the servers, which the streams take in turn
  * @param rooms how many rooms
  * @param members readers of each room
+ * @param stalled further readers of each room, which read nothing once they follow it; each has a
+ *     connection of its own
  * @param senders writers of each room
  * @param size bytes of a text
  * @param rate sends per second of all senders together; 0 for as fast as acknowledged
@@ -26,6 +28,7 @@ public record LoadPlan(
     List<InetSocketAddress> nodes,
     int rooms,
     int members,
+    int stalled,
     int senders,
     int size,
     double rate,

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
 import org.HdrHistogram.Histogram;
 
 /** Writes the one JSON object of a report. For one thread. */
@@ -75,6 +76,17 @@ final class JsonObject {
   JsonObject put(String name, Iterable<String> values) {
     write(() -> json.writeArrayFieldStart(name));
     values.forEach(value -> write(() -> json.writeString(value)));
+    return write(json::writeEndArray);
+  }
+
+  /** An array of objects, one for each item. */
+  <T> JsonObject putEach(String name, Iterable<T> items, BiConsumer<T, JsonObject> body) {
+    write(() -> json.writeArrayFieldStart(name));
+    for (T item : items) {
+      write(json::writeStartObject);
+      body.accept(item, this);
+      write(json::writeEndObject);
+    }
     return write(json::writeEndArray);
   }
 

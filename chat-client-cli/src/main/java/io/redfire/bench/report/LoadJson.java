@@ -52,6 +52,7 @@ public final class LoadJson {
     json.put("servers", plan.nodes().stream().map(Addresses::text).toList())
         .put("rooms", plan.rooms())
         .put("members", plan.members())
+        .put("stalled", plan.stalled())
         .put("senders", plan.senders())
         .put("size_bytes", plan.size())
         .put(

@@ -48,6 +48,7 @@ public final class LoadTable {
     return count(plan.rooms(), "room")
         + " × "
         + count(plan.members(), "member")
+        + (plan.stalled() > 0 ? " and " + count(plan.stalled()) + " that stall" : "")
         + " × "
         + count(plan.senders(), "sender")
         + ", "

@@ -31,6 +31,15 @@ public final class ConnectStream {
 
   /** Opens it as this user, following these rooms from now on. */
   public void open(String user, Iterable<String> rooms, StreamEvents events) {
+    open(user, rooms, events, Integer.MAX_VALUE);
+  }
+
+  /** As {@link #open}, but reads one frame, and a further one for each {@link #readOne}. */
+  public void openUnread(String user, Iterable<String> rooms, StreamEvents events) {
+    open(user, rooms, events, 1);
+  }
+
+  private void open(String user, Iterable<String> rooms, StreamEvents events, int ahead) {
     Hello.Builder hello = Hello.newBuilder().setUser(user).setClient("redfire-bench");
     rooms.forEach(
         room -> hello.addSubscriptions(RoomSubscription.newBuilder().setRoom(room).build()));
@@ -39,9 +48,14 @@ public final class ConnectStream {
     connection.execute(
         () -> {
           call.start(new Listener(events), new Metadata());
-          call.request(Integer.MAX_VALUE);
+          call.request(ahead);
           call.sendMessage(frame);
         });
+  }
+
+  /** Reads one frame more. */
+  public void readOne() {
+    call.request(1);
   }
 
   /** Sends one frame. */

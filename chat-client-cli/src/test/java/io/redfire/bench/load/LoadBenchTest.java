@@ -24,6 +24,7 @@ class LoadBenchTest {
               List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port())),
               rooms,
               members,
+              0,
               1,
               64,
               100,

@@ -14,7 +14,7 @@ class LoadPlanTest {
     List<InetSocketAddress> places =
         java.util.Collections.nCopies(
             nodes, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7400));
-    return new LoadPlan(places, 1, 1, 1, 64, 0, 1, time, time, time, connections, 1);
+    return new LoadPlan(places, 1, 1, 0, 1, 64, 0, 1, time, time, time, connections, 1);
   }
 
   @Test

@@ -80,6 +80,7 @@ final class Reports {
         NODES,
         1,
         members,
+        0,
         1,
         128,
         500,

@@ -8,7 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Response;
 
 /**
@@ -62,6 +65,15 @@ final class AppendCall {
     return withSource
         ? pipeline.eval(Script.APPEND.source(), keys, arguments)
         : pipeline.evalsha(Script.APPEND.sha(), keys, arguments);
+  }
+
+  /** As {@link #sendOn(Pipeline, boolean)}, on a connection to a Redis that knows the script. */
+  void sendOn(Connection connection) {
+    CommandArguments call =
+        new CommandArguments(Command.EVALSHA).add(Script.APPEND.sha()).add(keys.size());
+    keys.forEach(call::add);
+    arguments.forEach(call::add);
+    connection.sendCommand(call);
   }
 
   /**

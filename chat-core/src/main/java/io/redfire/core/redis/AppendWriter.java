@@ -49,9 +49,12 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  */
 final class AppendWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AppendWriter.class);
+
+  /** Messages in one call, at most. */
+  static final int MAX_CALL = 128;
+
   private static final int MAX_WAITING = 8192;
   private static final int MAX_BATCH = 512;
-  private static final int MAX_CALL = 128;
   private static final int MAX_HELD = 4096;
   private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
 

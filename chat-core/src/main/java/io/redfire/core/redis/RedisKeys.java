@@ -48,12 +48,17 @@ public record RedisKeys(String prefix) {
 
   /** The bucket that remembers the ids of that id's time. */
   byte[] ids(RoomName room, MessageId id) {
-    return of(room, "ids:" + bucket(id));
+    return ids(room, id.time());
+  }
+
+  /** The bucket that remembers the ids that were made at that time. */
+  byte[] ids(RoomName room, Instant made) {
+    return of(room, "ids:" + bucket(made));
   }
 
   /** When that bucket can be forgotten: no id in it would be accepted any more. */
   Instant idsExpireAt(MessageId id) {
-    long end = (bucket(id) + 1) * BUCKET.toSeconds();
+    long end = (bucket(id.time()) + 1) * BUCKET.toSeconds();
     return Instant.ofEpochSecond(end).plus(ID_MEMORY).plus(ID_MAX_AHEAD);
   }
 
@@ -67,8 +72,8 @@ public record RedisKeys(String prefix) {
     return bytes(prefix + "control:");
   }
 
-  private static long bucket(MessageId id) {
-    return id.time().getEpochSecond() / BUCKET.toSeconds();
+  private static long bucket(Instant made) {
+    return made.getEpochSecond() / BUCKET.toSeconds();
   }
 
   private byte[] of(RoomName room, String what) {
