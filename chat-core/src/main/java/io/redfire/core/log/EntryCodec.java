@@ -40,7 +40,7 @@ public final class EntryCodec {
       json.writeStartObject();
       json.writeStringField("id", message.id().value());
       json.writeStringField("from", message.from().value());
-      json.writeStringField("at", message.at().toString());
+      json.writeStringField("at", Timestamps.format(message.at()));
       json.writeStringField("text", message.text());
       json.writeEndObject();
     } catch (IOException e) {
@@ -124,7 +124,7 @@ public final class EntryCodec {
 
   private static @Nullable Instant instant(@Nullable String text) {
     try {
-      return text == null ? null : Instant.parse(text);
+      return text == null ? null : Timestamps.parse(text);
     } catch (DateTimeException notATime) {
       return null;
     }
