@@ -85,7 +85,7 @@ public final class ServerMetrics implements RedisObserver {
       counter("redfire_tail_hits_total", "Runs of entries that a cursor found in its room's tail.")
           .register(registry);
   private final Counter tailMisses =
-      counter("redfire_tail_misses_total", "Pages that a cursor read from the log instead.")
+      counter("redfire_tail_misses_total", "Pages that a cursor asked for, beyond the tail.")
           .register(registry);
   private final Counter gapFills =
       counter(
