@@ -115,13 +115,12 @@ class EditTest {
         for (int i = 1; i <= 20; i++) {
           var unused = alice.say(ROOM, "old" + i);
         }
-        long last = 0;
         for (int round = 0; round < 3; round++) {
           for (int i = 1; i <= 10; i++) {
-            last = edit(alice, i, "new" + i);
+            var unused = edit(alice, i, "new" + i);
           }
         }
-        last = erase(alice, 10);
+        long last = erase(alice, 10);
         awaitAll(List.of(alice, bob), last);
         List<Entry> log = near.log(ROOM);
         awaitWholeTail(near, nearMetrics, log);
@@ -177,8 +176,7 @@ class EditTest {
         List<Long> changes = new ArrayList<>();
         for (int step = 0; step < 900; step++) {
           StreamProbe author = random.nextBoolean() ? alice : same;
-          long target =
-              messages.isEmpty() ? 0 : messages.get(random.nextInt(messages.size()));
+          long target = messages.isEmpty() ? 0 : messages.get(random.nextInt(messages.size()));
           switch (messages.size() < 20 ? 0 : random.nextInt(20)) {
             case 0, 1, 2, 3 -> messages.add(author.say(ROOM, "m" + step).getSeq());
             case 4 -> {
@@ -191,7 +189,10 @@ class EditTest {
                   author.ask(
                       frame ->
                           frame.setEdit(
-                              MessageEdit.newBuilder().setRoom(ROOM).setSeq(target).setText(text))));
+                              MessageEdit.newBuilder()
+                                  .setRoom(ROOM)
+                                  .setSeq(target)
+                                  .setText(text))));
               if (random.nextInt(10) == 0) {
                 author.ping();
               }

@@ -76,8 +76,7 @@ class ErrorsTest {
   }
 
   private static UnaryOperator<ConnectRequest.Builder> erase(long seq) {
-    return frame ->
-        frame.setErase(MessageErasure.newBuilder().setRoom("changes").setSeq(seq));
+    return frame -> frame.setErase(MessageErasure.newBuilder().setRoom("changes").setSeq(seq));
   }
 
   private static EraseMessageRequest erasing(String user, long seq) {
