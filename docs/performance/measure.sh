@@ -20,6 +20,7 @@
 #   ENTRIES=1000000 of the long room     IDLE=10000      idle connections
 #   STALLED=1000    readers that stall   REDIS_ARGS=     more arguments for redis-server
 #   NODE_JAVA=      arguments for the nodes' JVM, such as -Xmx512m
+#   TOOL_JAVA=      arguments for the tool's; by default those that make it start quickly
 #
 # Needs the jars of 'mvn -q package -DskipTests', a JDK (java, jcmd), and redis-server on the PATH.
 # It uses a Redis and nodes of its own on free ports, and stops what it started.
@@ -40,6 +41,7 @@ IDLE=${IDLE:-10000}
 STALLED=${STALLED:-1000}
 REDIS_ARGS=${REDIS_ARGS:-}
 NODE_JAVA=${NODE_JAVA:-}
+TOOL_JAVA=${TOOL_JAVA:--XX:TieredStopAtLevel=1 -XX:+UseSerialGC}
 
 work=$(mktemp -d)
 pids=()
@@ -130,7 +132,8 @@ start_naive() {
 # redfire ARGUMENTS: runs the tool; its JSON is in $work/out. Faults are told, and do not end it.
 redfire() {
   local code=0
-  java -jar "$cli_jar" "$@" >"$work/out" 2>"$work/notes" || code=$?
+  # shellcheck disable=SC2086
+  java $TOOL_JAVA -jar "$cli_jar" "$@" >"$work/out" 2>"$work/notes" || code=$?
   if [[ ! -s $work/out ]]; then
     die "redfire $*: exit code $code: $(tail -3 "$work/notes")"
   elif ((code != 0)); then

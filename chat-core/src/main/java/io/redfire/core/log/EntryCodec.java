@@ -46,7 +46,7 @@ public final class EntryCodec {
       json.writeStartObject();
       json.writeStringField("id", entry.id().value());
       json.writeStringField("from", entry.from().value());
-      json.writeStringField("at", entry.at().toString());
+      json.writeStringField("at", Timestamps.format(entry.at()));
       if (entry instanceof NewMessage message) {
         json.writeStringField("text", message.text());
       } else if (entry instanceof NewEdit edit) {
@@ -148,7 +148,7 @@ public final class EntryCodec {
 
   private static @Nullable Instant instant(@Nullable String text) {
     try {
-      return text == null ? null : Instant.parse(text);
+      return text == null ? null : Timestamps.parse(text);
     } catch (DateTimeException notATime) {
       return null;
     }

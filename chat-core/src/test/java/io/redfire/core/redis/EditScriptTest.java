@@ -35,7 +35,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisPubSub;
 
 class EditScriptTest {
-  private static final Instant LATER = Instant.parse("2026-11-23T18:30:00Z");
+  private static final Instant LATER = Instant.parse("2026-11-23T18:30:00.456Z");
 
   private ScriptRoom chat;
 
@@ -78,7 +78,7 @@ class EditScriptTest {
             + ReferenceLog.sha1(body.getBytes(UTF_8))
             + "\",\"changed\":"
             + by
-            + ",\"changed_at\":\"2026-11-23T18:30:00Z\","
+            + ",\"changed_at\":\"2026-11-23T18:30:00.456Z\","
             + front
             + says
             + "}");

@@ -182,7 +182,7 @@ class ScriptPropertyTest {
       String text = random.nextInt(5) == 0 ? null : lines.text();
       int retain = random.nextInt(6) == 0 ? 1 + random.nextInt(40) : 0;
       done = (text == null ? "erase " : "edit ") + seq + " of " + from + ", retain " + retain;
-      room.change(id(), from, Instant.ofEpochMilli(1_790_000_000_000L), seq, text, retain);
+      room.change(id(), from, Instant.ofEpochMilli(1_790_000_000_123L), seq, text, retain);
     }
 
     private MessageId id() {

@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
@@ -12,7 +13,6 @@ import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.SubscribeRequest;
 import io.redfire.server.session.Sessions;
 import io.redfire.server.wire.Frame;
-import java.io.IOException;
 import java.io.InputStream;
 
 /**
@@ -90,8 +90,8 @@ public final class ChatService implements BindableService {
     @Override
     public ConnectRequest parse(InputStream bytes) {
       try {
-        return ConnectRequest.parseFrom(bytes);
-      } catch (IOException malformed) {
+        return strict.parse(bytes);
+      } catch (StatusRuntimeException malformed) {
         return Sessions.malformed();
       }
     }

@@ -108,24 +108,24 @@ public final class Requests {
       return MessageId.create();
     }
     MessageId id = check(Reason.ID_INVALID, "id", MessageId::new, text);
-    Map<String, String> facts = Map.of("server_time", now.toString());
-    if (id.time().isBefore(now.minus(RedisKeys.ID_MEMORY))) {
+    Instant made = id.time();
+    if (made.isBefore(now.minus(RedisKeys.ID_MEMORY))) {
       throw Problem.of(
           Reason.ID_TOO_OLD,
           "id",
           "made at "
-              + id.time()
+              + made
               + ", before ids are remembered (expected: at most 24 hours old; it is "
               + now
               + " here)",
-          facts);
+          Map.of("server_time", now.toString()));
     }
-    if (id.time().isAfter(now.plus(RedisKeys.ID_MAX_AHEAD))) {
+    if (made.isAfter(now.plus(RedisKeys.ID_MAX_AHEAD))) {
       throw Problem.of(
           Reason.ID_FROM_FUTURE,
           "id",
-          "made at " + id.time() + " (expected: at most 5 minutes ahead; it is " + now + " here)",
-          facts);
+          "made at " + made + " (expected: at most 5 minutes ahead; it is " + now + " here)",
+          Map.of("server_time", now.toString()));
     }
     return id;
   }
