@@ -206,6 +206,14 @@ class EditScriptTest {
   }
 
   @Test
+  void lineOfAnotherProgramThatOnlyLooksLikeAMessageCannotBeChanged() {
+    chat.append(chat.message("ours"));
+    chat.push("{\"seq\":2,\"tag\":\"0123456789abcdef\"," + body(chat.message("not")).substring(1));
+    chat.append(chat.message("ours"));
+    refuses(TestRedis.shared().connections(), edit("alice", 2, "mine"), Reason.NOT_A_MESSAGE);
+  }
+
+  @Test
   void messageThatRetentionTakesWithTheEditIsNoTrouble() {
     List<Position> positions = chat.appendMany(4);
     assertThat(chat.appendOnce(4, edit("alice", 1, "new"))).isPresent();
