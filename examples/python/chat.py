@@ -53,7 +53,8 @@ class Chat:
         what = getattr(event, kind) if kind else None  # None: newer than this program, to be skipped
         if kind == "entry" and what.HasField("message"):
             author = getattr(what, "from")  # a word that Python keeps for itself
-            print(f"{what.seq} {harmless(author)}: {harmless(what.message.text)}", flush=True)
+            text = "[erased]" if what.message.erased else harmless(what.message.text)
+            print(f"{what.seq} {harmless(author)}: {text}", flush=True)
         elif kind == "live_text":
             print(f"- {harmless(what.text)}", flush=True)
         elif kind == "room_rewound":

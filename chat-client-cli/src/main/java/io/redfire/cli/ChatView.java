@@ -47,10 +47,10 @@ final class ChatView implements RoomListener {
 
   @Override
   public void onEntry(Entry entry) {
-    if (entry.hasMessage()) {
+    if (EntryWords.has(entry)) {
       String at = entry.hasAt() ? Times.shorter(entry.getAt(), ZoneId.systemDefault()) : "--:--";
       String from = TerminalText.neutralise(entry.getFrom());
-      String text = TerminalText.neutraliseLines(entry.getMessage().getText(), INDENT);
+      String text = EntryWords.of(entry, INDENT);
       show(at + " " + from + "  " + text);
     }
     shown = entry.getSeq();

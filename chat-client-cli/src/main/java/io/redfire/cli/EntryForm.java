@@ -16,7 +16,7 @@ enum EntryForm {
           + " "
           + TerminalText.neutralise(entry.getFrom())
           + ": "
-          + TerminalText.neutraliseLines(entry.getMessage().getText(), "    ");
+          + EntryWords.of(entry, "    ");
     }
   },
 
@@ -28,8 +28,16 @@ enum EntryForm {
     }
   },
 
-  /** The text alone: exact for a file or a pipe, made harmless for a terminal. */
+  /**
+   * The text of a message alone, as it stands when it is read: exact for a file or a pipe, made
+   * harmless for a terminal.
+   */
   TEXT {
+    @Override
+    boolean shows(Entry entry) {
+      return entry.hasMessage() && !entry.getMessage().getErased();
+    }
+
     @Override
     String of(Entry entry, boolean terminal) {
       String text = entry.getMessage().getText();
@@ -39,6 +47,11 @@ enum EntryForm {
 
   private static final JsonLines LINES = new JsonLines();
   private static final String NO_TIME = "---------- --:--:--";
+
+  /** Whether it prints such an entry at all. */
+  boolean shows(Entry entry) {
+    return EntryWords.has(entry);
+  }
 
   abstract String of(Entry entry, boolean terminal);
 }

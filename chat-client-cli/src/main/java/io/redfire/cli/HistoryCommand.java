@@ -122,7 +122,7 @@ final class HistoryCommand implements Callable<Integer> {
   }
 
   private void print(Entry entry) {
-    if (entry.hasMessage()) {
+    if (form.chosen().shows(entry)) {
       world.out().line(form.chosen().of(entry, world.out().isTerminal()));
     }
   }

@@ -3,9 +3,11 @@ package io.redfire.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
+import io.redfire.chat.v1.Message;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomRewound;
 import java.io.IOException;
@@ -40,9 +42,36 @@ final class JsonLines {
           } else {
             json.writeNullField("at");
           }
-          json.writeStringField("text", entry.getMessage().getText());
+          content(json, entry);
           json.writeStringField("cursor", entry.getCursor());
         });
+  }
+
+  /** An edit and an erasure name their message; whatever has neither is a message. */
+  private static void content(JsonGenerator json, Entry entry) throws IOException {
+    switch (entry.getContentCase()) {
+      case EDIT -> {
+        Edit edit = entry.getEdit();
+        json.writeNumberField("edits", edit.getSeq());
+        text(json, edit.getSupersededBySeq() == 0, edit.getText());
+      }
+      case ERASURE -> json.writeNumberField("erases", entry.getErasure().getSeq());
+      case MESSAGE, CONTENT_NOT_SET -> {
+        Message message = entry.getMessage();
+        text(json, !message.getErased(), message.getText());
+        if (message.getChangedBySeq() != 0) {
+          json.writeNumberField("changed_by_seq", message.getChangedBySeq());
+        }
+      }
+    }
+  }
+
+  private static void text(JsonGenerator json, boolean isThere, String text) throws IOException {
+    if (isThere) {
+      json.writeStringField("text", text);
+    } else {
+      json.writeNullField("text");
+    }
   }
 
   String accepted(Accepted accepted) {

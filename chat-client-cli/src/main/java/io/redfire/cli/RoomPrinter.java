@@ -40,7 +40,7 @@ final class RoomPrinter implements RoomListener {
 
   @Override
   public void onEntry(Entry entry) {
-    if (entry.hasMessage()) {
+    if (form.shows(entry)) {
       print(form.of(entry, out.isTerminal()));
     }
   }

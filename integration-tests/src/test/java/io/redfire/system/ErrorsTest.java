@@ -8,11 +8,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.grpc.Status.Code;
 import io.redfire.chat.v1.ConnectRequest;
+import io.redfire.chat.v1.EditMessageRequest;
+import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.Hello;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListRoomsRequest;
+import io.redfire.chat.v1.MessageEdit;
+import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Ping;
 import io.redfire.chat.v1.RoomSubscription;
@@ -42,6 +46,11 @@ class ErrorsTest {
   @BeforeAll
   static void somebodyKeepsSomethingElseUnderTheNameOfARoom() {
     nodes.redis().set(nodes.key("taken"), "not a list");
+    var unused = node.send("alice", "changes", "one of hers");
+    unused = node.send("bob", "changes", "one of his");
+    nodes.redis().rpush(nodes.key("changes"), "of another program");
+    unused = node.send("alice", "changes", "erased");
+    unused = node.calls().eraseMessage(erasing("alice", 4)).getAccepted();
   }
 
   @AfterAll
@@ -56,6 +65,32 @@ class ErrorsTest {
   private static UnaryOperator<ConnectRequest.Builder> send(String room, String id, String text) {
     return frame ->
         frame.setSend(OutgoingMessage.newBuilder().setRoom(room).setId(id).setText(text));
+  }
+
+  private static MessageEdit editOf(String room, long seq, String text) {
+    return MessageEdit.newBuilder().setRoom(room).setSeq(seq).setText(text).build();
+  }
+
+  private static UnaryOperator<ConnectRequest.Builder> edit(long seq) {
+    return frame -> frame.setEdit(editOf("changes", seq, "x"));
+  }
+
+  private static UnaryOperator<ConnectRequest.Builder> erase(long seq) {
+    return frame -> frame.setErase(MessageErasure.newBuilder().setRoom("changes").setSeq(seq));
+  }
+
+  private static EraseMessageRequest erasing(String user, long seq) {
+    return EraseMessageRequest.newBuilder()
+        .setUser(user)
+        .setErasure(MessageErasure.newBuilder().setRoom("changes").setSeq(seq))
+        .build();
+  }
+
+  private static EditMessageRequest editing(String user, long seq) {
+    return EditMessageRequest.newBuilder()
+        .setUser(user)
+        .setEdit(editOf("changes", seq, "x"))
+        .build();
   }
 
   private static UnaryOperator<ConnectRequest.Builder> follow(RoomSubscription wish) {
@@ -123,6 +158,38 @@ class ErrorsTest {
             "NOT_SUBSCRIBED",
             "room",
             frame -> frame.setUnsubscribe(RoomUnsubscription.newBuilder().setRoom("unknown"))),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "seq", edit(0)),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "seq", edit(99)),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "seq", edit(-1)),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "seq", erase(Long.MAX_VALUE)),
+        frame(Code.FAILED_PRECONDITION, "NOT_A_MESSAGE", "seq", edit(3)),
+        frame(Code.FAILED_PRECONDITION, "NOT_A_MESSAGE", "seq", erase(5)),
+        frame(Code.PERMISSION_DENIED, "NOT_THE_AUTHOR", "seq", edit(2)),
+        frame(Code.PERMISSION_DENIED, "NOT_THE_AUTHOR", "seq", erase(2)),
+        frame(Code.FAILED_PRECONDITION, "MESSAGE_ERASED", "seq", edit(4)),
+        frame(Code.FAILED_PRECONDITION, "MESSAGE_ERASED", "seq", erase(4)),
+        frame(
+            Code.INVALID_ARGUMENT,
+            "TEXT_TOO_LONG",
+            "text",
+            frame -> frame.setEdit(editOf("changes", 1, "x".repeat(8193)))),
+        frame(
+            Code.INVALID_ARGUMENT,
+            "NAME_INVALID",
+            "room",
+            frame -> frame.setEdit(editOf("a b", 1, "x"))),
+        frame(
+            Code.INVALID_ARGUMENT,
+            "ID_INVALID",
+            "id",
+            frame ->
+                frame.setErase(
+                    MessageErasure.newBuilder().setRoom("changes").setSeq(1).setId("x"))),
+        frame(
+            Code.FAILED_PRECONDITION,
+            "NOT_A_LOG",
+            "",
+            frame -> frame.setEdit(editOf("taken", 1, "x"))),
         frame(Code.FAILED_PRECONDITION, "NOT_A_LOG", "", send("taken", "", "x")),
         frame(Code.FAILED_PRECONDITION, "NOT_A_LOG", "", follow(fromStart("taken"))));
   }
@@ -236,6 +303,21 @@ class ErrorsTest {
             "text",
             at -> at.send("alice", "room", "x".repeat(8193))),
         call(Code.FAILED_PRECONDITION, "NOT_A_LOG", "", at -> at.send("alice", "taken", "x")),
+        call(
+            Code.PERMISSION_DENIED,
+            "NOT_THE_AUTHOR",
+            "seq",
+            at -> at.calls().editMessage(editing("alice", 2))),
+        call(
+            Code.FAILED_PRECONDITION,
+            "MESSAGE_ERASED",
+            "seq",
+            at -> at.calls().eraseMessage(erasing("alice", 4))),
+        call(
+            Code.INVALID_ARGUMENT,
+            "NAME_RESERVED",
+            "user",
+            at -> at.calls().eraseMessage(erasing("redis", 3))),
         call(
             Code.INVALID_ARGUMENT,
             "ID_INVALID",

@@ -15,12 +15,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns messages into the lines of a room's list and lines into entries. Thread-safe.
+ * Turns new entries into the lines of a room's list and lines into entries. Thread-safe.
  *
  * <p>The body of a message is one JSON object on one line: {@code
- * {"id":…,"from":…,"at":…,"text":…}}. The append puts {@code "seq"} and {@code "tag"} before its
- * first member. Whatever does not follow from the entry before it is the line of another program:
- * text from the user {@code redis}.
+ * {"id":…,"from":…,"at":…,"text":…}}; an edit's has {@code "edit":SEQ} before the text, an
+ * erasure's {@code "erase":SEQ} and no text. The append puts {@code "seq"} and {@code "tag"} before
+ * its first member.
+ *
+ * <p>A line that was rewritten since holds right after the tag what the tag can still be checked
+ * with, and what it was changed by: {@code "was":SHA-1,"changed":SEQ,"changed_at":…}. Where words
+ * were taken away, an edit has no text and a message {@code "erased":true} instead. Whatever does
+ * not follow from the entry before it is the line of another program: text from the user {@code
+ * redis}.
  */
 public final class EntryCodec {
   private static final int MAX_FOREIGN_BYTES = 32 * 1024;
@@ -33,15 +39,22 @@ public final class EntryCodec {
 
   private EntryCodec() {}
 
-  /** The body of a message, as the append script wants it. */
-  public static byte[] encode(NewMessage message) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128 + message.text().length());
+  /** The body of a new entry, as the scripts want it. */
+  public static byte[] encode(NewEntry entry) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeStringField("id", message.id().value());
-      json.writeStringField("from", message.from().value());
-      json.writeStringField("at", Timestamps.format(message.at()));
-      json.writeStringField("text", message.text());
+      json.writeStringField("id", entry.id().value());
+      json.writeStringField("from", entry.from().value());
+      json.writeStringField("at", Timestamps.format(entry.at()));
+      if (entry instanceof NewMessage message) {
+        json.writeStringField("text", message.text());
+      } else if (entry instanceof NewEdit edit) {
+        json.writeNumberField("edit", edit.seq());
+        json.writeStringField("text", edit.text());
+      } else if (entry instanceof NewErasure erasure) {
+        json.writeNumberField("erase", erasure.seq());
+      }
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
@@ -61,8 +74,9 @@ public final class EntryCodec {
     if (claim != null && claim.position().seq() == seq) {
       String tag = claim.position().tag();
       if (before.tag().equals(Position.UNKNOWN_TAG)
-          || tag.equals(TagChain.nextOfObject(before.tag(), line, claim.bodyFrom()))) {
-        return own(before.tag(), claim.position(), line);
+          || tag.equals(TagChain.nextOfOwn(before.tag(), line, claim.bodyFrom()))) {
+        boolean isRewritten = Line.was(line, claim.bodyFrom()) != null;
+        return own(before.tag(), claim.position(), line, isRewritten);
       }
     }
     String tag =
@@ -96,11 +110,12 @@ public final class EntryCodec {
         new Content.Text(foreignText(line)));
   }
 
-  private static Entry own(String previousTag, Position position, byte[] line) {
+  private static Entry own(
+      String previousTag, Position position, byte[] line, boolean isRewritten) {
     String id = null;
     String from = null;
     Instant at = null;
-    String text = null;
+    Said said = new Said();
     try (JsonParser json = JSON.createParser(line)) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -110,16 +125,25 @@ public final class EntryCodec {
           case "id" -> id = json.getValueAsString();
           case "from" -> from = json.getValueAsString();
           case "at" -> at = instant(json.getValueAsString());
-          case "text" -> text = json.getValueAsString();
+          case "text" -> said.text = json.getValueAsString();
+          case "edit" -> said.edit = json.getValueAsLong();
+          case "erase" -> said.erase = json.getValueAsLong();
+          case "erased" -> said.erased = json.getValueAsBoolean();
+          case "changed" -> said.changed = json.getValueAsLong();
+          case "changed_at" -> said.changedAt = instant(json.getValueAsString());
           default -> json.skipChildren();
         }
       }
     } catch (IOException notJson) {
       return foreign(previousTag, position, line);
     }
-    Content content = text == null ? new Content.Unknown() : new Content.Text(text);
     return new Entry(
-        previousTag, position, id, from == null ? UserName.REDIS.value() : from, at, content);
+        previousTag,
+        position,
+        id,
+        from == null ? UserName.REDIS.value() : from,
+        at,
+        said.content(isRewritten));
   }
 
   private static @Nullable Instant instant(@Nullable String text) {
@@ -127,6 +151,32 @@ public final class EntryCodec {
       return text == null ? null : Timestamps.parse(text);
     } catch (DateTimeException notATime) {
       return null;
+    }
+  }
+
+  /** What a line of ours was found to say. */
+  private static final class Said {
+    @Nullable String text;
+    long edit;
+    long erase;
+    boolean erased;
+    long changed;
+    @Nullable Instant changedAt;
+
+    Content content(boolean isRewritten) {
+      Change change = isRewritten ? new Change(changed, changedAt) : null;
+      if (edit > 0) {
+        return change != null && text == null
+            ? new Content.SupersededEdit(edit, change)
+            : text == null ? new Content.Unknown() : new Content.Edit(edit, text);
+      }
+      if (erase > 0) {
+        return new Content.Erasure(erase);
+      }
+      if (change != null && erased) {
+        return new Content.Erased(change);
+      }
+      return text == null ? new Content.Unknown() : new Content.Text(text, change);
     }
   }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Line {
   private static final byte[] SEQ = "{\"seq\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TAG = ",\"tag\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] WAS = "\"was\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final int SHA1_DIGITS = 40;
   private static final byte[] END = "\",".getBytes(StandardCharsets.US_ASCII);
   private static final int TAG_DIGITS = 16;
   private static final int MAX_SEQ_DIGITS = 15;
@@ -56,6 +58,26 @@ final class Line {
     }
     String tag = new String(line, tagFrom, TAG_DIGITS, StandardCharsets.US_ASCII);
     return new Claim(new Position(seq, tag), tagTo + END.length);
+  }
+
+  /**
+   * The SHA-1 of the body that the line had before it was rewritten; null where it was not.
+   *
+   * @param bodyFrom index of the first byte after the claim
+   */
+  static @Nullable String was(byte[] line, int bodyFrom) {
+    int from = bodyFrom + WAS.length;
+    int to = from + SHA1_DIGITS;
+    if (!standsAt(line, bodyFrom, WAS) || !standsAt(line, to, END)) {
+      return null;
+    }
+    for (int i = from; i < to; i++) {
+      boolean isHex = (line[i] >= '0' && line[i] <= '9') || (line[i] >= 'a' && line[i] <= 'f');
+      if (!isHex) {
+        return null;
+      }
+    }
+    return new String(line, from, SHA1_DIGITS, StandardCharsets.US_ASCII);
   }
 
   private static boolean standsAt(byte[] line, int at, byte[] expected) {

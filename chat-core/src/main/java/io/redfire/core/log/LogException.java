@@ -20,6 +20,14 @@ public final class LogException extends RuntimeException {
     NOT_A_LOG,
     /** Redis does not let this user do it; nothing was done. */
     DENIED,
+    /** The log holds no entry with the seq of the message that was to be changed. */
+    MESSAGE_ABSENT,
+    /** What was to be changed is not a message of a user of ours. */
+    NOT_A_MESSAGE,
+    /** Somebody else sent the message that was to be changed. */
+    NOT_THE_AUTHOR,
+    /** The message that was to be changed is erased. */
+    MESSAGE_ERASED,
     /** Redis answered something that this version does not know. */
     INTERNAL
   }
@@ -36,7 +44,22 @@ public final class LogException extends RuntimeException {
   public boolean mayPass() {
     return switch (reason) {
       case UNAVAILABLE, OVERLOADED, ABANDONED, OUT_OF_MEMORY -> true;
-      case NOT_A_LOG, DENIED, INTERNAL -> false;
+      case NOT_A_LOG,
+          DENIED,
+          MESSAGE_ABSENT,
+          NOT_A_MESSAGE,
+          NOT_THE_AUTHOR,
+          MESSAGE_ERASED,
+          INTERNAL ->
+          false;
+    };
+  }
+
+  /** Whether the log is well, and only what was asked of it was not; then nothing was done. */
+  public boolean isRefusal() {
+    return switch (reason) {
+      case MESSAGE_ABSENT, NOT_A_MESSAGE, NOT_THE_AUTHOR, MESSAGE_ERASED -> true;
+      case UNAVAILABLE, OVERLOADED, ABANDONED, OUT_OF_MEMORY, NOT_A_LOG, DENIED, INTERNAL -> false;
     };
   }
 

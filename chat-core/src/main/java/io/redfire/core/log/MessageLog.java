@@ -14,7 +14,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface MessageLog extends AutoCloseable {
   /**
-   * Appends a message, at most once for its sender and id.
+   * Appends a message, an edit or an erasure, at most once for its sender and id. In the moment in
+   * which an edit or an erasure stands in the log, the message that it changes shows it too.
    *
    * <p>Messages of one room that are handed in one after the other stand in that order; where one
    * of them fails, {@link Lane} tells what becomes of those behind it. The future ends on a thread
@@ -22,11 +23,11 @@ public interface MessageLog extends AutoCloseable {
    * log, or with a {@link LogException}. {@code UNAVAILABLE} leaves open whether it stands there;
    * appending it again with the same id tells.
    */
-  CompletableFuture<Appended> append(NewMessage message, Lane lane);
+  CompletableFuture<Appended> append(NewEntry entry, Lane lane);
 
-  /** Appends a message that nothing follows; as {@link #append(NewMessage, Lane)} otherwise. */
-  default CompletableFuture<Appended> append(NewMessage message) {
-    return append(message, new Lane());
+  /** Appends what nothing follows; as {@link #append(NewEntry, Lane)} otherwise. */
+  default CompletableFuture<Appended> append(NewEntry entry) {
+    return append(entry, new Lane());
   }
 
   /**

@@ -21,16 +21,23 @@ final class TagChain {
     return link(sha1, previousTag);
   }
 
-  /** As {@link #next}, for the body that is an opening brace and then these bytes. */
-  static String nextOfObject(String previousTag, byte[] line, int from) {
+  /** As {@link #next}, for a line of ours whose claim ends there. */
+  static String nextOfOwn(String previousTag, byte[] line, int from) {
     MessageDigest sha1 = SHA1.get();
+    String was = Line.was(line, from);
+    if (was != null) {
+      return link(sha1, previousTag, was);
+    }
     sha1.update((byte) '{');
     sha1.update(line, from, line.length - from);
     return link(sha1, previousTag);
   }
 
   private static String link(MessageDigest sha1, String previousTag) {
-    String bodyDigest = HEX.formatHex(sha1.digest());
+    return link(sha1, previousTag, HEX.formatHex(sha1.digest()));
+  }
+
+  private static String link(MessageDigest sha1, String previousTag, String bodyDigest) {
     sha1.update(previousTag.getBytes(StandardCharsets.ISO_8859_1));
     return HEX.formatHex(sha1.digest(bodyDigest.getBytes(StandardCharsets.ISO_8859_1)), 0, 8);
   }

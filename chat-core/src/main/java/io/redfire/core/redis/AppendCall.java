@@ -1,5 +1,7 @@
 package io.redfire.core.redis;
 
+import io.redfire.core.log.LogException;
+import io.redfire.core.log.LogException.Reason;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import java.nio.charset.StandardCharsets;
@@ -15,17 +17,20 @@ import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.Response;
 
 /**
- * One call of {@code append.lua}: some messages of one room, in order.
+ * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua}:
+ * one edit or erasure, which reads what it changes and so can be refused by itself.
  *
  * <p>Called by the writer's thread only.
  */
 final class AppendCall {
+  private final Script script;
   private final RoomName room;
   private final List<PendingAppend> messages;
   private final List<byte[]> keys = new ArrayList<>();
   private final List<byte[]> arguments = new ArrayList<>();
 
   AppendCall(RedisKeys names, long retain, RoomName room, List<PendingAppend> messages) {
+    this.script = messages.get(0).isChange() ? Script.EDIT : Script.APPEND;
     this.room = room;
     this.messages = messages;
     keys.add(names.logKey(room));
@@ -35,7 +40,7 @@ final class AppendCall {
     arguments.add(ascii(retain));
     Map<String, Integer> buckets = new HashMap<>();
     for (PendingAppend pending : messages) {
-      byte[] bucket = names.ids(room, pending.message().id());
+      byte[] bucket = names.ids(room, pending.entry().id());
       int index =
           buckets.computeIfAbsent(
               new String(bucket, StandardCharsets.UTF_8),
@@ -44,10 +49,9 @@ final class AppendCall {
                 return keys.size();
               });
       arguments.add(ascii(index));
-      arguments.add(ascii(names.idsExpireAt(pending.message().id()).toEpochMilli()));
+      arguments.add(ascii(names.idsExpireAt(pending.entry().id()).toEpochMilli()));
       arguments.add(
-          (pending.message().from() + ":" + pending.message().id())
-              .getBytes(StandardCharsets.UTF_8));
+          (pending.entry().from() + ":" + pending.entry().id()).getBytes(StandardCharsets.UTF_8));
       arguments.add(pending.body());
     }
   }
@@ -63,14 +67,14 @@ final class AppendCall {
   /** Puts the call on the pipeline, with the script itself where Redis may not know it. */
   Response<Object> sendOn(Pipeline pipeline, boolean withSource) {
     return withSource
-        ? pipeline.eval(Script.APPEND.source(), keys, arguments)
-        : pipeline.evalsha(Script.APPEND.sha(), keys, arguments);
+        ? pipeline.eval(script.source(), keys, arguments)
+        : pipeline.evalsha(script.sha(), keys, arguments);
   }
 
   /** As {@link #sendOn(Pipeline, boolean)}, on a connection to a Redis that knows the script. */
   void sendOn(Connection connection) {
     CommandArguments call =
-        new CommandArguments(Command.EVALSHA).add(Script.APPEND.sha()).add(keys.size());
+        new CommandArguments(Command.EVALSHA).add(script.sha()).add(keys.size());
     keys.forEach(call::add);
     arguments.forEach(call::add);
     connection.sendCommand(call);
@@ -83,11 +87,25 @@ final class AppendCall {
    */
   record Result(boolean isListed, List<Position> positions, List<Boolean> duplicates) {}
 
-  /** Reads the script's answer; empty where lines of other programs must be walked over first. */
+  /**
+   * Reads the script's answer; empty where lines of other programs must be walked over first.
+   *
+   * @throws LogException where the script refused the change
+   */
   static Optional<Result> read(Object answer) {
     List<?> reply = (List<?>) answer;
     if (ScriptReply.text(reply, 0).equals("behind")) {
       return Optional.empty();
+    }
+    if (ScriptReply.text(reply, 0).equals("refused")) {
+      throw RedisFailure.exception(
+          switch (ScriptReply.text(reply, 1)) {
+            case "absent" -> Reason.MESSAGE_ABSENT;
+            case "other" -> Reason.NOT_A_MESSAGE;
+            case "foreign" -> Reason.NOT_THE_AUTHOR;
+            case "erased" -> Reason.MESSAGE_ERASED;
+            default -> Reason.INTERNAL;
+          });
     }
     boolean listed = ScriptReply.number(reply, 1) == 0;
     List<Position> positions = new ArrayList<>();

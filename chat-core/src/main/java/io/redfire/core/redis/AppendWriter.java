@@ -6,7 +6,7 @@ import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.LogException.Reason;
-import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.RoomName;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,8 +37,9 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  *
  * <p>Messages of any number of senders leave together: the thread takes whatever has gathered,
  * sends one script call for each room in one pipeline, and waits for the answers. A call appends
- * all its messages or none, and a room has one call under way at a time, so whatever fails and is
- * tried again, the messages of a room stand in the order in which they were handed in.
+ * all its messages or none, an edit or erasure is a call of its own, and a room has one call under
+ * way at a time, so whatever fails and is tried again, the messages of a room stand in the order in
+ * which they were handed in.
  *
  * <p>Where the outcome of a call is unknown it is sent again until it is known or the deadline of
  * its oldest message ends; ids make that safe. Then what waits for that room is given up, and with
@@ -100,13 +101,13 @@ final class AppendWriter implements AutoCloseable {
     thread.start();
   }
 
-  CompletableFuture<Appended> append(NewMessage message, Lane lane) {
+  CompletableFuture<Appended> append(NewEntry entry, Lane lane) {
     CompletableFuture<Appended> outcome = new CompletableFuture<>();
     long now = System.nanoTime();
     PendingAppend pending =
         new PendingAppend(
-            message,
-            EntryCodec.encode(message),
+            entry,
+            EntryCodec.encode(entry),
             lane,
             now,
             now + patience.toNanos(),
@@ -163,7 +164,7 @@ final class AppendWriter implements AutoCloseable {
     int room = MAX_HELD - count(rooms);
     waiting.drainTo(taken, Math.max(0, Math.min(MAX_BATCH, room) - taken.size()));
     for (PendingAppend pending : taken) {
-      rooms.computeIfAbsent(pending.message().room(), name -> new ArrayDeque<>()).add(pending);
+      rooms.computeIfAbsent(pending.entry().room(), name -> new ArrayDeque<>()).add(pending);
     }
     held = count(rooms);
   }
@@ -268,7 +269,15 @@ final class AppendWriter implements AutoCloseable {
   }
 
   private AppendCall call(RoomName room, Queue<PendingAppend> queue) {
-    return new AppendCall(keys, retain, room, queue.stream().limit(MAX_CALL).toList());
+    return new AppendCall(keys, retain, room, first(queue));
+  }
+
+  /** What leaves next: messages up to a change of one, or that change. */
+  private static List<PendingAppend> first(Queue<PendingAppend> queue) {
+    if (queue.element().isChange()) {
+      return List.of(queue.element());
+    }
+    return queue.stream().takeWhile(pending -> !pending.isChange()).limit(MAX_CALL).toList();
   }
 
   /** Tells the senders of a call what became of it. */
@@ -276,8 +285,7 @@ final class AppendWriter implements AutoCloseable {
     try {
       Optional<AppendCall.Result> result = AppendCall.read(answer.get());
       if (result.isEmpty()) {
-        walker.accept(call.room());
-        return Fate.NEARER;
+        return walk(call.room());
       }
       if (!result.get().isListed()) {
         list(open, call.room());
@@ -293,8 +301,9 @@ final class AppendWriter implements AutoCloseable {
     } catch (JedisNoScriptException unknown) {
       scriptKnown = false;
       return Fate.NEARER;
-    } catch (LogException notWalked) {
-      return Fate.DELAYED;
+    } catch (LogException refused) {
+      giveUp(call.messages(), refused);
+      return Fate.SETTLED;
     } catch (JedisDataException refused) {
       if (RedisFailure.of(refused).passing()) {
         return Fate.DELAYED;
@@ -302,6 +311,15 @@ final class AppendWriter implements AutoCloseable {
       LOG.warn("Redis refused an append: {}", refused.toString());
       giveUp(call.messages(), RedisFailure.exception(refused));
       return Fate.SETTLED;
+    }
+  }
+
+  private Fate walk(RoomName room) {
+    try {
+      walker.accept(room);
+      return Fate.NEARER;
+    } catch (LogException notWalked) {
+      return Fate.DELAYED;
     }
   }
 

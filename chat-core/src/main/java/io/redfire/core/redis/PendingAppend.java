@@ -3,14 +3,15 @@ package io.redfire.core.redis;
 import io.redfire.core.log.Appended;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.redis.RedisObserver.Outcome;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A message on its way to the log.
+ * A message, an edit or an erasure on its way to the log.
  *
- * @param message what is appended
+ * @param entry what is appended
  * @param body its body, encoded by whoever handed it in
  * @param lane what it may not overtake
  * @param since {@link System#nanoTime} at which it was handed in
@@ -19,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
  * @param observer hears of the outcome before the sender does
  */
 record PendingAppend(
-    NewMessage message,
+    NewEntry entry,
     byte[] body,
     Lane lane,
     long since,
@@ -37,12 +38,17 @@ record PendingAppend(
     if (failure.mayPass()) {
       lane.breakOff();
     }
-    tell(Outcome.FAILED);
+    tell(failure.isRefusal() ? Outcome.REFUSED : Outcome.FAILED);
     outcome.completeExceptionally(failure);
   }
 
   private void tell(Outcome what) {
     observer.settled(what, System.nanoTime() - since);
+  }
+
+  /** Whether it changes a message, and so goes in a call of its own. */
+  boolean isChange() {
+    return !(entry instanceof NewMessage);
   }
 
   boolean isLate() {

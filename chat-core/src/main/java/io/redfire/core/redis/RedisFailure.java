@@ -55,6 +55,12 @@ record RedisFailure(boolean passing, Reason reason) {
       case OUT_OF_MEMORY -> "the message store is out of memory";
       case NOT_A_LOG -> "the room's Redis key holds something that is not a log";
       case DENIED -> "the message store denies this node a command that it needs";
+      case MESSAGE_ABSENT ->
+          "the room's log holds no entry with it (expected: the seq of a message of yours)";
+      case NOT_A_MESSAGE ->
+          "no message of a user of this service stands there (expected: a message of yours)";
+      case NOT_THE_AUTHOR -> "somebody else sent that message (expected: one of yours)";
+      case MESSAGE_ERASED -> "that message is erased (expected: one that is not)";
       case INTERNAL -> "the message store answered something unknown";
     };
   }

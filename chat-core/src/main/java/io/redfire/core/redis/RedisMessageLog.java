@@ -6,7 +6,7 @@ import io.redfire.core.log.Entry;
 import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageLog;
-import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
@@ -78,9 +78,9 @@ public final class RedisMessageLog implements MessageLog {
   }
 
   @Override
-  public CompletableFuture<Appended> append(NewMessage message, Lane lane) {
+  public CompletableFuture<Appended> append(NewEntry entry, Lane lane) {
     // A room stays on one writer, or its messages could overtake each other.
-    return writers.get(Math.floorMod(message.room().hashCode(), WRITERS)).append(message, lane);
+    return writers.get(Math.floorMod(entry.room().hashCode(), WRITERS)).append(entry, lane);
   }
 
   @Override

@@ -24,6 +24,8 @@ public interface RedisObserver {
     ACCEPTED,
     /** It stood there already. */
     DUPLICATE,
+    /** It was to change a message that is not there or not its sender's. */
+    REFUSED,
     /** It was given up. */
     FAILED
   }

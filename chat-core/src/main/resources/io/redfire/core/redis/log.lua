@@ -8,6 +8,10 @@
 --                       marks    how many marks there are
 -- KEYS[3] marks  hash   seq -> tag, where the tag cannot be read from the line itself
 --
+-- A line of ours is {"seq":N,"tag":"T", and then its body without the brace. Where the message was
+-- changed since, the line was rewritten in place and holds between the two the SHA-1 of the body that
+-- the tag was made of, and what changed it: "was":"D","changed":M,"changed_at":"A",
+--
 -- The list is always right. The head is only how far the chain was followed, so it can be behind
 -- (somebody else pushed) or contradict the list (somebody deleted, trimmed or restored it); both are
 -- mended here, in steps of at most STEP entries, so that no call holds Redis for long.
@@ -18,24 +22,32 @@ local ORIGIN = '0000000000000000'
 
 local LOG, HEAD, MARKS = KEYS[1], KEYS[2], KEYS[3]
 
--- The seq and tag that a line claims for itself, and the body that its tag is made of.
+-- The seq and tag that a line claims for itself, and the index at which its claim ends.
 local function parse(line)
   local seq, tag, rest = string.match(line, '^{"seq":(%d+),"tag":"(%x+)",()')
   if not seq or #tag ~= 16 or #seq > 15 then return nil end
-  return tonumber(seq), tag, '{' .. string.sub(line, rest)
+  return tonumber(seq), tag, rest
 end
 
-local function next_tag(previous, body)
-  return string.sub(redis.sha1hex(previous .. redis.sha1hex(body)), 1, 16)
+-- The SHA-1 of the body that the line had at first, which its tag is made of.
+local function digest(line, rest)
+  local was = string.match(line, '^"was":"([0-9a-f]+)",', rest)
+  return was and #was == 40 and was or redis.sha1hex('{' .. string.sub(line, rest))
+end
+
+local function next_tag(previous, body_digest)
+  return string.sub(redis.sha1hex(previous .. body_digest), 1, 16)
 end
 
 -- The tag of the line at seq, and whether the line carries it itself. A claim counts only where it
 -- follows from the entry before. After a front cut off by hand nobody knows that entry's tag, '';
 -- then the first claim counts, and lines of other programs before it have no tag either.
 local function chain(previous, line, seq)
-  local claimed, tag, body = parse(line)
-  if claimed == seq and (previous == '' or tag == next_tag(previous, body)) then return tag, true end
-  return previous == '' and '' or next_tag(previous, line), false
+  local claimed, tag, rest = parse(line)
+  if claimed == seq and (previous == '' or tag == next_tag(previous, digest(line, rest))) then
+    return tag, true
+  end
+  return previous == '' and '' or next_tag(previous, redis.sha1hex(line)), false
 end
 
 local function line_at(s, seq)

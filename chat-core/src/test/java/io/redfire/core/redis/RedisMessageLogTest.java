@@ -8,9 +8,11 @@ import io.redfire.core.log.AckLevel;
 import io.redfire.core.log.Appended;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
+import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.LogException.Reason;
 import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
@@ -58,6 +60,35 @@ class RedisMessageLogTest {
       }
       assertThat(texts(all(log, CHAT))).isEqualTo(texts);
     }
+  }
+
+  @Test
+  void changesKeepTheirPlaceAmongMessagesAndARefusedOneStopsNothing() throws Exception {
+    try (RedisMessageLog log = shared()) {
+      Lane lane = new Lane();
+      List<CompletableFuture<Appended>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        long target = i % 3 == 0 ? i + 1 : i - i % 3 + 1;
+        outcomes.add(
+            i % 3 == 0
+                ? log.append(message(CHAT, "alice", "" + i), lane)
+                : log.append(edit("alice", target, "edited " + i), lane));
+        if (i % 10 == 5) {
+          CompletableFuture<Appended> refused = log.append(edit("bob", target, "mine"), lane);
+          assertThat(reasonOf(refused)).isEqualTo(Reason.NOT_THE_AUTHOR);
+        }
+      }
+      for (int i = 0; i < outcomes.size(); i++) {
+        assertThat(seqOf(outcomes.get(i))).isEqualTo(i + 1);
+      }
+      assertThat(all(log, CHAT).get(297).content())
+          .isInstanceOfSatisfying(
+              Content.Text.class, text -> assertThat(text.text()).isEqualTo("edited 299"));
+    }
+  }
+
+  private static NewEdit edit(String from, long seq, String text) {
+    return new NewEdit(CHAT, MessageId.create(), new UserName(from), Instant.now(), seq, text);
   }
 
   @Test

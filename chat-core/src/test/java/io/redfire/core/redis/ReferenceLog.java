@@ -2,6 +2,7 @@ package io.redfire.core.redis;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a room's log must hold and answer, by the rules of the design alone: plain lists and maps,
@@ -44,8 +46,21 @@ final class ReferenceLog {
   /** A line as it was when it got its tag. */
   record Numbered(Position position, boolean own, byte[] line) {}
 
-  /** What a line says about itself, and the body that its tag is made of. */
-  record Claim(long seq, String tag, byte[] body) {}
+  /** What a line says about itself, its body, and the digest that its tag is made of. */
+  record Claim(long seq, String tag, byte[] body, String digest) {}
+
+  /** What an edit or erasure must answer. */
+  record Changed(Optional<Accepted> accepted, String refusal) {}
+
+  private static final Pattern REWRITTEN =
+      Pattern.compile("\\{\"was\":\"([0-9a-f]{40})\",(.*)", Pattern.DOTALL);
+
+  /** The members of a body that was rewritten or not: id to at, and what comes after them. */
+  private static final Pattern SAYS =
+      Pattern.compile(
+          "(?:\"was\":\"[0-9a-f]{40}\",\"changed\":(\\d+),\"changed_at\":\"[^\"]*\",)?"
+              + "(\"id\":\"[^\"]*\",\"from\":\"([^\"]*)\",\"at\":\"([^\"]*)\",)(.*)}",
+          Pattern.DOTALL);
 
   /** What a read must answer. */
   record Answer(
@@ -56,17 +71,25 @@ final class ReferenceLog {
 
   static Optional<Claim> claim(byte[] line) {
     Matcher matcher = CLAIM.matcher(new String(line, ISO_8859_1));
-    return matcher.matches()
-        ? Optional.of(
-            new Claim(
-                Long.parseLong(matcher.group(1)),
-                matcher.group(2),
-                ("{" + matcher.group(3)).getBytes(ISO_8859_1)))
-        : Optional.empty();
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    byte[] body = ("{" + matcher.group(3)).getBytes(ISO_8859_1);
+    Matcher rewritten = REWRITTEN.matcher("{" + matcher.group(3));
+    return Optional.of(
+        new Claim(
+            Long.parseLong(matcher.group(1)),
+            matcher.group(2),
+            body,
+            rewritten.matches() ? rewritten.group(1) : sha1(body)));
   }
 
   static String nextTag(String previous, byte[] body) {
-    return sha1((previous + sha1(body)).getBytes(US_ASCII)).substring(0, 16);
+    return tagOfDigest(previous, sha1(body));
+  }
+
+  static String tagOfDigest(String previous, String digest) {
+    return sha1((previous + digest).getBytes(US_ASCII)).substring(0, 16);
   }
 
   /** The line of ours with this body. */
@@ -78,7 +101,7 @@ final class ReferenceLog {
     return line.toByteArray();
   }
 
-  private static String sha1(byte[] bytes) {
+  static String sha1(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
@@ -93,7 +116,7 @@ final class ReferenceLog {
     Optional<Claim> claim = claim(line).filter(claimed -> claimed.seq() == seq);
     if (claim.isPresent()) {
       String tag = claim.get().tag();
-      if (unknown || tag.equals(nextTag(previous.tag(), claim.get().body()))) {
+      if (unknown || tag.equals(tagOfDigest(previous.tag(), claim.get().digest()))) {
         return new Numbered(new Position(seq, tag), true, line);
       }
     }
@@ -232,13 +255,95 @@ final class ReferenceLog {
         answers.add(new Accepted(before, true));
       }
     }
-    if (any && retain > 0 && entries.size() > retain) {
+    if (any) {
+      trim(retain);
+    }
+    return answers;
+  }
+
+  private void trim(int retain) {
+    if (retain > 0 && entries.size() > retain) {
       int drop = Math.min(entries.size() - retain, MOST_TRIMMED);
       base = entries.get(drop - 1).position();
       entries.subList(0, drop).clear();
       lines.subList(0, drop).clear();
     }
-    return answers;
+  }
+
+  /** Changes the message at {@code target}, if that user sent it; text is null to erase it. */
+  Changed change(
+      String field,
+      byte[] body,
+      String user,
+      String at,
+      long target,
+      @Nullable String text,
+      int retain) {
+    settle();
+    Position known = ids.get(field);
+    if (known != null && standsInLog(known)) {
+      return new Changed(Optional.of(new Accepted(known, true)), "");
+    }
+    if (target <= base.seq() || target > head().seq()) {
+      return new Changed(Optional.empty(), "MESSAGE_ABSENT");
+    }
+    Optional<Matcher> message = saysAt(target);
+    String says = message.map(found -> found.group(5)).orElse("");
+    if (!says.startsWith("\"text\":\"") && !says.equals("\"erased\":true")) {
+      return new Changed(Optional.empty(), "NOT_A_MESSAGE");
+    }
+    if (!message.get().group(3).equals(new String(user.getBytes(UTF_8), ISO_8859_1))) {
+      return new Changed(Optional.empty(), "NOT_THE_AUTHOR");
+    }
+    if (says.startsWith("\"erased\"")) {
+      return new Changed(Optional.empty(), "MESSAGE_ERASED");
+    }
+    long seq = head().seq() + 1;
+    rewrite(target, seq, at, text == null ? "\"erased\":true" : "\"text\":" + text);
+    if (message.get().group(1) != null) {
+      long last = Long.parseLong(message.get().group(1));
+      String edit = "\"edit\":" + target;
+      if (last > target
+          && last < seq
+          && saysAt(last).map(found -> found.group(5)).orElse("").startsWith(edit + ",")) {
+        rewrite(last, seq, at, edit);
+      }
+    }
+    Position position = new Position(seq, nextTag(head().tag(), body));
+    byte[] line = line(position, body);
+    lines.add(line);
+    entries.add(new Numbered(position, true, line));
+    ids.put(field, position);
+    trim(retain);
+    return new Changed(Optional.of(new Accepted(position, false)), "");
+  }
+
+  private Optional<Matcher> saysAt(long seq) {
+    Numbered entry = entries.get((int) (seq - base.seq()) - 1);
+    if (!entry.own()) {
+      return Optional.empty();
+    }
+    String body = new String(claim(entry.line()).orElseThrow().body(), ISO_8859_1);
+    return Optional.of(SAYS.matcher(body.substring(1))).filter(Matcher::matches);
+  }
+
+  private void rewrite(long seq, long by, String at, String says) {
+    int index = (int) (seq - base.seq()) - 1;
+    Numbered old = entries.get(index);
+    String body =
+        "{\"was\":\""
+            + claim(old.line()).orElseThrow().digest()
+            + "\",\"changed\":"
+            + by
+            + ",\"changed_at\":\""
+            + at
+            + "\","
+            + saysAt(seq).orElseThrow().group(2)
+            + says
+            + "}";
+    byte[] line = line(old.position(), body.getBytes(ISO_8859_1));
+    lines.set(index, line);
+    entries.set(index, new Numbered(old.position(), true, line));
   }
 
   Answer after(Position from, int count, int bytes) {

@@ -1,20 +1,30 @@
 package io.redfire.core.redis;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redfire.core.log.Bounds;
+import io.redfire.core.log.Change;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
+import io.redfire.core.log.LogException;
+import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewEdit;
+import io.redfire.core.log.NewEntry;
+import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
 import io.redfire.core.redis.ReferenceLog.Accepted;
 import io.redfire.core.redis.ReferenceLog.Answer;
+import io.redfire.core.redis.ReferenceLog.Changed;
 import io.redfire.core.redis.ReferenceLog.Numbered;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
@@ -31,6 +44,13 @@ import redis.clients.jedis.Response;
 final class RoomDuel {
   private static final int PAGE_BYTES = 64 * 1024;
 
+  private static final Pattern SAYS =
+      Pattern.compile(
+          "\\{(?:\"was\":\"[0-9a-f]{40}\",\"changed\":(\\d+),(?:\"changed_at\":\"[^\"]*\",)?)?"
+              + ".*?\"from\":\"([^\"]*)\",(?:\"at\":\"[^\"]*\",)?"
+              + "((?:\"edit\":\\d+,?|\"erase\":\\d+|\"erased\":true)?)(?:\"text\":(\".*\"))?}",
+          Pattern.DOTALL);
+
   private final Connection connection;
   private final Jedis redis;
   private final RedisMessageLog log;
@@ -39,8 +59,8 @@ final class RoomDuel {
   private final Random random;
   private final ReferenceLog reference = new ReferenceLog();
 
-  /** What our own lines say, by their bodies. */
-  private final Map<String, NewMessage> said = new HashMap<>();
+  /** What our own lines say, by how it stands in them. */
+  private final Map<String, String> texts = new HashMap<>();
 
   private final List<Position> seen = new ArrayList<>(List.of(Position.ORIGIN));
   private List<byte[]> backup = List.of();
@@ -82,7 +102,7 @@ final class RoomDuel {
                         new CompletableFuture<>(),
                         RedisObserver.NONE))
             .toList();
-    pending.forEach(one -> said.put(new String(one.body(), UTF_8), one.message()));
+    pending.forEach(one -> texts.put(words(one.body()), ((NewMessage) one.entry()).text()));
     Optional<AppendCall.Result> result = send(pending, retain);
     while (result.isEmpty()) {
       log.bounds(room);
@@ -98,6 +118,69 @@ final class RoomDuel {
                 messages.stream().map(message -> message.from() + ":" + message.id()).toList(),
                 pending.stream().map(PendingAppend::body).toList(),
                 retain));
+  }
+
+  /** Edits or erases the entry at that seq, whatever it is; text is null to erase it. */
+  void change(
+      MessageId id, UserName from, Instant at, long seq, @Nullable String text, int retain) {
+    NewEntry entry =
+        text == null
+            ? new NewErasure(room, id, from, at, seq)
+            : new NewEdit(room, id, from, at, seq, text);
+    byte[] body = EntryCodec.encode(entry);
+    String words = text == null ? null : words(body);
+    if (text != null) {
+      texts.put(words, text);
+    }
+    PendingAppend pending =
+        new PendingAppend(
+            entry, body, new Lane(), 0, 0, new CompletableFuture<>(), RedisObserver.NONE);
+    Changed answer;
+    try {
+      Optional<AppendCall.Result> result = send(List.of(pending), retain);
+      while (result.isEmpty()) {
+        log.bounds(room);
+        result = send(List.of(pending), retain);
+      }
+      AppendCall.Result done = result.get();
+      answer =
+          new Changed(
+              Optional.of(new Accepted(done.positions().get(0), done.duplicates().get(0))), "");
+    } catch (LogException refused) {
+      answer = new Changed(Optional.empty(), refused.reason().name());
+    }
+    assertThat(answer)
+        .isEqualTo(
+            reference.change(
+                from + ":" + id,
+                body,
+                from.value(),
+                at.toString(),
+                seq,
+                words == null ? null : new String(words.getBytes(UTF_8), ISO_8859_1),
+                retain));
+    assertThat(texts(redis.lrange(keys.logKey(room), 0, -1))).isEqualTo(texts(reference.lines));
+  }
+
+  private static List<String> texts(List<byte[]> lines) {
+    return lines.stream().map(line -> new String(line, ISO_8859_1)).toList();
+  }
+
+  /** Who seems to have sent what stands at that seq. */
+  Optional<String> author(long seq) {
+    int index = (int) (seq - reference.head().seq()) + reference.entries().size() - 1;
+    if (index < 0 || index >= reference.entries().size()) {
+      return Optional.empty();
+    }
+    Matcher says = SAYS.matcher(new String(reference.entries().get(index).line(), UTF_8));
+    return says.find() ? Optional.of(says.group(2)) : Optional.empty();
+  }
+
+  /** The text of a body, as it stands in it. */
+  private static String words(byte[] body) {
+    String line = new String(body, UTF_8);
+    int from = line.indexOf(",\"text\":") + ",\"text\":".length();
+    return line.substring(from, line.length() - 1);
   }
 
   private Optional<AppendCall.Result> send(List<PendingAppend> messages, int retain) {
@@ -250,12 +333,21 @@ final class RoomDuel {
     if (!numbered.own()) {
       return new Said(after.tag(), numbered.position(), "redis", line);
     }
-    byte[] body = ReferenceLog.claim(numbered.line()).orElseThrow().body();
-    NewMessage message = said.get(new String(body, UTF_8));
-    return message == null
-        ? new Said(
-            after.tag(), numbered.position(), "mallory", line.replaceAll(".*:\"(.*)\"}", "$1"))
-        : new Said(after.tag(), numbered.position(), message.from().value(), message.text());
+    String body = new String(ReferenceLog.claim(numbered.line()).orElseThrow().body(), UTF_8);
+    Matcher says = SAYS.matcher(body);
+    if (!says.matches()) {
+      throw new AssertionError("own line of no known form: " + line);
+    }
+    String by = says.group(1) == null ? "" : " changed by " + says.group(1);
+    String text =
+        says.group(4) == null
+            ? says.group(3)
+            : says.group(3) + texts.getOrDefault(says.group(4), unquoted(says.group(4)));
+    return new Said(after.tag(), numbered.position(), says.group(2), text + by);
+  }
+
+  private static String unquoted(String text) {
+    return text.substring(1, text.length() - 1);
   }
 
   /** What is compared of an entry. */
@@ -265,7 +357,24 @@ final class RoomDuel {
           entry.previousTag(),
           entry.position(),
           entry.from(),
-          entry.content() instanceof Content.Text text ? text.text() : "?");
+          text(entry.content()) + by(entry.content().change()));
+    }
+
+    private static String by(@Nullable Change change) {
+      return change == null ? "" : " changed by " + change.seq();
+    }
+
+    private static String text(Content content) {
+      if (content instanceof Content.Text text) {
+        return text.text();
+      } else if (content instanceof Content.Edit edit) {
+        return "\"edit\":" + edit.changes() + "," + edit.text();
+      } else if (content instanceof Content.SupersededEdit edit) {
+        return "\"edit\":" + edit.changes();
+      } else if (content instanceof Content.Erasure erasure) {
+        return "\"erase\":" + erasure.changes();
+      }
+      return content instanceof Content.Erased ? "\"erased\":true" : "?";
     }
   }
 }

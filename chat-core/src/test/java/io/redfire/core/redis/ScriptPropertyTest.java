@@ -96,7 +96,7 @@ class ScriptPropertyTest {
     /** Does something and tells whether to read then. */
     private boolean act(RoomDuel room) {
       int size = room.size();
-      switch (random.nextInt(20)) {
+      switch (random.nextInt(30)) {
         case 0 -> {
           int cut = random.nextInt(4);
           done = "pop " + cut;
@@ -141,6 +141,10 @@ class ScriptPropertyTest {
           done = "push " + some.size();
           room.push(some);
         }
+        case 20, 21, 22, 23, 24, 25, 26 -> {
+          change(room);
+          return random.nextInt(4) > 0;
+        }
         default -> {
           append(room);
           return random.nextInt(4) > 0;
@@ -164,6 +168,21 @@ class ScriptPropertyTest {
       int retain = random.nextInt(3) == 0 ? 1 + random.nextInt(40) : 0;
       done = "append " + messages.size() + ", retain " + retain;
       room.append(messages, retain);
+    }
+
+    private void change(RoomDuel room) {
+      long head = room.head().seq();
+      long near = Math.max(0, head - random.nextInt(9));
+      long seq = random.nextInt(8) == 0 ? random.nextLong(head + 3) : near;
+      UserName any = USERS.get(random.nextInt(USERS.size()));
+      UserName from =
+          random.nextInt(4) == 0
+              ? any
+              : room.author(seq).map(UserName::new).filter(USERS::contains).orElse(any);
+      String text = random.nextInt(5) == 0 ? null : lines.text();
+      int retain = random.nextInt(6) == 0 ? 1 + random.nextInt(40) : 0;
+      done = (text == null ? "erase " : "edit ") + seq + " of " + from + ", retain " + retain;
+      room.change(id(), from, Instant.ofEpochMilli(1_790_000_000_123L), seq, text, retain);
     }
 
     private MessageId id() {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
@@ -51,12 +52,12 @@ final class ScriptRoom implements AutoCloseable {
     return message("alice", MessageId.create(), text);
   }
 
-  AppendCall.Result append(NewMessage... messages) {
+  AppendCall.Result append(NewEntry... messages) {
     return appendOnce(0, messages).orElseThrow();
   }
 
   /** One call; empty where it asks to be called again after a walk. */
-  Optional<AppendCall.Result> appendOnce(long retain, NewMessage... messages) {
+  Optional<AppendCall.Result> appendOnce(long retain, NewEntry... messages) {
     List<PendingAppend> pending =
         Stream.of(messages)
             .map(

@@ -47,6 +47,8 @@ public final class ChatService implements BindableService {
                 .addMethod(connect)
                 .addMethod(subscribe)
                 .addMethod(ChatServiceGrpc.getSendMessageMethod())
+                .addMethod(ChatServiceGrpc.getEditMessageMethod())
+                .addMethod(ChatServiceGrpc.getEraseMessageMethod())
                 .addMethod(ChatServiceGrpc.getListMessagesMethod())
                 .addMethod(ChatServiceGrpc.getGetRoomMethod())
                 .addMethod(ChatServiceGrpc.getListRoomsMethod())
@@ -55,6 +57,11 @@ public final class ChatService implements BindableService {
         .addMethod(subscribe, ServerCalls.asyncServerStreamingCall(this::subscribe))
         .addMethod(
             ChatServiceGrpc.getSendMessageMethod(), ServerCalls.asyncUnaryCall(unary::sendMessage))
+        .addMethod(
+            ChatServiceGrpc.getEditMessageMethod(), ServerCalls.asyncUnaryCall(unary::editMessage))
+        .addMethod(
+            ChatServiceGrpc.getEraseMessageMethod(),
+            ServerCalls.asyncUnaryCall(unary::eraseMessage))
         .addMethod(
             ChatServiceGrpc.getListMessagesMethod(),
             ServerCalls.asyncUnaryCall(unary::listMessages))

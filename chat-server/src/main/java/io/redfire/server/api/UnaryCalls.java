@@ -1,6 +1,11 @@
 package io.redfire.server.api;
 
 import io.grpc.stub.StreamObserver;
+import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.EditMessageRequest;
+import io.redfire.chat.v1.EditMessageResponse;
+import io.redfire.chat.v1.EraseMessageRequest;
+import io.redfire.chat.v1.EraseMessageResponse;
 import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.GetRoomResponse;
 import io.redfire.chat.v1.ListMessagesRequest;
@@ -13,7 +18,7 @@ import io.redfire.chat.v1.SendMessageResponse;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
-import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.RoomName;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
@@ -22,6 +27,7 @@ import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The unary methods. Thread-safe. They may block on Redis, so gRPC calls them on threads of their
@@ -42,19 +48,36 @@ public final class UnaryCalls {
   }
 
   void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> response) {
-    NewMessage message = requests.message(Requests.user(request.getUser()), request.getMessage());
+    append(
+        requests.message(Requests.user(request.getUser()), request.getMessage()),
+        response,
+        accepted -> SendMessageResponse.newBuilder().setAccepted(accepted).build());
+  }
+
+  void editMessage(EditMessageRequest request, StreamObserver<EditMessageResponse> response) {
+    append(
+        requests.edit(Requests.user(request.getUser()), request.getEdit()),
+        response,
+        accepted -> EditMessageResponse.newBuilder().setAccepted(accepted).build());
+  }
+
+  void eraseMessage(EraseMessageRequest request, StreamObserver<EraseMessageResponse> response) {
+    append(
+        requests.erasure(Requests.user(request.getUser()), request.getErasure()),
+        response,
+        accepted -> EraseMessageResponse.newBuilder().setAccepted(accepted).build());
+  }
+
+  private <T> void append(
+      NewEntry entry, StreamObserver<T> response, Function<Accepted, T> accepted) {
     var unused =
-        log.append(message)
+        log.append(entry)
             .whenComplete(
                 (appended, failure) -> {
                   if (failure != null) {
                     response.onError(Problem.from(failure).toException());
                   } else {
-                    answer(
-                        response,
-                        SendMessageResponse.newBuilder()
-                            .setAccepted(Events.accepted(message, appended))
-                            .build());
+                    answer(response, accepted.apply(Events.accepted(entry, appended)));
                   }
                 });
   }

@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * a text that other programs sent) the room <i>fills</i>: it reads what comes after its tail from
  * the log, and when the log does not know the tail's end any more, finds the fork and rewinds.
  *
+ * <p>What an edit or erasure changes is taken out of the tail before the change goes onto it, and
+ * read anew ({@link ChangedEntries}).
+ *
  * <p>There is one fill at a time, on a thread that may block. What is heard meanwhile waits in a
  * bounded queue; if that overflows, the fill goes round once more. The lock is held for moments
  * only, never while Redis is asked or a client is written to. Readers take entries from the tail
@@ -53,6 +56,7 @@ public final class LiveRoom implements MessageBus.Listener {
   private final UnlistedTexts unlisted = new UnlistedTexts(System::nanoTime);
   private final Queue<byte[]> heard = new ArrayDeque<>();
   private final Tail tail = new Tail(Position.ORIGIN);
+  private final ChangedEntries changed;
   private boolean heardMore;
   private @Nullable CompletableFuture<Void> filling;
   private boolean again;
@@ -73,6 +77,7 @@ public final class LiveRoom implements MessageBus.Listener {
     this.timer = timer;
     this.metrics = metrics;
     this.pages = new RecentPages(name, log, encoder, blocking);
+    this.changed = new ChangedEntries(tail, this, this::readNow, blocking, timer);
   }
 
   /** Its name. */
@@ -171,6 +176,7 @@ public final class LiveRoom implements MessageBus.Listener {
 
   void close() {
     closed = true;
+    changed.close();
   }
 
   boolean isClosed() {
@@ -224,10 +230,12 @@ public final class LiveRoom implements MessageBus.Listener {
     synchronized (this) {
       if (!page.after().equals(tail.last())) {
         tail.restartAt(page.after());
+        pages.clear();
       }
       if (page.bounds().head().seq() - page.end().seq() > 2L * Tail.MAX_ENTRIES) {
         // Too far behind to be worth reading through: readers that need it page for themselves.
         tail.restartAt(page.bounds().head());
+        pages.clear();
         return Optional.empty();
       }
       page.entries().forEach(this::append);
@@ -266,6 +274,7 @@ public final class LiveRoom implements MessageBus.Listener {
     Position fork = known.orElse(Position.ORIGIN);
     LOG.warn("The log of room {} was replaced after seq {}", name, fork.seq());
     synchronized (this) {
+      changed.rewound(fork);
       if (known.isPresent()) {
         tail.rewindTo(fork);
       } else {
@@ -318,10 +327,24 @@ public final class LiveRoom implements MessageBus.Listener {
   }
 
   private void append(Entry entry) {
-    tail.append(encoder.encode(name, entry));
+    WireEntry wire = encoder.encode(name, entry);
+    if (wire.changes() > 0) {
+      // Before the change can be seen, or who has seen it could still be given what it took away.
+      changed.by(wire);
+      pages.clear();
+    }
+    tail.append(wire);
     if (entry.at() == null && entry.content() instanceof Content.Text foreign) {
       unlisted.listed(foreign.text());
     }
+  }
+
+  /** The entry with this seq as it stands in the log; null where the log no longer holds it. */
+  private @Nullable WireEntry readNow(long seq) {
+    Page page = log.readAfter(name, new Position(seq - 1, Position.UNKNOWN_TAG), 1);
+    return page.status() == Page.Status.OK && !page.entries().isEmpty()
+        ? encoder.encode(name, page.entries().get(0))
+        : null;
   }
 
   private boolean acceptText(String text) {

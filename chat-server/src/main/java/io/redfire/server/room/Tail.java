@@ -4,6 +4,7 @@ import io.redfire.core.log.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,31 @@ final class Tail {
     last = entry.position();
   }
 
+  /**
+   * Takes out entries that are no longer as they stand in the log. Whoever comes past them reads
+   * them there, until they are put back.
+   */
+  List<WireEntry> takeOut(Predicate<WireEntry> which) {
+    List<WireEntry> out = new ArrayList<>();
+    for (long seq = first; seq <= last.seq(); seq++) {
+      WireEntry entry = get(seq);
+      if (entry != null && which.test(entry)) {
+        remove(seq);
+        out.add(entry);
+      }
+    }
+    return out;
+  }
+
+  /** Puts back an entry that was taken out, as it stands now; nothing where its place is gone. */
+  void putBack(WireEntry entry) {
+    long seq = entry.position().seq();
+    if (seq >= first && seq <= last.seq() && get(seq) == null) {
+      slots.set(slot(seq), entry);
+      bytes += entry.event().length;
+    }
+  }
+
   /** Forgets all entries and goes on after this position. */
   void restartAt(Position position) {
     while (first <= last.seq()) {
@@ -94,8 +120,11 @@ final class Tail {
     List<Position> known = new ArrayList<>();
     for (long seq = last.seq(); seq >= first; seq--) {
       WireEntry entry = get(seq);
+      WireEntry next = get(seq + 1);
       if (entry != null) {
         known.add(entry.position());
+      } else if (next != null) {
+        known.add(new Position(seq, next.previousTag()));
       }
     }
     if (known.isEmpty()) {

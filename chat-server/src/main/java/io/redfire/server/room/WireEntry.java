@@ -9,9 +9,17 @@ import io.redfire.core.log.Position;
  * @param previousTag the tag of the entry before
  * @param position its seq and tag
  * @param event the element of a frame that it becomes, field tag and length included
+ * @param changes the seq of the message that it edits or erases; 0 where it does not
+ * @param changedBy the seq of the newest change that it already shows; 0 where there is none
  * @param seenAt {@link System#nanoTime} at which this node made it
  */
-public record WireEntry(String previousTag, Position position, byte[] event, long seenAt) {
+public record WireEntry(
+    String previousTag,
+    Position position,
+    byte[] event,
+    long changes,
+    long changedBy,
+    long seenAt) {
   /** Whether this entry comes right after the one at that position. */
   boolean follows(Position before) {
     return position.seq() == before.seq() + 1 && previousTag.equals(before.tag());

@@ -4,7 +4,6 @@ import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
-import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Pong;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.RoomUnsubscription;
@@ -12,7 +11,7 @@ import io.redfire.chat.v1.Unsubscribed;
 import io.redfire.chat.v1.Welcome;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageLog;
-import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.server.wire.Events;
@@ -89,7 +88,9 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     switch (frame.getFrameCase()) {
       case SUBSCRIBE -> subscribe(frame.getRequest(), frame.getSubscribe());
       case UNSUBSCRIBE -> unsubscribe(frame.getRequest(), frame.getUnsubscribe());
-      case SEND -> send(frame.getRequest(), known, frame.getSend());
+      case SEND -> append(frame.getRequest(), requests.message(known, frame.getSend()));
+      case EDIT -> append(frame.getRequest(), requests.edit(known, frame.getEdit()));
+      case ERASE -> append(frame.getRequest(), requests.erasure(known, frame.getErase()));
       case PING ->
           session.answer(
               answer(frame.getRequest())
@@ -149,13 +150,12 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
         answer(request).setUnsubscribed(Unsubscribed.newBuilder().setRoom(room.value())).build());
   }
 
-  private void send(long request, UserName from, OutgoingMessage outgoing) {
-    NewMessage message = requests.message(from, outgoing);
+  private void append(long request, NewEntry entry) {
     if (session.isStopping()) {
       throw Problem.of(Reason.STOPPING, "the server is stopping; connect again");
     }
     var unused =
-        log.append(message, lane)
+        log.append(entry, lane)
             .whenComplete(
                 (appended, failure) -> {
                   Problem problem = failure == null ? null : Problem.from(failure);
@@ -165,7 +165,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
                               problem != null
                                   ? Events.failed(request, problem)
                                   : answer(request)
-                                      .setAccepted(Events.accepted(message, appended))
+                                      .setAccepted(Events.accepted(entry, appended))
                                       .build()));
                 });
   }

@@ -9,14 +9,16 @@ import io.redfire.chat.v1.ConnectResponse;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
+import io.redfire.chat.v1.Message;
 import io.redfire.chat.v1.RequestFailed;
 import io.redfire.chat.v1.RoomBounds;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.core.log.Appended;
 import io.redfire.core.log.Bounds;
+import io.redfire.core.log.Change;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
-import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.server.room.WireEntry;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the contract's events out of the model. Thread-safe. */
 public final class Events {
@@ -49,6 +52,8 @@ public final class Events {
         entry.previousTag(),
         entry.position(),
         bytes(Event.newBuilder().setEntry(entry(room, entry)).build()),
+        entry.content().changes(),
+        changedBy(entry.content()),
         System.nanoTime());
   }
 
@@ -67,10 +72,36 @@ public final class Events {
     if (entry.at() != null) {
       proto.setAt(timestamp(entry.at()));
     }
-    if (entry.content() instanceof Content.Text text) {
-      proto.getMessageBuilder().setText(text.text());
-    }
+    setContent(proto, entry.content());
     return proto.build();
+  }
+
+  private static void setContent(io.redfire.chat.v1.Entry.Builder entry, Content content) {
+    if (content instanceof Content.Text text) {
+      setChange(entry.getMessageBuilder().setText(text.text()), text.change());
+    } else if (content instanceof Content.Erased erased) {
+      setChange(entry.getMessageBuilder().setErased(true), erased.change());
+    } else if (content instanceof Content.Edit edit) {
+      entry.getEditBuilder().setSeq(edit.changes()).setText(edit.text());
+    } else if (content instanceof Content.SupersededEdit edit) {
+      entry.getEditBuilder().setSeq(edit.changes()).setSupersededBySeq(changedBy(edit));
+    } else if (content instanceof Content.Erasure erasure) {
+      entry.getErasureBuilder().setSeq(erasure.changes());
+    }
+  }
+
+  private static void setChange(Message.Builder message, @Nullable Change change) {
+    if (change != null) {
+      message.setChangedBySeq(change.seq());
+      if (change.at() != null) {
+        message.setChangedAt(timestamp(change.at()));
+      }
+    }
+  }
+
+  private static long changedBy(Content content) {
+    Change change = content.change();
+    return change == null ? 0 : change.seq();
   }
 
   /** Where a log begins and ends. */
@@ -82,11 +113,11 @@ public final class Events {
         .build();
   }
 
-  /** The answer to a message. */
-  public static Accepted accepted(NewMessage message, Appended appended) {
+  /** The answer to a message, an edit or an erasure. */
+  public static Accepted accepted(NewEntry entry, Appended appended) {
     return Accepted.newBuilder()
-        .setRoom(message.room().value())
-        .setId(message.id().value())
+        .setRoom(entry.room().value())
+        .setId(entry.id().value())
         .setSeq(appended.position().seq())
         .setTag(appended.position().tag())
         .setCursor(CursorToken.of(appended.position()))

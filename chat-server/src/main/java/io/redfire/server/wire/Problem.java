@@ -93,9 +93,14 @@ public final class Problem extends RuntimeException {
           case OUT_OF_MEMORY -> Reason.STORE_FULL;
           case NOT_A_LOG -> Reason.NOT_A_LOG;
           case DENIED -> Reason.STORE_DENIED;
+          case MESSAGE_ABSENT -> Reason.MESSAGE_NOT_FOUND;
+          case NOT_A_MESSAGE -> Reason.NOT_A_MESSAGE;
+          case NOT_THE_AUTHOR -> Reason.NOT_THE_AUTHOR;
+          case MESSAGE_ERASED -> Reason.MESSAGE_ERASED;
           case INTERNAL -> Reason.INTERNAL;
         };
-    return of(reason, String.valueOf(failure.getMessage()));
+    String message = String.valueOf(failure.getMessage());
+    return failure.isRefusal() ? of(reason, "seq", message) : of(reason, message);
   }
 
   /** What any failure means for the client; one that nobody foresaw is logged and tells nothing. */

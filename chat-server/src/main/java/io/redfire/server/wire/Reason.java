@@ -41,6 +41,14 @@ public enum Reason {
   NOT_SUBSCRIBED(Status.Code.FAILED_PRECONDITION),
   /** An earlier message of this stream failed; appending this one would break the order. */
   EARLIER_MESSAGE_FAILED(Status.Code.ABORTED),
+  /** The room's log holds no entry with the seq of the message that is to be changed. */
+  MESSAGE_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** What is to be changed is not a message of a user of this service. */
+  NOT_A_MESSAGE(Status.Code.FAILED_PRECONDITION),
+  /** Somebody else sent the message that is to be changed. */
+  NOT_THE_AUTHOR(Status.Code.PERMISSION_DENIED),
+  /** The message that is to be changed is erased. */
+  MESSAGE_ERASED(Status.Code.FAILED_PRECONDITION),
   /** The room's Redis key holds something that is not a log. */
   NOT_A_LOG(Status.Code.FAILED_PRECONDITION),
   /** The message store did not answer in time; for a message, the outcome is unknown. */

@@ -1,9 +1,13 @@
 package io.redfire.server.wire;
 
 import com.google.common.base.Utf8;
+import io.redfire.chat.v1.MessageEdit;
+import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewEdit;
+import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -55,7 +59,39 @@ public final class Requests {
   /** A message to append. */
   public NewMessage message(UserName from, OutgoingMessage message) {
     RoomName room = room(message.getRoom());
-    String text = message.getText();
+    String text = text(message.getText());
+    Instant now = now();
+    return new NewMessage(room, id(message.getId(), now), from, now, text);
+  }
+
+  /** New words for a message. */
+  public NewEdit edit(UserName from, MessageEdit edit) {
+    RoomName room = room(edit.getRoom());
+    long seq = target(edit.getSeq());
+    String text = text(edit.getText());
+    Instant now = now();
+    return new NewEdit(room, id(edit.getId(), now), from, now, seq, text);
+  }
+
+  /** The end of a message. */
+  public NewErasure erasure(UserName from, MessageErasure erasure) {
+    RoomName room = room(erasure.getRoom());
+    long seq = target(erasure.getSeq());
+    Instant now = now();
+    return new NewErasure(room, id(erasure.getId(), now), from, now, seq);
+  }
+
+  private static long target(long seq) {
+    if (seq <= 0) {
+      throw Problem.of(
+          Reason.MESSAGE_NOT_FOUND,
+          "seq",
+          Long.toUnsignedString(seq) + " (expected: the seq of a message of yours)");
+    }
+    return seq;
+  }
+
+  private static String text(String text) {
     int bytes = Utf8.encodedLength(text);
     if (bytes > Limit.TEXT_BYTES) {
       throw Problem.of(
@@ -64,8 +100,7 @@ public final class Requests {
           bytes + " bytes (expected: at most " + Limit.TEXT_BYTES + ")",
           Map.of("max_text_bytes", Integer.toString(Limit.TEXT_BYTES)));
     }
-    Instant now = now();
-    return new NewMessage(room, id(message.getId(), now), from, now, text);
+    return text;
   }
 
   private static MessageId id(String text, Instant now) {

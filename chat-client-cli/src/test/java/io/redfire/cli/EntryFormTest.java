@@ -1,0 +1,75 @@
+package io.redfire.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Timestamp;
+import io.redfire.chat.v1.Edit;
+import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.Erasure;
+import io.redfire.chat.v1.Message;
+import org.junit.jupiter.api.Test;
+
+class EntryFormTest {
+  private static final Entry MESSAGE =
+      entry().setMessage(Message.newBuilder().setText("hi\u001b")).build();
+  private static final Entry EDITED =
+      entry().setMessage(Message.newBuilder().setText("hi\u001b").setChangedBySeq(9)).build();
+  private static final Entry ERASED =
+      entry().setMessage(Message.newBuilder().setErased(true).setChangedBySeq(9)).build();
+  private static final Entry EDIT =
+      entry().setEdit(Edit.newBuilder().setSeq(3).setText("hi\u001b")).build();
+  private static final Entry OLD_EDIT =
+      entry().setEdit(Edit.newBuilder().setSeq(3).setSupersededBySeq(9)).build();
+  private static final Entry ERASURE = entry().setErasure(Erasure.newBuilder().setSeq(3)).build();
+  private static final Entry UNKNOWN = entry().build();
+
+  private static Entry.Builder entry() {
+    return Entry.newBuilder()
+        .setRoom("chat")
+        .setSeq(7)
+        .setFrom("bob")
+        .setAt(Timestamp.newBuilder());
+  }
+
+  private static String plain(Entry entry) {
+    assertThat(EntryForm.PLAIN.shows(entry)).isTrue();
+    return EntryForm.PLAIN.of(entry, true).replaceFirst("^7 \\S+ \\S+ bob: ", "");
+  }
+
+  private static String json(Entry entry) {
+    assertThat(EntryForm.JSON.shows(entry)).isTrue();
+    String line = EntryForm.JSON.of(entry, false);
+    return line.substring(line.indexOf("\"at\""), line.indexOf(",\"cursor\""))
+        .replaceFirst(".*?,", "");
+  }
+
+  @Test
+  void plainLineTellsWhatBecameOfAMessage() {
+    assertThat(plain(MESSAGE)).isEqualTo("hi\\u001b");
+    assertThat(plain(EDITED)).isEqualTo("[edited] hi\\u001b");
+    assertThat(plain(ERASED)).isEqualTo("[erased]");
+    assertThat(plain(EDIT)).isEqualTo("[edits 3] hi\\u001b");
+    assertThat(plain(OLD_EDIT)).isEqualTo("[edited 3, which was changed again since]");
+    assertThat(plain(ERASURE)).isEqualTo("[erases 3]");
+    assertThat(EntryForm.PLAIN.shows(UNKNOWN)).isFalse();
+  }
+
+  @Test
+  void jsonTellsWhatBecameOfAMessage() {
+    assertThat(json(MESSAGE)).isEqualTo("\"text\":\"hi\\u001B\"");
+    assertThat(json(EDITED)).isEqualTo("\"text\":\"hi\\u001B\",\"changed_by_seq\":9");
+    assertThat(json(ERASED)).isEqualTo("\"text\":null,\"changed_by_seq\":9");
+    assertThat(json(EDIT)).isEqualTo("\"edits\":3,\"text\":\"hi\\u001B\"");
+    assertThat(json(OLD_EDIT)).isEqualTo("\"edits\":3,\"text\":null");
+    assertThat(json(ERASURE)).isEqualTo("\"erases\":3");
+  }
+
+  @Test
+  void textAloneIsThatOfMessages() {
+    assertThat(EntryForm.TEXT.shows(MESSAGE)).isTrue();
+    assertThat(EntryForm.TEXT.of(EDITED, false)).isEqualTo("hi\u001b");
+    assertThat(EntryForm.TEXT.shows(ERASED)).isFalse();
+    assertThat(EntryForm.TEXT.shows(EDIT)).isFalse();
+    assertThat(EntryForm.TEXT.shows(ERASURE)).isFalse();
+  }
+}
