@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class SharedPagesTest {
   private static final String ROOM = "room";
   private static final int ENTRIES = 1500;
-  private static final int READERS = 40;
+  private static final int READERS = 30;
 
   @Test
   void readersThatAreBehindTogetherReadEachPageOnce() {
