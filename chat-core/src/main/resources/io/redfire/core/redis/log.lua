@@ -50,8 +50,12 @@ local function chain(previous, line, seq)
   return previous == '' and '' or next_tag(previous, redis.sha1hex(line)), false
 end
 
+-- Lines that were read are kept for this call: finding one in the middle of a long list costs Redis
+-- more than everything else here.
 local function line_at(s, seq)
-  return redis.call('LINDEX', LOG, seq - s.last - 1)
+  local line = s.near[seq] or redis.call('LINDEX', LOG, seq - s.last - 1)
+  s.near[seq] = line
+  return line
 end
 
 local function head_stands(s)
@@ -91,7 +95,7 @@ local function find_base(s)
   elseif base ~= s.base or not own then
     s.basetag = ''
   end
-  s.base, s.last = base, base + len
+  s.base, s.last, s.near = base, base + len, {}
 end
 
 -- Lets the head be found anew by a walk from the front: only so is every tag certain, whatever other
@@ -130,7 +134,7 @@ local function load()
   local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw', 'marks')
   local s = {
     base = tonumber(h[1] or 0), basetag = h[2] or ORIGIN,
-    seq = tonumber(h[3] or 0), tag = h[4] or ORIGIN, raw = h[5] or '',
+    seq = tonumber(h[3] or 0), tag = h[4] or ORIGIN, raw = h[5] or '', near = {},
   }
   s.last = s.base + redis.call('LLEN', LOG)
   local stands = head_stands(s)
@@ -144,6 +148,13 @@ local function load()
     save(s)
   end
   return s
+end
+
+-- Reads the lines from one seq to another in one go, both included.
+local function fetch(s, first, last)
+  for i, line in ipairs(redis.call('LRANGE', LOG, first - s.base - 1, last - s.base - 1)) do
+    s.near[first + i - 1] = line
+  end
 end
 
 -- The tag of the entry at seq, for base <= seq <= head. Costs at most MARK_EVERY lines.

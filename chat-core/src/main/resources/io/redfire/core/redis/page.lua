@@ -15,44 +15,55 @@ local s = load()
 local seq, count, bytes = tonumber(ARGV[2]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local status, from, to = 'ok'
 
+-- Lines are fetched a few at a time, since they may be long and only so many bytes are wanted; more
+-- each time, since finding a place in the middle of a long list costs more than the lines there. The
+-- line before the page comes with the first or last of them, for its tag.
+local FETCH = 16
+local function fetch_page(low, high)
+  if low < high then fetch(s, math.max(low, s.base + 1), high) end
+end
+
 if ARGV[1] == 'after' then
+  from = math.max(s.base, math.min(seq, s.seq))
+  fetch_page(from, math.min(from + math.min(count, FETCH), s.seq))
   if ARGV[3] ~= '' and not stands_in(s, seq, ARGV[3]) then
     status = 'diverged'
   elseif seq < s.base then
     status = 'trimmed'
   end
-  from = math.max(s.base, math.min(seq, s.seq))
   to = status == 'diverged' and from or math.min(from + count, s.seq)
 else
   to = math.max(s.base, math.min(seq - 1, s.seq))
   from = math.max(s.base, to - count)
 end
 
--- Lines are fetched a few at a time, since they may be long and only so many bytes are wanted.
-local FETCH = 16
-local lines, size, full = {}, 0, false
+local lines, size, full, step = {}, 0, false, FETCH
+local function take(line)
+  size = size + #line
+  full = size > bytes and #lines > 0
+  if not full then lines[#lines + 1] = line end
+end
 if ARGV[1] == 'after' then
   local at = from
   while at < to and not full do
-    local stop = math.min(at + FETCH, to)
-    for _, line in ipairs(redis.call('LRANGE', LOG, at - s.base, stop - s.base - 1)) do
-      size = size + #line
-      if size > bytes and #lines > 0 then full = true break end
-      lines[#lines + 1] = line
+    local stop = math.min(at + step, to)
+    if at > from then fetch_page(at, stop) end
+    while at < stop and not full do
+      at = at + 1
+      take(s.near[at])
     end
-    at = stop
+    step = step * 4
   end
 else
   local at = to
   while at > from and not full do
-    local start = math.max(at - FETCH, from)
-    local some = redis.call('LRANGE', LOG, start - s.base, at - s.base - 1)
-    for i = #some, 1, -1 do
-      size = size + #some[i]
-      if size > bytes and #lines > 0 then full = true break end
-      lines[#lines + 1] = some[i]
+    local start = math.max(at - step, from)
+    fetch_page(start, at)
+    while at > start and not full do
+      take(s.near[at])
+      at = at - 1
     end
-    at = start
+    step = step * 4
   end
   from = to - #lines
 end
