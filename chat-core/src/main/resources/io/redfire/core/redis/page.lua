@@ -15,17 +15,22 @@ local s = load()
 local seq, count, bytes = tonumber(ARGV[2]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local status, from, to = 'ok'
 
--- Lines are fetched a few at a time, since they may be long and only so many bytes are wanted; more
--- each time, since finding a place in the middle of a long list costs more than the lines there. The
--- line before the page comes with the first or last of them, for its tag.
-local FETCH = 16
+-- Finding a place in the middle of a long list costs Redis more than the lines there, so as many are
+-- fetched together as will probably be wanted: the oldest and the newest line, which cost nothing to find,
+-- tell how long lines are here. The line before the page comes with the first or last of them, for its
+-- tag.
+local step = 16
+if s.seq > s.base then
+  local likely = math.max(#line_at(s, s.base + 1), #line_at(s, s.seq))
+  step = math.max(step, math.floor(bytes / likely))
+end
 local function fetch_page(low, high)
   if low < high then fetch(s, math.max(low, s.base + 1), high) end
 end
 
 if ARGV[1] == 'after' then
   from = math.max(s.base, math.min(seq, s.seq))
-  fetch_page(from, math.min(from + math.min(count, FETCH), s.seq))
+  fetch_page(from, math.min(from + math.min(count, step), s.seq))
   if ARGV[3] ~= '' and not stands_in(s, seq, ARGV[3]) then
     status = 'diverged'
   elseif seq < s.base then
@@ -37,7 +42,7 @@ else
   from = math.max(s.base, to - count)
 end
 
-local lines, size, full, step = {}, 0, false, FETCH
+local lines, size, full = {}, 0, false
 local function take(line)
   size = size + #line
   full = size > bytes and #lines > 0
@@ -52,7 +57,6 @@ if ARGV[1] == 'after' then
       at = at + 1
       take(s.near[at])
     end
-    step = step * 4
   end
 else
   local at = to
@@ -63,7 +67,6 @@ else
       take(s.near[at])
       at = at - 1
     end
-    step = step * 4
   end
   from = to - #lines
 end
