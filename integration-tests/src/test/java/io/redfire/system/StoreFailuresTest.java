@@ -4,6 +4,8 @@ import static io.redfire.system.Wishes.fromNow;
 import static io.redfire.system.Wishes.fromStart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static redis.clients.jedis.Protocol.Command.CLIENT;
+import static redis.clients.jedis.Protocol.Command.CONFIG;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 
 /** What clients hear when Redis is gone, full, forbidden or too slow. */
@@ -62,6 +66,31 @@ class StoreFailuresTest {
         nodes.command(Protocol.Command.ACL, "SETUSER", "default", "+@all");
         assertThat(stream.say(ROOM, "y").getSeq()).isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void aRedisThatTakesNoMoreClientsIsOneThatIsAway() {
+    try (OwnRedis own = TestRedis.own();
+        Nodes nodes = Nodes.on(own);
+        Connection operator = own.connections().open("operator");
+        StreamProbe stream = nodes.start().connect("alice")) {
+      operator.executeCommand(new CommandArguments(CONFIG).add("SET").add("maxclients").add("1"));
+      operator.executeCommand(
+          new CommandArguments(CLIENT)
+              .add("KILL")
+              .add("TYPE")
+              .add("normal")
+              .add("SKIPME")
+              .add("yes"));
+      operator.executeCommand(new CommandArguments(CLIENT).add("KILL").add("TYPE").add("pubsub"));
+      long subscription = stream.ask(frame -> frame.setSubscribe(fromNow(ROOM)));
+      long message = stream.send(ROOM, "", "x");
+      assertThat(Refusal.of(stream.answer(subscription)).reason()).isEqualTo("STORE_UNAVAILABLE");
+      operator.executeCommand(
+          new CommandArguments(CONFIG).add("SET").add("maxclients").add("1000"));
+      assertThat(stream.answer(message).getAccepted().getSeq()).isEqualTo(1);
+      var unused = stream.follow(fromNow(ROOM));
     }
   }
 

@@ -37,7 +37,11 @@ record RedisFailure(boolean passing, Reason reason) {
           NOT_READY;
       case "OOM" -> new RedisFailure(false, Reason.OUT_OF_MEMORY);
       case "WRONGTYPE" -> new RedisFailure(false, Reason.NOT_A_LOG);
-      default -> new RedisFailure(false, Reason.INTERNAL);
+      default ->
+          // Redis has no word of its own for this one.
+          String.valueOf(failure.getMessage()).startsWith("ERR max number of clients")
+              ? NOT_READY
+              : new RedisFailure(false, Reason.INTERNAL);
     };
   }
 
