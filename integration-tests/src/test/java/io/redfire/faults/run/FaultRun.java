@@ -1,0 +1,69 @@
+package io.redfire.faults.run;
+
+import io.redfire.faults.disturb.FaultKind;
+import io.redfire.faults.disturb.Plan;
+import io.redfire.faults.disturb.Schedule;
+import io.redfire.faults.workload.Rooms;
+import io.redfire.faults.workload.Workload;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run: clients write and read while things go wrong; then all is made well, the clients finish,
+ * and what they saw is held against what stands in the logs.
+ */
+final class FaultRun {
+  /** How long it may take to make all well again on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final Site site;
+  private final Options options;
+  private final Path history;
+
+  /**
+   * @param history the file that takes all that is done, heard and seen
+   */
+  FaultRun(Site site, Options options, Path history) {
+    this.site = site;
+    this.options = options;
+    this.history = history;
+  }
+
+  /**
+   * Runs.
+   *
+   * @throws Exception if the run itself went wrong, such as a node that does not come back
+   */
+  Report run() throws Exception {
+    Rooms rooms =
+        Rooms.named("room-" + Long.toHexString(options.seed()) + "-", options.size().rooms());
+    List<FaultKind> kinds =
+        site.faults(rooms).stream().filter(kind -> options.lossy() || !kind.loses()).toList();
+    Plan plan = Plan.of(options.seed(), kinds, options.length(), options.gap());
+    try (Account account = new Account(history, site.store().name(), options)) {
+      Map<String, Integer> injected;
+      try (Workload workload =
+              new Workload(options.size(), rooms, site::ways, account, options.seed());
+          Schedule schedule = new Schedule(plan, account)) {
+        pass(options.length());
+        schedule.heal(PATIENCE);
+        injected = schedule.injected();
+        account.healed();
+        workload.settle(PATIENCE);
+        try (Ends ends = new Ends(site.nodes().get(0).address())) {
+          account.converged(workload.awaitConvergence(ends::of, options.convergence()));
+        }
+      }
+      rooms.names().forEach(room -> account.log(room, site.store().lines(room)));
+      return account.report(injected);
+    }
+  }
+
+  private static void pass(Duration time) throws InterruptedException {
+    var unused = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,23 @@
+package io.redfire.faults.run;
+
+import io.redfire.faults.workload.Workload;
+import java.time.Duration;
+
+/**
+ * What a run is like.
+ *
+ * @param seed of everything that is left to chance
+ * @param length how long things go wrong
+ * @param gap from one fault to the next, about
+ * @param lossy whether faults are among them that take away what was acknowledged
+ * @param size how many clients there are
+ * @param convergence how long readers may take, after all is well again, to be at the ends of their
+ *     rooms
+ */
+record Options(
+    long seed,
+    Duration length,
+    Duration gap,
+    boolean lossy,
+    Workload.Size size,
+    Duration convergence) {}

@@ -1,0 +1,17 @@
+package io.redfire.faults.store;
+
+import io.redfire.faults.disturb.Fault;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Redis forgets all scripts, as after a restart. */
+record ForgottenScripts(Supplier<List<Console>> consoles) implements Fault {
+  @Override
+  public void begin() {
+    for (Console console : consoles.get()) {
+      try (console) {
+        var unused = console.run("SCRIPT", "FLUSH");
+      }
+    }
+  }
+}
