@@ -7,6 +7,7 @@ import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Position;
+import io.redfire.faults.disturb.Loss;
 import io.redfire.faults.disturb.Plan;
 import io.redfire.faults.disturb.Schedule;
 import io.redfire.faults.workload.Failure;
@@ -29,11 +30,12 @@ import java.util.Map;
  * end. Any thread may call it.
  */
 final class Account implements Witness.Source, Schedule.Listener, AutoCloseable {
-  record Ack(String client, Message message, long seq, String tag, boolean duplicate) {}
+  record Ack(String client, Message message, long seq, String tag, int replicas) {}
 
   private final Path file;
   private final Options options;
   private final String store;
+  private final int replicas;
   private final BufferedWriter out;
   private final long start = System.nanoTime();
   private final Map<String, Message> sent = new HashMap<>();
@@ -49,9 +51,10 @@ final class Account implements Witness.Source, Schedule.Listener, AutoCloseable 
   private long healed;
   private Duration convergence = Duration.ZERO;
 
-  Account(Path file, String store, Options options) throws IOException {
+  Account(Path file, String store, int replicas, Options options) throws IOException {
     this.file = file;
     this.store = store;
+    this.replicas = replicas;
     this.options = options;
     out = Files.newBufferedWriter(file);
     write("start " + store + " " + options);
@@ -95,7 +98,7 @@ final class Account implements Witness.Source, Schedule.Listener, AutoCloseable 
       public void accepted(Message m, Accepted a) {
         synchronized (Account.this) {
           write(client + " accepted " + m.room() + " " + m.id() + " " + a.getSeq() + " " + a.getTag() + " " + a.getLevel() + (a.getDuplicate() ? " dup" : ""));
-          acks.add(new Ack(client, m, a.getSeq(), a.getTag(), a.getDuplicate()));
+          acks.add(new Ack(client, m, a.getSeq(), a.getTag(), a.getReplicas()));
           same(client, m.room(), a.getSeq(), a.getTag(), m.id());
         }
       }
@@ -231,7 +234,7 @@ final class Account implements Witness.Source, Schedule.Listener, AutoCloseable 
       }
       if (!sent.containsKey(id)) {
         wrong(id + " was never sent: " + room + " " + before.seq());
-      } else if (!options.lossy()) {
+      } else if (options.loss() == Loss.NOTHING) {
         int number = order.get(id);
         Integer newest = last.put(senders.get(id), number);
         if (newest != null && newest > number) {
@@ -243,7 +246,8 @@ final class Account implements Witness.Source, Schedule.Listener, AutoCloseable 
     for (Ack ack : acks) {
       if (ack.message().room().equals(room)) {
         if (!ack.tag().equals(tags.get(ack.seq()))) {
-          if (!options.lossy()) {
+          if (options.loss() == Loss.NOTHING
+              || (options.loss() == Loss.UNREPLICATED && ack.replicas() >= replicas)) {
             wrong("acknowledged and not in the log: " + ack);
           } else if (ack.client().startsWith("user") && !where.containsKey(ack.message().id())) {
             wrong("not sent again: " + ack);

@@ -42,9 +42,9 @@ final class FaultRun {
     Rooms rooms =
         Rooms.named("room-" + Long.toHexString(options.seed()) + "-", options.size().rooms());
     List<FaultKind> kinds =
-        site.faults(rooms).stream().filter(kind -> options.lossy() || !kind.loses()).toList();
+        site.faults(rooms).stream().filter(kind -> kind.loss().compareTo(options.loss()) <= 0).toList();
     Plan plan = Plan.of(options.seed(), kinds, options.length(), options.gap());
-    try (Account account = new Account(history, site.store().name(), options)) {
+    try (Account account = new Account(history, site.store().name(), site.store().replicas(), options)) {
       Map<String, Integer> injected;
       try (Workload workload =
               new Workload(options.size(), rooms, site::ways, account, options.seed());

@@ -1,5 +1,6 @@
 package io.redfire.faults.run;
 
+import io.redfire.faults.disturb.Loss;
 import io.redfire.faults.workload.Workload;
 import java.time.Duration;
 
@@ -9,7 +10,7 @@ import java.time.Duration;
  * @param seed of everything that is left to chance
  * @param length how long things go wrong
  * @param gap from one fault to the next, about
- * @param lossy whether faults are among them that take away what was acknowledged
+ * @param loss what the faults may take away at most
  * @param size how many clients there are
  * @param convergence how long readers may take, after all is well again, to be at the ends of their
  *     rooms
@@ -18,6 +19,6 @@ record Options(
     long seed,
     Duration length,
     Duration gap,
-    boolean lossy,
+    Loss loss,
     Workload.Size size,
     Duration convergence) {}

@@ -2,6 +2,7 @@ package io.redfire.faults.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redfire.faults.disturb.Loss;
 import io.redfire.faults.store.Store;
 import io.redfire.faults.workload.Workload;
 import java.io.IOException;
@@ -22,11 +23,11 @@ final class Runs {
   private Runs() {}
 
   /** Runs once, fails with what was found, and prints the report. */
-  static void once(Supplier<Store> store, long seed, boolean lossy, Duration length)
+  static void once(Supplier<Store> store, long seed, Loss loss, Duration length)
       throws Exception {
     // Patient, since tests share their machine with others.
-    Options options = new Options(seed, length, GAP, lossy, SIZE, Duration.ofSeconds(60));
-    Path directory = directory(seed, lossy);
+    Options options = new Options(seed, length, GAP, loss, SIZE, Duration.ofSeconds(60));
+    Path directory = directory(seed);
     try (Site site = new Site(store.get(), 2, directory, List.of())) {
       Report report = new FaultRun(site, options, directory.resolve("history.jsonl")).run();
       System.out.println(site.store().name() + ", seed " + seed + ": " + report);
@@ -36,8 +37,8 @@ final class Runs {
     }
   }
 
-  static Path directory(long seed, boolean lossy) throws IOException {
+  static Path directory(long seed) throws IOException {
     Files.createDirectories(DIRECTORY);
-    return Files.createTempDirectory(DIRECTORY, (lossy ? "lossy-" : "") + seed + "-");
+    return Files.createTempDirectory(DIRECTORY, seed + "-");
   }
 }

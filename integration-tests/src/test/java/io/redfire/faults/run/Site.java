@@ -1,7 +1,9 @@
 package io.redfire.faults.run;
 
 import io.redfire.client.ServerAddress;
+import io.redfire.faults.disturb.Fault;
 import io.redfire.faults.disturb.FaultKind;
+import io.redfire.faults.disturb.Loss;
 import io.redfire.faults.node.DrainedNode;
 import io.redfire.faults.node.FrozenNode;
 import io.redfire.faults.node.KilledNode;
@@ -12,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /** Some nodes on one store, each a process, and the links between them and their clients. */
 public final class Site implements AutoCloseable {
@@ -29,6 +33,9 @@ public final class Site implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     for (int i = 1; i <= count; i++) {
       List<String> all = new ArrayList<>(List.of("--redis", store.address()));
+      if (store.replicas() > 0) {
+        all.addAll(List.of("--ack", "replicated:" + store.replicas()));
+      }
       all.addAll(settings);
       nodes.add(new NodeProcess("node-" + i, directory, List.of(), all));
     }
@@ -52,19 +59,18 @@ public final class Site implements AutoCloseable {
   List<FaultKind> faults(Rooms rooms) {
     List<FaultKind> all = new ArrayList<>(store.faults(rooms));
     for (NodeProcess node : nodes) {
-      // One at a time, so that there is mostly a node to turn to.
-      String place = "node";
-      all.add(
-          FaultKind.harmless(
-              "node killed", place, 1, Duration.ofSeconds(2), random -> new KilledNode(node)));
-      all.add(
-          FaultKind.harmless(
-              "node drained", place, 1, Duration.ofSeconds(1), random -> new DrainedNode(node)));
-      all.add(
-          FaultKind.harmless(
-              "node frozen", place, 1, Duration.ofSeconds(5), random -> new FrozenNode(node)));
+      all.add(kind("node killed", 2, random -> new KilledNode(node)));
+      all.add(kind("node drained", 1, random -> new DrainedNode(node)));
+      all.add(kind("node frozen", 5, random -> new FrozenNode(node)));
     }
     return all;
+  }
+
+  /** One node at a time, so that there is mostly one to turn to. */
+  private static FaultKind kind(
+      String name, int longestSeconds, Function<RandomGenerator, Fault> make) {
+    return new FaultKind(
+        name, "node", 1, Duration.ofSeconds(longestSeconds), Loss.NOTHING, make);
   }
 
   @Override

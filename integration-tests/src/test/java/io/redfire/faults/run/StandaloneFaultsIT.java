@@ -1,5 +1,6 @@
 package io.redfire.faults.run;
 
+import io.redfire.faults.disturb.Loss;
 import io.redfire.faults.store.StandaloneStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -10,11 +11,11 @@ class StandaloneFaultsIT {
 
   @Test
   void nothingAcknowledgedIsLost() throws Exception {
-    Runs.once(StandaloneStore::new, 20_261_124, false, LENGTH);
+    Runs.once(StandaloneStore::new, 20_261_124, Loss.NOTHING, LENGTH);
   }
 
   @Test
   void whatIsTakenAwayIsToldAndSentAgain() throws Exception {
-    Runs.once(StandaloneStore::new, 20_261_125, true, LENGTH);
+    Runs.once(StandaloneStore::new, 20_261_125, Loss.ANYTHING, LENGTH);
   }
 }

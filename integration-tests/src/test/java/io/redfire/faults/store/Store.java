@@ -13,11 +13,17 @@ public interface Store extends AutoCloseable {
   /** The value of a node's {@code --redis}. */
   String address();
 
+  /** Opens a console to each Redis that takes writes. */
+  List<Console> primaries();
+
   /** Opens a console to the Redis that takes the writes of this room. */
   Console console(String room);
 
   /** What can go wrong with it. */
   List<FaultKind> faults(Rooms rooms);
+
+  /** How many replicas each primary has. */
+  int replicas();
 
   /** The lines of a room's list, oldest first. */
   default List<byte[]> lines(String room) {

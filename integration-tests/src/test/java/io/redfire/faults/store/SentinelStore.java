@@ -1,0 +1,101 @@
+package io.redfire.faults.store;
+
+import io.redfire.core.redis.RedisConnections;
+import io.redfire.faults.disturb.Fault;
+import io.redfire.faults.disturb.FaultKind;
+import io.redfire.faults.disturb.Loss;
+import io.redfire.faults.workload.Rooms;
+import io.redfire.testing.RedisServer;
+import io.redfire.testing.SentinelRedis;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** A primary with two replicas, watched by three sentinels. */
+public final class SentinelStore implements Store {
+  private final SentinelRedis redis = SentinelRedis.start();
+
+  @Override
+  public String name() {
+    return "sentinel";
+  }
+
+  @Override
+  public String address() {
+    return redis.sentinelAddresses().stream()
+        .map(Object::toString)
+        .collect(Collectors.joining(",", "redis+sentinel://", "/" + redis.masterName()));
+  }
+
+  @Override
+  public List<Console> primaries() {
+    return List.of(console());
+  }
+
+  @Override
+  public Console console(String room) {
+    return console();
+  }
+
+  private Console console() {
+    return new Console(
+        new RedisConnections(
+            redis.primary().address(), Duration.ofSeconds(5), Duration.ofSeconds(10)));
+  }
+
+  @Override
+  public int replicas() {
+    return 2;
+  }
+
+  @Override
+  public List<FaultKind> faults(Rooms rooms) {
+    Mishaps mishaps = new Mishaps(this, rooms);
+    List<FaultKind> all = new ArrayList<>();
+    all.addAll(mishaps.ofItself());
+    all.addAll(mishaps.byHand());
+    all.add(Mishaps.kind("failover by hand", 2, 0, Loss.UNREPLICATED, random -> failover()));
+    all.add(Mishaps.kind("primary killed", 2, 5, Loss.UNREPLICATED, random -> killedPrimary()));
+    all.add(Mishaps.kind("primary frozen", 2, 6, Loss.UNREPLICATED, random -> frozenPrimary()));
+    all.add(Mishaps.kind("replica killed", 1, 3, Loss.NOTHING, this::killedReplica));
+    all.add(Mishaps.kind("replica frozen", 1, 3, Loss.NOTHING, this::frozenReplica));
+    return all;
+  }
+
+  private Fault failover() {
+    return new Away(redis::failOver, redis::awaitInSync);
+  }
+
+  private Fault killedPrimary() {
+    RedisServer primary = redis.primary();
+    return new Away(primary::kill9, () -> back(primary::restart));
+  }
+
+  private Fault frozenPrimary() {
+    RedisServer primary = redis.primary();
+    return new Away(primary::pause, () -> back(primary::resume));
+  }
+
+  private Fault killedReplica(RandomGenerator random) {
+    RedisServer replica = redis.replicas().get(random.nextInt(2));
+    return new Away(replica::kill9, () -> back(replica::restart));
+  }
+
+  private Fault frozenReplica(RandomGenerator random) {
+    RedisServer replica = redis.replicas().get(random.nextInt(2));
+    return new Away(replica::pause, () -> back(replica::resume));
+  }
+
+  /** The next fault may only come when all have all again, or what both have could be lost. */
+  private void back(Runnable comeBack) {
+    comeBack.run();
+    redis.awaitInSync();
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}
