@@ -36,6 +36,8 @@ class StoreFailuresTest {
       Refusal full = Refusal.of(stream.answer(stream.send(ROOM, "", "too much")));
       assertThat(full.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
       assertThat(full.reason()).isEqualTo("STORE_FULL");
+      // Nobody has opened that room before.
+      assertThat(stream.follow(fromStart("other")).getRoom()).isEqualTo("other");
       nodes.redis().configSet("maxmemory", "0");
       // A later message must not take the place of the one that failed.
       Refusal after = Refusal.of(stream.answer(stream.send(ROOM, "", "next")));
