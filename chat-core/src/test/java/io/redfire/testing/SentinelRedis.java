@@ -40,7 +40,7 @@ public final class SentinelRedis implements AutoCloseable {
               RedisProgram.Mode.DATA, port, RedisServers.DURABLE, REPLICATION, role, settings));
     }
     all.awaitReady();
-    awaitInSyncWith(primaryPort);
+    Patience.until("all in sync with " + primaryPort, () -> isInSyncWith(primaryPort));
     // A sentinel that finds no replica at its first look takes the next one ten seconds later.
     for (int port : start.ports().subList(DATA_SERVERS, DATA_SERVERS + SENTINELS)) {
       sentinels.add(all.begin(RedisProgram.Mode.SENTINEL, port, watching(primaryPort)));
@@ -129,7 +129,8 @@ public final class SentinelRedis implements AutoCloseable {
 
   /** Waits until every data server that runs follows the primary and has its data. */
   public void awaitInSync() {
-    awaitInSyncWith(masterPort());
+    // Asked anew each time: a primary that just came back is one only until the sentinels see it.
+    Patience.until("all in sync", () -> isInSyncWith(masterPort()));
   }
 
   /** Ends all processes and removes their data. */
@@ -138,14 +139,11 @@ public final class SentinelRedis implements AutoCloseable {
     all.close();
   }
 
-  private void awaitInSyncWith(int primaryPort) {
-    Patience.until(
-        "all in sync with " + primaryPort,
-        () ->
-            dataServers.stream()
-                .filter(RedisServer::isRunning)
-                .filter(each -> each.port() != primaryPort)
-                .allMatch(each -> each.isInSyncWith(primaryPort)));
+  private boolean isInSyncWith(int primaryPort) {
+    return dataServers.stream()
+        .filter(RedisServer::isRunning)
+        .filter(each -> each.port() != primaryPort)
+        .allMatch(each -> each.isInSyncWith(primaryPort));
   }
 
   private boolean beginFailover(int oldPort) {

@@ -5,6 +5,11 @@ package io.redfire.faults.disturb;
  * Schedule}'s.
  */
 public interface Fault {
+  /** The only room that may lose something by it; empty: all may. */
+  default String room() {
+    return "";
+  }
+
   /**
    * Makes it go wrong.
    *

@@ -26,10 +26,10 @@ public final class Schedule implements AutoCloseable {
   /** Hears of each fault. Called from several threads. */
   public interface Listener {
     /** A fault begins. */
-    void begins(Plan.Step step);
+    void begins(Plan.Step step, Fault fault);
 
     /** It is over. */
-    void ended(Plan.Step step);
+    void ended(Plan.Step step, Fault fault);
   }
 
   private final Listener listener;
@@ -67,7 +67,7 @@ public final class Schedule implements AutoCloseable {
   }
 
   private void happen(Plan.Step step, Fault fault) throws Exception {
-    listener.begins(step);
+    listener.begins(step, fault);
     synchronized (injected) {
       injected.merge(step.kind().name(), 1, Integer::sum);
     }
@@ -76,7 +76,7 @@ public final class Schedule implements AutoCloseable {
       var unused = over.await(step.length().toMillis(), TimeUnit.MILLISECONDS);
     } finally {
       fault.end();
-      listener.ended(step);
+      listener.ended(step, fault);
     }
   }
 

@@ -3,6 +3,7 @@ package io.redfire.faults.run;
 import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Plan;
 import io.redfire.faults.disturb.Schedule;
+import io.redfire.faults.history.HistoryEvent;
 import io.redfire.faults.workload.Rooms;
 import io.redfire.faults.workload.Workload;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One run: clients write and read while things go wrong; then all is made well, the clients finish,
- * and what they saw is held against what stands in the logs.
+ * and what they saw is held against what stands in the logs. For one thread.
  */
 final class FaultRun {
   /** How long it may take to make all well again on a busy machine. */
@@ -41,29 +42,59 @@ final class FaultRun {
   Report run() throws Exception {
     Rooms rooms =
         Rooms.named("room-" + Long.toHexString(options.seed()) + "-", options.size().rooms());
-    List<FaultKind> kinds =
-        site.faults(rooms).stream().filter(kind -> kind.loss().compareTo(options.loss()) <= 0).toList();
-    Plan plan = Plan.of(options.seed(), kinds, options.length(), options.gap());
-    try (Account account = new Account(history, site.store().name(), site.store().replicas(), options)) {
+    try (Account account =
+        new Account(history, site.store().name(), site.store().replicas(), options)) {
       Map<String, Integer> injected;
+      Duration convergence;
       try (Workload workload =
-              new Workload(options.size(), rooms, site::ways, account, options.seed());
-          Schedule schedule = new Schedule(plan, account)) {
+              new Workload(
+                  options.size(),
+                  rooms,
+                  site::ways,
+                  account::write,
+                  account::complain,
+                  options.seed());
+          Schedule schedule = new Schedule(plan(rooms, account), account)) {
+        // A busy machine may let one seem dead that is not, and so lose at any time what that may.
+        account.write(new HistoryEvent.FaultBegan("the store", "", site.store().usual().mayLose()));
         pass(options.length());
         schedule.heal(PATIENCE);
         injected = schedule.injected();
-        account.healed();
+        account.write(new HistoryEvent.FaultEnded("the store"));
+        account.write(new HistoryEvent.Healed());
+        long healed = System.nanoTime();
         workload.settle(PATIENCE);
-        try (Ends ends = new Ends(site.nodes().get(0).address())) {
-          account.converged(workload.awaitConvergence(ends::of, options.convergence()));
-        }
+        converge(workload, account);
+        convergence = Duration.ofNanos(System.nanoTime() - healed);
       }
       rooms.names().forEach(room -> account.log(room, site.store().lines(room)));
-      return account.report(injected);
+      return report(account, injected, convergence);
     }
+  }
+
+  private Plan plan(Rooms rooms, Account account) {
+    List<FaultKind> kinds =
+        site.faults(rooms, account::write).stream()
+            .filter(kind -> kind.loss().compareTo(options.loss()) <= 0)
+            .toList();
+    return Plan.of(options.seed(), kinds, options.length(), options.gap());
   }
 
   private static void pass(Duration time) throws InterruptedException {
     var unused = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void converge(Workload workload, Account account) {
+    try (Ends ends = new Ends(site.nodes().get(0).address())) {
+      workload
+          .awaitConvergence(ends::of, options.convergence())
+          .forEach((who, what) -> account.complain("not at the end: " + who + ": " + what));
+    }
+  }
+
+  private Report report(Account account, Map<String, Integer> injected, Duration convergence) {
+    String run = site.store().name() + ", seed " + options.seed() + ", " + history + ": ";
+    List<String> violations = account.violations().stream().map(one -> run + one).toList();
+    return new Report(1, injected, account.sent(), account.delivered(), convergence, violations);
   }
 }

@@ -46,7 +46,8 @@ record Report(
     text.append(" ms of all being well\n");
     int faults = injected.values().stream().mapToInt(Integer::intValue).sum();
     text.append(faults).append(" faults\n");
-    injected.forEach((kind, times) -> text.append("  ").append(times).append(" × ").append(kind).append('\n'));
+    injected.forEach(
+        (kind, times) -> text.append("  ").append(times).append(" × ").append(kind).append('\n'));
     violations.forEach(violation -> text.append(violation).append('\n'));
     return text.toString();
   }

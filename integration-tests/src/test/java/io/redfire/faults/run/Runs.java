@@ -23,8 +23,7 @@ final class Runs {
   private Runs() {}
 
   /** Runs once, fails with what was found, and prints the report. */
-  static void once(Supplier<Store> store, long seed, Loss loss, Duration length)
-      throws Exception {
+  static void once(Supplier<Store> store, long seed, Loss loss, Duration length) throws Exception {
     // Patient, since tests share their machine with others.
     Options options = new Options(seed, length, GAP, loss, SIZE, Duration.ofSeconds(60));
     Path directory = directory(seed);

@@ -4,6 +4,7 @@ import io.redfire.client.ServerAddress;
 import io.redfire.faults.disturb.Fault;
 import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Loss;
+import io.redfire.faults.history.HistoryEvent;
 import io.redfire.faults.node.DrainedNode;
 import io.redfire.faults.node.FrozenNode;
 import io.redfire.faults.node.KilledNode;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -56,8 +58,8 @@ public final class Site implements AutoCloseable {
   }
 
   /** What can go wrong here. */
-  List<FaultKind> faults(Rooms rooms) {
-    List<FaultKind> all = new ArrayList<>(store.faults(rooms));
+  List<FaultKind> faults(Rooms rooms, Consumer<HistoryEvent> history) {
+    List<FaultKind> all = new ArrayList<>(store.faults(rooms, history));
     for (NodeProcess node : nodes) {
       all.add(kind("node killed", 2, random -> new KilledNode(node)));
       all.add(kind("node drained", 1, random -> new DrainedNode(node)));
@@ -69,8 +71,7 @@ public final class Site implements AutoCloseable {
   /** One node at a time, so that there is mostly one to turn to. */
   private static FaultKind kind(
       String name, int longestSeconds, Function<RandomGenerator, Fault> make) {
-    return new FaultKind(
-        name, "node", 1, Duration.ofSeconds(longestSeconds), Loss.NOTHING, make);
+    return new FaultKind(name, "node", 1, Duration.ofSeconds(longestSeconds), Loss.NOTHING, make);
   }
 
   @Override

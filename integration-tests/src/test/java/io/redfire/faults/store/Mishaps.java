@@ -3,9 +3,11 @@ package io.redfire.faults.store;
 import io.redfire.faults.disturb.Fault;
 import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Loss;
+import io.redfire.faults.history.HistoryEvent;
 import io.redfire.faults.workload.Rooms;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -26,14 +28,20 @@ final class Mishaps {
 
   private final Store store;
   private final Rooms rooms;
+  private final Consumer<HistoryEvent> history;
 
-  Mishaps(Store store, Rooms rooms) {
+  Mishaps(Store store, Rooms rooms, Consumer<HistoryEvent> history) {
     this.store = store;
     this.rooms = rooms;
+    this.history = history;
   }
 
   static FaultKind kind(
-      String name, int weight, int longestSeconds, Loss loss, Function<RandomGenerator, Fault> make) {
+      String name,
+      int weight,
+      int longestSeconds,
+      Loss loss,
+      Function<RandomGenerator, Fault> make) {
     return new FaultKind(name, PLACE, weight, Duration.ofSeconds(longestSeconds), loss, make);
   }
 
@@ -67,7 +75,7 @@ final class Mishaps {
     String room = rooms.pick(random);
     List<String> lines =
         List.of("by hand " + random.nextLong(), "{\"seq\":" + random.nextInt(1000));
-    return new PushedByHand(() -> store.console(room), room, lines);
+    return new PushedByHand(() -> store.console(room), room, lines, history);
   }
 
   private Fault deleted(RandomGenerator random) {

@@ -4,12 +4,14 @@ import io.redfire.core.redis.RedisConnections;
 import io.redfire.faults.disturb.Fault;
 import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Loss;
+import io.redfire.faults.history.HistoryEvent;
 import io.redfire.faults.workload.Rooms;
 import io.redfire.testing.RedisServer;
 import io.redfire.testing.SentinelRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -51,8 +53,8 @@ public final class SentinelStore implements Store {
   }
 
   @Override
-  public List<FaultKind> faults(Rooms rooms) {
-    Mishaps mishaps = new Mishaps(this, rooms);
+  public List<FaultKind> faults(Rooms rooms, Consumer<HistoryEvent> history) {
+    Mishaps mishaps = new Mishaps(this, rooms, history);
     List<FaultKind> all = new ArrayList<>();
     all.addAll(mishaps.ofItself());
     all.addAll(mishaps.byHand());
@@ -70,12 +72,17 @@ public final class SentinelStore implements Store {
 
   private Fault killedPrimary() {
     RedisServer primary = redis.primary();
-    return new Away(primary::kill9, () -> back(primary::restart));
+    return new Away(() -> replaced(primary, primary::kill9), () -> back(primary::restart));
   }
 
   private Fault frozenPrimary() {
     RedisServer primary = redis.primary();
-    return new Away(primary::pause, () -> back(primary::resume));
+    return new Away(() -> replaced(primary, primary::pause), () -> back(primary::resume));
+  }
+
+  private void replaced(RedisServer primary, Runnable leave) {
+    leave.run();
+    var unused = redis.awaitFailover(primary.port());
   }
 
   private Fault killedReplica(RandomGenerator random) {

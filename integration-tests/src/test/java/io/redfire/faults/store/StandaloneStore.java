@@ -2,11 +2,13 @@ package io.redfire.faults.store;
 
 import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Loss;
+import io.redfire.faults.history.HistoryEvent;
 import io.redfire.faults.workload.Rooms;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One Redis that syncs its append-only file always. */
 public final class StandaloneStore implements Store {
@@ -42,8 +44,8 @@ public final class StandaloneStore implements Store {
   }
 
   @Override
-  public List<FaultKind> faults(Rooms rooms) {
-    Mishaps mishaps = new Mishaps(this, rooms);
+  public List<FaultKind> faults(Rooms rooms, Consumer<HistoryEvent> history) {
+    Mishaps mishaps = new Mishaps(this, rooms, history);
     List<FaultKind> all = new ArrayList<>();
     all.addAll(mishaps.ofItself());
     all.addAll(mishaps.byHand());

@@ -1,8 +1,11 @@
 package io.redfire.faults.store;
 
 import io.redfire.faults.disturb.FaultKind;
+import io.redfire.faults.disturb.Loss;
+import io.redfire.faults.history.HistoryEvent;
 import io.redfire.faults.workload.Rooms;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The Redis that the nodes of a run share, in one of its forms. Any thread may call it. */
 public interface Store extends AutoCloseable {
@@ -19,8 +22,17 @@ public interface Store extends AutoCloseable {
   /** Opens a console to the Redis that takes the writes of this room. */
   Console console(String room);
 
-  /** What can go wrong with it. */
-  List<FaultKind> faults(Rooms rooms);
+  /**
+   * What can go wrong with it.
+   *
+   * @param history takes what operators write by hand
+   */
+  List<FaultKind> faults(Rooms rooms, Consumer<HistoryEvent> history);
+
+  /** What it may lose at any time, since a machine that is busy looks like one that is dead. */
+  default Loss usual() {
+    return replicas() > 0 ? Loss.UNREPLICATED : Loss.NOTHING;
+  }
 
   /** How many replicas each primary has. */
   int replicas();

@@ -12,6 +12,7 @@ import io.redfire.client.ChatException;
 import io.redfire.client.ConnectionListener;
 import io.redfire.client.RoomListener;
 import io.redfire.client.ServerAddress;
+import io.redfire.faults.history.StartKind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +74,7 @@ final class ChatUser implements Client, Runnable {
     try {
       while (!pace.isSettling()) {
         if (unanswered.get() < 50) {
-          send(new Message(rooms.pick(random), words.newId(), words.newText()));
+          send(new Outgoing(rooms.pick(random), words.newId(), words.newText()));
         }
         pace.betweenMessages(random, pause);
       }
@@ -82,16 +83,16 @@ final class ChatUser implements Client, Runnable {
     }
   }
 
-  private void send(Message message) {
+  private void send(Outgoing message) {
     unanswered.incrementAndGet();
-    witness.sends(message);
+    witness.sends(message, "client", true);
     var unused =
         client
             .send(message.room(), message.id(), message.text())
             .whenComplete((accepted, failed) -> answered(message, accepted, failed));
   }
 
-  private void answered(Message message, Accepted accepted, Throwable failed) {
+  private void answered(Outgoing message, Accepted accepted, Throwable failed) {
     unanswered.decrementAndGet();
     if (failed == null) {
       witness.accepted(message, accepted);
@@ -150,7 +151,7 @@ final class ChatUser implements Client, Runnable {
     public void onSubscribed(Subscribed subscribed) {
       if (!begun) {
         begun = true;
-        witness.follows(room, "client", Place.START);
+        witness.follows(room, StartKind.GIVEN, Place.START);
       }
     }
 
@@ -185,13 +186,8 @@ final class ChatUser implements Client, Runnable {
 
   private final class Connection implements ConnectionListener {
     @Override
-    public void onResending(String room, int messages) {
-      witness.resends(room, messages);
-    }
-
-    @Override
     public void onResendRefused(String room, String id, ChatException why) {
-      witness.failed(new Message(room, id, ""), Failure.of(why));
+      witness.failed(new Outgoing(room, id, ""), Failure.of(why));
     }
   }
 }

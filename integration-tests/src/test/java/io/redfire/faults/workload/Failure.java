@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionException;
  *
  * @param reason out of the contract's table; empty where the server gave none
  */
-public record Failure(Code code, String reason, String message) {
+record Failure(Code code, String reason, String message) {
   /** What only a request deserves that is wrong in itself, and ours are not. */
   private static final Set<Code> REFUSALS =
       EnumSet.of(
@@ -30,7 +30,10 @@ public record Failure(Code code, String reason, String message) {
           Code.UNIMPLEMENTED,
           Code.DATA_LOSS);
 
-  public static Failure of(Throwable thrown) {
+  /** Nothing was heard in time. */
+  static final Failure NO_ANSWER = new Failure(Code.UNKNOWN, "NO_ANSWER", "no answer");
+
+  static Failure of(Throwable thrown) {
     if (thrown instanceof CompletionException && thrown.getCause() != null) {
       return of(thrown.getCause());
     }
@@ -44,7 +47,7 @@ public record Failure(Code code, String reason, String message) {
     return of(status);
   }
 
-  public static Failure of(com.google.rpc.Status status) {
+  static Failure of(com.google.rpc.Status status) {
     String reason = "";
     for (Any detail : status.getDetailsList()) {
       if (detail.is(ErrorInfo.class)) {
@@ -60,12 +63,12 @@ public record Failure(Code code, String reason, String message) {
   }
 
   /** Whether the same request may well succeed later, its outcome unknown until then. */
-  public boolean isPassing() {
+  boolean isPassing() {
     return !REFUSALS.contains(code) && !reason.equals("INTERNAL");
   }
 
   /** The reason, or the code where there is none. */
-  public String name() {
+  String name() {
     return reason.isEmpty() ? code.name() : reason;
   }
 }

@@ -18,7 +18,7 @@ public record Place(long seq, String tag) {
   public static final Place START = new Place(0, "");
 
   /** The place that a cursor of the server's names. */
-  public static Place of(String cursor) {
+  static Place of(String cursor) {
     Position position = CursorToken.parse("cursor", cursor);
     return new Place(position.seq(), position.tag());
   }

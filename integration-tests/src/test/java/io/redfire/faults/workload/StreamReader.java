@@ -7,6 +7,7 @@ import io.redfire.chat.v1.Resume;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Start;
 import io.redfire.client.ServerAddress;
+import io.redfire.faults.history.StartKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,17 +104,19 @@ final class StreamReader implements Client, Runnable {
     int chance = pace.isSettling() ? 0 : random.nextInt(20);
     if (trail.isEmpty()) {
       return switch (chance % 4) {
-        case 1 -> new Wish("last", Start.newBuilder().setLast(1 + random.nextInt(50)), List.of());
-        case 2 -> new Wish("now", null, List.of());
-        default -> new Wish("start", Start.newBuilder().setAfterSeq(0), List.of());
+        case 1 ->
+            new Wish(
+                StartKind.GIVEN, Start.newBuilder().setLast(1 + random.nextInt(50)), List.of());
+        case 2 -> new Wish(StartKind.GIVEN, null, List.of());
+        default -> new Wish(StartKind.GIVEN, Start.newBuilder().setAfterSeq(0), List.of());
       };
     }
     return switch (chance) {
-      case 16, 17 -> Wish.resume("stale", trail.stale(random));
-      case 18 -> Wish.resume("forged", trail.forged(random));
-      case 19 -> Wish.resume("future", trail.future(random));
-      case 12, 13, 14, 15 -> Wish.resume("own", trail.last());
-      default -> Wish.resume("own", trail.newestFirst());
+      case 16, 17 -> Wish.resume(StartKind.STALE, trail.stale(random));
+      case 18 -> Wish.resume(StartKind.FORGED, trail.forged(random));
+      case 19 -> Wish.resume(StartKind.FUTURE, trail.future(random));
+      case 12, 13, 14, 15 -> Wish.resume(StartKind.OWN, trail.last());
+      default -> Wish.resume(StartKind.OWN, trail.newestFirst());
     };
   }
 
@@ -202,8 +205,8 @@ final class StreamReader implements Client, Runnable {
   }
 
   /** How a room is to be followed, and, where it is resumed, from which places. */
-  private record Wish(String kind, Start.@Nullable Builder start, List<Trail.Point> resumed) {
-    static Wish resume(String kind, List<Trail.Point> points) {
+  private record Wish(StartKind kind, Start.@Nullable Builder start, List<Trail.Point> resumed) {
+    static Wish resume(StartKind kind, List<Trail.Point> points) {
       Resume.Builder resume = Resume.newBuilder();
       points.forEach(point -> resume.addCursors(point.cursor()));
       return new Wish(kind, Start.newBuilder().setResume(resume), points);

@@ -30,6 +30,7 @@ final class StreamSender implements Client, Runnable {
   private final Words words;
   private final Pace pace = new Pace();
   private @Nullable Connected connected;
+  private int streams;
   private volatile boolean settled;
 
   /**
@@ -67,17 +68,17 @@ final class StreamSender implements Client, Runnable {
     }
   }
 
-  private List<Message> burst() {
-    List<Message> burst = new ArrayList<>();
+  private List<Outgoing> burst() {
+    List<Outgoing> burst = new ArrayList<>();
     int count = 1 + random.nextInt(MOST);
     for (int i = 0; i < count; i++) {
-      burst.add(new Message(rooms.pick(random), words.newId(), words.newText()));
+      burst.add(new Outgoing(rooms.pick(random), words.newId(), words.newText()));
     }
     return burst;
   }
 
-  private void send(List<Message> burst) throws InterruptedException {
-    List<Message> open = burst;
+  private void send(List<Outgoing> burst) throws InterruptedException {
+    List<Outgoing> open = burst;
     while (!open.isEmpty() && !pace.isClosing()) {
       open = attempt(open);
       if (!open.isEmpty()) {
@@ -88,11 +89,11 @@ final class StreamSender implements Client, Runnable {
   }
 
   /** Sends them all and returns, in order, those whose outcome is still unknown. */
-  private List<Message> attempt(List<Message> messages) throws InterruptedException {
+  private List<Outgoing> attempt(List<Outgoing> messages) throws InterruptedException {
     Connected to = connect();
-    Map<Long, Message> open = new LinkedHashMap<>();
-    for (Message message : messages) {
-      witness.sends(message);
+    Map<Long, Outgoing> open = new LinkedHashMap<>();
+    for (Outgoing message : messages) {
+      witness.sends(message, "stream-" + streams, false);
       open.put(to.stream().ask(frame -> frame.setSend(frame(message))), message);
     }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
@@ -105,13 +106,13 @@ final class StreamSender implements Client, Runnable {
         hopeful = answered(answer, open);
       }
     }
-    open.values().forEach(witness::unanswered);
+    open.values().forEach(message -> witness.failed(message, Failure.NO_ANSWER));
     return List.copyOf(open.values());
   }
 
   /** A failure that passes leaves the message open, and what follows on the stream without hope. */
-  private boolean answered(Event answer, Map<Long, Message> open) {
-    Message message = open.get(answer.getRequest());
+  private boolean answered(Event answer, Map<Long, Outgoing> open) {
+    Outgoing message = open.get(answer.getRequest());
     if (message == null) {
       return true;
     }
@@ -129,7 +130,7 @@ final class StreamSender implements Client, Runnable {
     return true;
   }
 
-  private static OutgoingMessage frame(Message message) {
+  private static OutgoingMessage frame(Outgoing message) {
     return OutgoingMessage.newBuilder()
         .setRoom(message.room())
         .setId(message.id())
@@ -142,6 +143,7 @@ final class StreamSender implements Client, Runnable {
     if (open == null || open.stream().end().isPresent()) {
       leave();
       BlockingQueue<Event> answers = new LinkedBlockingQueue<>();
+      streams++;
       ServerAddress server = servers.get(random.nextInt(servers.size()));
       open = new Connected(new ChatStream(server, name, hearing(answers)), answers);
       connected = open;

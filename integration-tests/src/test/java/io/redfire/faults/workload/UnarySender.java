@@ -31,7 +31,7 @@ final class UnarySender implements Client, Runnable {
   private final Random random;
   private final Words words;
   private final Pace pace = new Pace();
-  private final List<Message> answered = new ArrayList<>();
+  private final List<Outgoing> answered = new ArrayList<>();
   private @Nullable ManagedChannel channel;
   private volatile boolean settled;
 
@@ -70,15 +70,16 @@ final class UnarySender implements Client, Runnable {
     }
   }
 
-  private Message next() {
+  private Outgoing next() {
     return !answered.isEmpty() && random.nextInt(20) == 0
         ? answered.get(random.nextInt(answered.size()))
-        : new Message(rooms.pick(random), words.newId(), words.newText());
+        : new Outgoing(rooms.pick(random), words.newId(), words.newText());
   }
 
-  private void send(Message message) throws InterruptedException {
+  private void send(Outgoing message) throws InterruptedException {
+    String lane = answered.contains(message) ? "again" : "new";
     while (!pace.isClosing()) {
-      witness.sends(message);
+      witness.sends(message, lane, false);
       try {
         witness.accepted(message, ask(message));
         remember(message);
@@ -95,15 +96,15 @@ final class UnarySender implements Client, Runnable {
     }
   }
 
-  private void remember(Message message) {
-    if (answered.size() < REMEMBERED) {
+  private void remember(Outgoing message) {
+    if (answered.size() < REMEMBERED && !answered.contains(message)) {
       answered.add(message);
-    } else {
+    } else if (!answered.contains(message)) {
       answered.set(random.nextInt(REMEMBERED), message);
     }
   }
 
-  private Accepted ask(Message message) {
+  private Accepted ask(Outgoing message) {
     return ChatServiceGrpc.newBlockingStub(channel())
         .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
         .sendMessage(

@@ -1,12 +1,14 @@
 package io.redfire.faults.workload;
 
 import io.redfire.client.ServerAddress;
+import io.redfire.faults.history.HistoryEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -32,20 +34,24 @@ public final class Workload implements AutoCloseable {
 
   /**
    * @param ways the ways of a client to each node, by the client's name
+   * @param history takes all that clients do, hear and see
+   * @param complaints hears what no client should ever be told
    */
   public Workload(
       Size size,
       Rooms rooms,
       Function<String, List<ServerAddress>> ways,
-      Witness.Source witnesses,
+      Consumer<HistoryEvent> history,
+      Consumer<String> complaints,
       long seed) {
+    Function<String, Witness> witnesses = name -> new Witness(name, history, complaints);
     Random random = new Random(seed);
     for (int i = 1; i <= size.readers(); i++) {
       String name = "reader-" + i;
       List<String> followed = rooms.pick(random, 2 + random.nextInt(4));
       start(
           new StreamReader(
-              name, witnesses.of(name), ways.apply(name), followed, random.nextLong()));
+              name, witnesses.apply(name), ways.apply(name), followed, random.nextLong()));
     }
     for (int i = 1; i <= size.users(); i++) {
       String name = "user-" + i;
@@ -53,7 +59,7 @@ public final class Workload implements AutoCloseable {
       start(
           new ChatUser(
               name,
-              witnesses.of(name),
+              witnesses.apply(name),
               ways.apply(name),
               followed,
               2 * size.pause(),
@@ -63,14 +69,19 @@ public final class Workload implements AutoCloseable {
       String name = "unary-" + i;
       start(
           new UnarySender(
-              name, witnesses.of(name), ways.apply(name), rooms, size.pause(), random.nextLong()));
+              name,
+              witnesses.apply(name),
+              ways.apply(name),
+              rooms,
+              size.pause(),
+              random.nextLong()));
     }
     for (int i = 1; i <= size.streamSenders(); i++) {
       String name = "stream-" + i;
       start(
           new StreamSender(
               name,
-              witnesses.of(name),
+              witnesses.apply(name),
               ways.apply(name),
               rooms,
               4 * size.pause(),
