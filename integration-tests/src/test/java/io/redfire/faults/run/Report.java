@@ -23,6 +23,11 @@ record Report(
     List<String> violations) {
   static final Report NONE = new Report(0, Map.of(), 0, 0, Duration.ZERO, List.of());
 
+  /** A run that went wrong itself. */
+  static Report broken(String how) {
+    return new Report(1, Map.of(), 0, 0, Duration.ZERO, List.of(how));
+  }
+
   Report and(Report other) {
     Map<String, Integer> both = new TreeMap<>(injected);
     other.injected.forEach((kind, times) -> both.merge(kind, times, Integer::sum));

@@ -9,15 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The runs of the fast tests: short ones, each with processes of its own. */
 final class Runs {
   /** What is left of runs, for whoever looks for the reason of a violation. */
   static final Path DIRECTORY = Path.of("target", "faults").toAbsolutePath();
 
-  private static final Workload.Size SIZE = new Workload.Size(12, 8, 6, 10, 6, 40);
+  static final Workload.Size SIZE = new Workload.Size(12, 8, 6, 10, 6, 40);
   private static final Duration GAP = Duration.ofMillis(800);
 
   private Runs() {}
@@ -33,6 +35,15 @@ final class Runs {
       assertThat(report.violations()).as("violations").isEmpty();
       assertThat(report.sent()).as("messages").isGreaterThan(100);
       assertThat(report.delivered()).as("deliveries").isGreaterThan(100);
+    }
+  }
+
+  /** Removes what is not wanted any more. */
+  static void delete(Path path) throws IOException {
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(one);
+      }
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
 public final class Site implements AutoCloseable {
   private final Store store;
   private final List<NodeProcess> nodes = new ArrayList<>();
+  private boolean immortal;
 
   /**
    * Starts the nodes and waits until they serve.
@@ -44,6 +45,12 @@ public final class Site implements AutoCloseable {
     nodes.parallelStream().forEach(NodeProcess::start);
   }
 
+  /** The same site, whose nodes are never ended. */
+  Site immortal() {
+    immortal = true;
+    return this;
+  }
+
   Store store() {
     return store;
   }
@@ -61,8 +68,10 @@ public final class Site implements AutoCloseable {
   List<FaultKind> faults(Rooms rooms, Consumer<HistoryEvent> history) {
     List<FaultKind> all = new ArrayList<>(store.faults(rooms, history));
     for (NodeProcess node : nodes) {
-      all.add(kind("node killed", 2, random -> new KilledNode(node)));
-      all.add(kind("node drained", 1, random -> new DrainedNode(node)));
+      if (!immortal) {
+        all.add(kind("node killed", 2, random -> new KilledNode(node)));
+        all.add(kind("node drained", 1, random -> new DrainedNode(node)));
+      }
       all.add(kind("node frozen", 5, random -> new FrozenNode(node)));
     }
     return all;
