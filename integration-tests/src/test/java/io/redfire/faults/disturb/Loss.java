@@ -4,19 +4,17 @@ import io.redfire.faults.history.MayLose;
 
 /** What a fault may take away of that which was acknowledged, least first. */
 public enum Loss {
-  NOTHING(MayLose.NOTHING),
+  NOTHING,
   /** What was not acknowledged as being on replicas. */
-  UNREPLICATED(MayLose.UNREPLICATED),
-  ANYTHING(MayLose.ANYTHING);
-
-  private final MayLose mayLose;
-
-  Loss(MayLose mayLose) {
-    this.mayLose = mayLose;
-  }
+  UNREPLICATED,
+  ANYTHING;
 
   /** As the history says it. */
   public MayLose mayLose() {
-    return mayLose;
+    return switch (this) {
+      case NOTHING -> MayLose.NOTHING;
+      case UNREPLICATED -> MayLose.UNREPLICATED;
+      case ANYTHING -> MayLose.ANYTHING;
+    };
   }
 }

@@ -59,15 +59,15 @@ class LongFaultsIT {
   private static Report run(int number, long seed) throws Exception {
     Form form = FORMS.get(number);
     Path directory = Runs.directory(seed);
-    Options options =
-        new Options(seed, RUN, GAP, form.loss(), Runs.SIZE, Duration.ofSeconds(10));
+    Options options = new Options(seed, RUN, GAP, form.loss(), Runs.SIZE, Duration.ofSeconds(10));
     System.out.println("Form " + number + ", seed " + seed + ", " + directory);
     Report report;
     try (Site site = new Site(form.store().get(), 3, directory, List.of())) {
       report = new FaultRun(site, options, directory.resolve("history.jsonl")).run();
     } catch (Exception | AssertionError broken) {
       broken.printStackTrace();
-      report = Report.broken("form " + number + ", seed " + seed + ", " + directory + ": " + broken);
+      report =
+          Report.broken("form " + number + ", seed " + seed + ", " + directory + ": " + broken);
     }
     if (report.violations().isEmpty()) {
       Runs.delete(directory);

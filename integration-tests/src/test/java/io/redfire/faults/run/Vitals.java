@@ -54,9 +54,7 @@ record Vitals(long heap, long files, long threads) {
   /** The larger of each. */
   Vitals max(Vitals other) {
     return new Vitals(
-        Math.max(heap, other.heap),
-        Math.max(files, other.files),
-        Math.max(threads, other.threads));
+        Math.max(heap, other.heap), Math.max(files, other.files), Math.max(threads, other.threads));
   }
 
   /** The most that is allowed to a node that held so much when it was warm. */
