@@ -19,6 +19,9 @@ final class ReplicaSettingsCheck implements Check {
     long backlog = RedisServer.number(server.setting("repl-backlog-size"));
     long replicas = server.count("connected_slaves");
     List<Finding> findings = new ArrayList<>();
+    if (server.info().getOrDefault("role", "").equals("slave")) {
+      return List.of(Finding.ok(about(), "not asked of a replica"));
+    }
     if (needed == 0 && replicas > 0) {
       findings.add(
           Finding.warning(
