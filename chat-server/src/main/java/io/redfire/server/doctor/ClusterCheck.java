@@ -1,5 +1,6 @@
 package io.redfire.server.doctor;
 
+import io.redfire.core.redis.RedisAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class ClusterCheck implements Check {
               "redis-cli --cluster check HOST:PORT, then --cluster fix",
               "rooms whose slot nobody serves refuse messages"));
     }
-    if (!server.address().toString().contains("+cluster:")) {
+    if (!(server.address().place() instanceof RedisAddress.Cluster)) {
       findings.add(
           Finding.problem(
               about(),

@@ -1,12 +1,19 @@
 package io.redfire.server.doctor;
 
+import com.google.common.collect.Maps;
 import io.redfire.core.redis.RedisAddress;
+import io.redfire.core.redis.RedisAddress.Endpoint;
+import io.redfire.core.redis.RedisAddress.UnixSocket;
 import io.redfire.core.redis.RedisConnections;
+import io.redfire.core.redis.RedisServers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -16,17 +23,20 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>For one thread.
  */
 public final class Doctor {
+  private static final String NAME = "redfire-doctor";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-  private final RedisAddress address;
+  private final RedisConnections connections;
   private final List<Check> checks;
 
   /**
+   * @param sentinelPassword what the Sentinels ask for; empty for nothing
    * @param prefix what stands before every key and channel; may be empty
    */
-  public Doctor(RedisAddress address, String prefix) {
-    this.address = address;
+  public Doctor(RedisAddress address, Optional<String> sentinelPassword, String prefix) {
+    this.connections =
+        new RedisConnections(address, sentinelPassword, CONNECT_TIMEOUT, ANSWER_TIMEOUT);
     this.checks =
         List.of(
             new VersionCheck(),
@@ -47,29 +57,49 @@ public final class Doctor {
   }
 
   /**
-   * Looks at all of it.
+   * Looks at every server: the one that the address names, the primary and its replicas, or those
+   * of the cluster.
    *
-   * @throws UnusableRedisException if it cannot be reached, or does not let us in
+   * @throws UnusableRedisException if none can be looked at
    */
   public Report examine() {
     Map<String, List<Finding>> findings = new LinkedHashMap<>();
-    for (RedisConnections server : servers()) {
-      findings.put(server.address().toString(), examine(server));
+    for (Endpoint server : servers()) {
+      findings.put(named(server), examine(server));
     }
     return new Report(findings);
   }
 
-  /** The servers to look at: the one that the address names. */
-  private List<RedisConnections> servers() {
-    return List.of(new RedisConnections(address, CONNECT_TIMEOUT, ANSWER_TIMEOUT));
+  private Collection<Endpoint> servers() {
+    if (connections.address().place() instanceof Endpoint one) {
+      return List.of(one);
+    }
+    try (RedisServers servers = connections.servers(NAME, 1)) {
+      return new TreeMap<>(Maps.uniqueIndex(servers.all(), Doctor::named)).values();
+    } catch (JedisException e) {
+      throw new UnusableRedisException(connections.address(), e);
+    }
   }
 
-  private List<Finding> examine(RedisConnections connections) {
-    try (Connection connection = connections.open("redfire-doctor")) {
+  private static String named(Endpoint server) {
+    return server instanceof UnixSocket socket ? socket.path().toString() : server.toString();
+  }
+
+  private List<Finding> examine(Endpoint server) {
+    try (Connection connection = connections.open(server, NAME)) {
       var unused = connection.ping();
       return examine(new RedisServer(connections.address(), connection));
     } catch (JedisException e) {
-      throw new UnusableRedisException(connections.address(), e);
+      UnusableRedisException failure = new UnusableRedisException(connections.address(), e);
+      if (connections.address().place() instanceof Endpoint) {
+        throw failure;
+      }
+      return List.of(
+          Finding.problem(
+              "server",
+              "cannot be used (" + failure.reason() + ")",
+              "start it, or take it out",
+              ""));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.redfire.server.doctor;
 
+import io.redfire.core.redis.RedisAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,7 @@ final class ReplicationCheck implements Check {
   public List<Finding> look(RedisServer server) {
     Map<String, String> info = server.info();
     if (info.getOrDefault("role", "").equals("slave")) {
-      return List.of(
-          Finding.problem(
-              about(),
-              "this is a replica of "
-                  + info.getOrDefault("master_host", "?")
-                  + ":"
-                  + info.getOrDefault("master_port", "?")
-                  + ", its link is "
-                  + info.getOrDefault("master_link_status", "?"),
-              "name the primary with --redis, or the sentinels",
-              "a replica refuses messages, or loses those that it takes"));
+      return List.of(replica(server, info));
     }
     long replicas = server.count("connected_slaves");
     if (replicas == 0) {
@@ -46,6 +37,27 @@ final class ReplicationCheck implements Check {
       findings.add(Finding.ok(about(), "a primary with " + replicas + " replicas, all online"));
     }
     return findings;
+  }
+
+  private Finding replica(RedisServer server, Map<String, String> info) {
+    String link = info.getOrDefault("master_link_status", "?");
+    String found =
+        "a replica of "
+            + info.getOrDefault("master_host", "?")
+            + ":"
+            + info.getOrDefault("master_port", "?")
+            + ", its link is "
+            + link;
+    if (server.address().place() instanceof RedisAddress.Endpoint) {
+      return Finding.problem(
+          about(),
+          found,
+          "name the primary with --redis, or the Sentinels",
+          "a replica refuses messages, or loses those that it takes");
+    }
+    return link.equals("up")
+        ? Finding.ok(about(), found)
+        : Finding.warning(about(), found, "look at its log and its network", "it is getting older");
   }
 
   private static boolean isBehind(Map<String, String> replica) {

@@ -54,6 +54,7 @@ final class CommandLineModel {
             EnumSet.of(
                 Setting.REDIS,
                 Setting.REDIS_PASSWORD_FILE,
+                Setting.SENTINEL_PASSWORD_FILE,
                 Setting.REDIS_PREFIX,
                 Setting.CONFIG,
                 Setting.LOG_LEVEL));

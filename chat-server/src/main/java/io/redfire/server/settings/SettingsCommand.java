@@ -124,7 +124,8 @@ public final class SettingsCommand {
                         CommandLineModel.DOCTOR,
                         "which Redis? (expected: --redis URL; the server's own Redis needs no"
                             + " doctor)"));
-    Report report = new Doctor(redis, settings.redisPrefix()).examine();
+    Report report =
+        new Doctor(redis, settings.sentinelPassword(), settings.redisPrefix()).examine();
     report.print(out);
     return report.hasProblems() ? ExitCode.UNFIT : ExitCode.DONE;
   }

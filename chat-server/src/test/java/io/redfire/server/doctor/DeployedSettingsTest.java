@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class DeployedSettingsTest {
   void settingsOfAReplicatedRedisPleaseTheDoctorOnceTheReplicasAreThere() throws Exception {
     String follow;
     try (OwnRedis primary = TestRedis.own(settings("replicated.conf"))) {
-      follow = "replicaof 127.0.0.1 " + ((RedisAddress.Tcp) primary.address().endpoint()).port();
+      follow = "replicaof 127.0.0.1 " + ((RedisAddress.Tcp) primary.address().place()).port();
       assertThat(complaints(primary))
           .singleElement()
           .extracting(Finding::change)
@@ -68,7 +69,7 @@ class DeployedSettingsTest {
   }
 
   private static List<Finding> findings(OwnRedis redis) {
-    return new Doctor(redis.address(), "")
+    return new Doctor(redis.address(), Optional.empty(), "")
         .examine().findings().values().stream().flatMap(List::stream).toList();
   }
 

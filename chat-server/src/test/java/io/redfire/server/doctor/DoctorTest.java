@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol.Command;
 
 class DoctorTest {
   private static final String RULE = "~chat:* ~{chat:*}:* &chat:* +@all -@dangerous +config|get";
@@ -102,6 +105,25 @@ class DoctorTest {
   }
 
   @Test
+  void eachServerOfAClusterIsLookedAt() {
+    try (OwnRedis redis = TestRedis.own("cluster-enabled yes");
+        Connection connection = redis.connections().open("test")) {
+      var unused =
+          connection.executeCommand(
+              new CommandArguments(Command.CLUSTER).add("ADDSLOTSRANGE").add(0).add(16383));
+      RedisAddress cluster =
+          RedisAddress.parse("redis+cluster://127.0.0.1:" + port(redis), Optional.empty());
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(examine(cluster, ""))
+                      .contains(Finding.ok("cluster", "state ok, 1 primaries")));
+      assertThat(new Doctor(cluster, Optional.empty(), "").examine().findings())
+          .containsOnlyKeys(redis.address().place().toString());
+    }
+  }
+
+  @Test
   void aReplicaIsAProblemAndAPrimaryWithoutAMinimumAWarning() {
     try (OwnRedis primary = TestRedis.own();
         OwnRedis replica = TestRedis.own("replicaof 127.0.0.1 " + port(primary))) {
@@ -114,7 +136,7 @@ class DoctorTest {
                     .filteredOn(finding -> finding.about().equals("replication"))
                     .extracting(Finding::found)
                     .containsExactly(
-                        "this is a replica of 127.0.0.1:" + port(primary) + ", its link is up");
+                        "a replica of 127.0.0.1:" + port(primary) + ", its link is up");
               });
       assertThat(findings(primary))
           .filteredOn(finding -> finding.about().equals("replicas"))
@@ -216,17 +238,16 @@ class DoctorTest {
   }
 
   private static List<Finding> examine(RedisAddress address, String prefix) {
-    return new Doctor(address, prefix)
+    return new Doctor(address, Optional.empty(), prefix)
         .examine().findings().values().stream().flatMap(List::stream).toList();
   }
 
   private static RedisAddress address(OwnRedis redis, String user, String password) {
-    return new RedisAddress(
-        redis.address().endpoint(), Optional.of(user), Optional.of(password), 0);
+    return new RedisAddress(redis.address().place(), Optional.of(user), Optional.of(password), 0);
   }
 
   private static int port(OwnRedis redis) {
-    return Stream.of(redis.address().endpoint())
+    return Stream.of(redis.address().place())
         .map(RedisAddress.Tcp.class::cast)
         .findFirst()
         .orElseThrow()

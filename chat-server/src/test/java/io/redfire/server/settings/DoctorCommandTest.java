@@ -26,7 +26,7 @@ class DoctorCommandTest {
     try (OwnRedis redis = TestRedis.own("lazyfree-lazy-expire yes")) {
       assertThat(execute("doctor", "--redis", redis.address().toString())).isEqualTo(ExitCode.DONE);
       assertThat(out.toString())
-          .startsWith(redis.address() + "\n")
+          .startsWith(redis.address().place() + "\n")
           .contains("\nok       eviction: maxmemory-policy noeviction\n", "\n0 problems, ")
           .doesNotContain("problem  ", "\u001b");
       assertThat(err.toString()).isEmpty();
