@@ -106,7 +106,7 @@ class DoctorTest {
 
   @Test
   void eachServerOfAClusterIsLookedAt() {
-    try (OwnRedis redis = TestRedis.own("cluster-enabled yes");
+    try (OwnRedis redis = TestRedis.own("cluster-enabled yes", "cluster-announce-ip 127.0.0.1");
         Connection connection = redis.connections().open("test")) {
       var unused =
           connection.executeCommand(
