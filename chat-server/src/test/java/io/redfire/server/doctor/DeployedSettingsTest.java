@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.testing.OwnRedis;
+import io.redfire.testing.SentinelRedis;
 import io.redfire.testing.TestRedis;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,8 +30,8 @@ class DeployedSettingsTest {
       })
   void settingsOfOneRedisPleaseTheDoctor(String file, String persistence) throws Exception {
     try (OwnRedis redis = TestRedis.own(settings(file))) {
-      assertThat(complaints(redis)).isEmpty();
-      assertThat(findings(redis)).contains(Finding.ok("persistence", persistence));
+      assertThat(complaints(redis.address())).isEmpty();
+      assertThat(findings(redis.address())).contains(Finding.ok("persistence", persistence));
     }
   }
 
@@ -39,38 +40,69 @@ class DeployedSettingsTest {
     String follow;
     try (OwnRedis primary = TestRedis.own(settings("replicated.conf"))) {
       follow = "replicaof 127.0.0.1 " + ((RedisAddress.Tcp) primary.address().place()).port();
-      assertThat(complaints(primary))
+      assertThat(complaints(primary.address()))
           .singleElement()
           .extracting(Finding::change)
           .isEqualTo("start the missing replicas");
       try (OwnRedis one = TestRedis.own(settings("replicated.conf", follow));
           OwnRedis two = TestRedis.own(settings("replicated.conf", follow))) {
-        await().untilAsserted(() -> assertThat(complaints(primary)).isEmpty());
-        assertThat(findings(primary))
+        await().untilAsserted(() -> assertThat(complaints(primary.address())).isEmpty());
+        assertThat(findings(primary.address()))
             .contains(
                 Finding.ok("replication", "a primary with 2 replicas, all online"),
                 Finding.ok("replicas", "min-replicas-to-write 1, 2 of 2 count"));
         assertThat(List.of(one, two))
             .allSatisfy(
                 replica ->
-                    assertThat(complaints(replica))
+                    assertThat(complaints(replica.address()))
                         .extracting(Finding::about)
                         .containsExactly("replication"));
       }
     }
   }
 
+  @Test
+  void allServersBehindSentinelsAreLookedAtAndAMissingOneIsAProblem() throws Exception {
+    try (SentinelRedis redis = SentinelRedis.start(settings("replicated.conf"))) {
+      RedisAddress address =
+          new RedisAddress(
+              new RedisAddress.Sentinels(
+                  redis.sentinelAddresses().stream()
+                      .map(at -> new RedisAddress.Tcp(at.getHost(), at.getPort(), false))
+                      .toList(),
+                  redis.masterName()),
+              Optional.empty(),
+              Optional.empty(),
+              0);
+      assertThat(complaints(address)).isEmpty();
+      assertThat(report(address).findings()).hasSize(3);
+
+      io.redfire.testing.RedisServer gone = redis.replicas().get(0);
+      gone.kill9();
+      assertThat(report(address).findings().get(gone.hostAndPort().toString()))
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.level()).isEqualTo(Level.PROBLEM);
+                assertThat(finding.found()).startsWith("cannot be used (");
+              });
+    }
+  }
+
   /** The version is not of our choosing. */
-  private static List<Finding> complaints(OwnRedis redis) {
-    return findings(redis).stream()
+  private static List<Finding> complaints(RedisAddress address) {
+    return findings(address).stream()
         .filter(finding -> finding.level().compareTo(Level.WARNING) >= 0)
         .filter(finding -> !finding.about().equals("version"))
         .toList();
   }
 
-  private static List<Finding> findings(OwnRedis redis) {
-    return new Doctor(redis.address(), Optional.empty(), "")
-        .examine().findings().values().stream().flatMap(List::stream).toList();
+  private static List<Finding> findings(RedisAddress address) {
+    return report(address).findings().values().stream().flatMap(List::stream).toList();
+  }
+
+  private static Report report(RedisAddress address) {
+    return new Doctor(address, Optional.empty(), "").examine();
   }
 
   private static String[] settings(String file, String... more) throws IOException {
