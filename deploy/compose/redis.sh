@@ -25,6 +25,7 @@ if [ ! -e "$conf" ]; then
       printf 'replicaof %s 6379\n' "$2"
     fi
   } >"$conf.part"
+  chown redis "$conf.part"
   mv "$conf.part" "$conf"
 fi
 # The image's own, which goes on as the user redis.

@@ -24,6 +24,8 @@ sentinel failover-timeout redfire 30000
 # The other replicas copy from the new primary one after the other, so one of them always can take over.
 sentinel parallel-syncs redfire 1
 END
+  chown redis "$conf.part"
   mv "$conf.part" "$conf"
 fi
+# The image's own, which goes on as the user redis.
 exec docker-entrypoint.sh redis-server "$conf" --sentinel
