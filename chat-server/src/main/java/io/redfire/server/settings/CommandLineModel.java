@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class CommandLineModel {
   static final String NAME = "redfire-server";
   static final String DOCTOR = "doctor";
+  static final String JSON = "--json";
   private static final int WIDTH = 90;
 
   private CommandLineModel() {}
@@ -58,6 +59,10 @@ final class CommandLineModel {
                 Setting.REDIS_PREFIX,
                 Setting.CONFIG,
                 Setting.LOG_LEVEL));
+    spec.addOption(
+        OptionSpec.builder(JSON)
+            .description("Print a JSON object for each finding, a line each.")
+            .build());
     spec.usageMessage()
         .width(WIDTH)
         .sortOptions(false)

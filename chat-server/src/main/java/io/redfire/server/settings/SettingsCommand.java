@@ -81,7 +81,7 @@ public final class SettingsCommand {
       Settings settings = new SettingsReader(parsed(args), sources).read();
       settings.logLevel().apply();
       if (flags.commandSpec().name().equals(CommandLineModel.DOCTOR)) {
-        return examine(settings);
+        return examine(settings, flags.hasMatchedOption(CommandLineModel.JSON));
       }
       warnOfOpenPort(settings.listen());
       settings.metrics().ifPresent(metrics -> warnOfOpenMetrics(metrics.listen()));
@@ -114,7 +114,7 @@ public final class SettingsCommand {
     return told.subcommand();
   }
 
-  private ExitCode examine(Settings settings) {
+  private ExitCode examine(Settings settings, boolean json) {
     RedisAddress redis =
         settings
             .redis()
@@ -126,7 +126,11 @@ public final class SettingsCommand {
                             + " doctor)"));
     Report report =
         new Doctor(redis, settings.sentinelPassword(), settings.redisPrefix()).examine();
-    report.print(out);
+    if (json) {
+      report.printJson(out);
+    } else {
+      report.print(out);
+    }
     return report.hasProblems() ? ExitCode.UNFIT : ExitCode.DONE;
   }
 

@@ -67,6 +67,23 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aProgramGetsAJsonObjectForEachFinding() {
+    try (OwnRedis redis = TestRedis.own("maxmemory-policy allkeys-lru")) {
+      assertThat(execute("doctor", "--json", "--redis", redis.address().toString()))
+          .isEqualTo(ExitCode.UNFIT);
+      assertThat(out.toString().lines())
+          .contains(
+              "{\"server\":\""
+                  + redis.address().place()
+                  + "\",\"level\":\"problem\",\"about\":\"eviction\","
+                  + "\"found\":\"maxmemory-policy is allkeys-lru\","
+                  + "\"change\":\"maxmemory-policy noeviction\","
+                  + "\"why\":\"a full Redis would throw whole rooms away\"}")
+          .allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+    }
+  }
+
+  @Test
   void whatIsNoRedisIsSaidInOneLine() {
     OwnRedis gone = TestRedis.own();
     gone.close();
