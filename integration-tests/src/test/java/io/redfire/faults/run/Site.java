@@ -5,6 +5,11 @@ import io.redfire.faults.disturb.Fault;
 import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Loss;
 import io.redfire.faults.history.HistoryEvent;
+import io.redfire.faults.link.BadWeather;
+import io.redfire.faults.link.BrokenConnections;
+import io.redfire.faults.link.ClientLinks;
+import io.redfire.faults.link.Link;
+import io.redfire.faults.link.Weather;
 import io.redfire.faults.node.DrainedNode;
 import io.redfire.faults.node.FrozenNode;
 import io.redfire.faults.node.KilledNode;
@@ -23,6 +28,8 @@ import java.util.random.RandomGenerator;
 public final class Site implements AutoCloseable {
   private final Store store;
   private final List<NodeProcess> nodes = new ArrayList<>();
+  private final List<Link> storeLinks = new ArrayList<>();
+  private final ClientLinks clientLinks;
   private boolean immortal;
 
   /**
@@ -35,14 +42,27 @@ public final class Site implements AutoCloseable {
     this.store = store;
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     for (int i = 1; i <= count; i++) {
-      List<String> all = new ArrayList<>(List.of("--redis", store.address()));
+      List<String> all = new ArrayList<>(List.of("--redis", wayToStore()));
       if (store.replicas() > 0) {
         all.addAll(List.of("--ack", "replicated:" + store.replicas()));
       }
       all.addAll(settings);
       nodes.add(new NodeProcess("node-" + i, directory, List.of(), all));
     }
+    clientLinks = new ClientLinks(nodes.stream().map(NodeProcess::address).toList());
     nodes.parallelStream().forEach(NodeProcess::start);
+  }
+
+  private String wayToStore() {
+    return store
+        .server()
+        .map(
+            server -> {
+              Link link = new Link(server.getHost(), server.getPort());
+              storeLinks.add(link);
+              return "redis://127.0.0.1:" + link.port();
+            })
+        .orElse(store.address());
   }
 
   /** The same site, whose nodes are never ended. */
@@ -61,7 +81,7 @@ public final class Site implements AutoCloseable {
 
   /** The ways of a client to each node. */
   List<ServerAddress> ways(String client) {
-    return nodes.stream().map(NodeProcess::address).toList();
+    return clientLinks.ways(client);
   }
 
   /** What can go wrong here. */
@@ -74,7 +94,24 @@ public final class Site implements AutoCloseable {
       }
       all.add(kind("node frozen", 5, random -> new FrozenNode(node)));
     }
+    all.addAll(clientLinks.faults());
+    for (Link link : storeLinks) {
+      all.add(onWay("cut", 0, new BrokenConnections(List.of(link))));
+      all.add(onWay("half-open", 8, new BadWeather(List.of(link), Weather.SILENT)));
+      all.add(onWay("throttled", 3, new BadWeather(List.of(link), Weather.SLOW)));
+      all.add(onWay("byte-sliced", 3, new BadWeather(List.of(link), Weather.SLICED)));
+    }
     return all;
+  }
+
+  private static FaultKind onWay(String what, int longestSeconds, Fault fault) {
+    return new FaultKind(
+        "link to Redis " + what,
+        "link to Redis",
+        1,
+        Duration.ofSeconds(longestSeconds),
+        Loss.NOTHING,
+        random -> fault);
   }
 
   /** One node at a time, so that there is mostly one to turn to. */
@@ -85,7 +122,9 @@ public final class Site implements AutoCloseable {
 
   @Override
   public void close() {
+    clientLinks.close();
     nodes.forEach(NodeProcess::close);
+    storeLinks.forEach(Link::close);
     store.close();
   }
 }

@@ -8,7 +8,9 @@ import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import redis.clients.jedis.HostAndPort;
 
 /** One Redis that syncs its append-only file always. */
 public final class StandaloneStore implements Store {
@@ -22,6 +24,11 @@ public final class StandaloneStore implements Store {
   @Override
   public String address() {
     return redis.address().toString();
+  }
+
+  @Override
+  public Optional<HostAndPort> server() {
+    return Optional.of(redis.server().hostAndPort());
   }
 
   @Override

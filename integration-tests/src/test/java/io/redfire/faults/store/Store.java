@@ -5,7 +5,9 @@ import io.redfire.faults.disturb.Loss;
 import io.redfire.faults.history.HistoryEvent;
 import io.redfire.faults.workload.Rooms;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import redis.clients.jedis.HostAndPort;
 
 /** The Redis that the nodes of a run share, in one of its forms. Any thread may call it. */
 public interface Store extends AutoCloseable {
@@ -15,6 +17,14 @@ public interface Store extends AutoCloseable {
 
   /** The value of a node's {@code --redis}. */
   String address();
+
+  /**
+   * The one server that a link may stand before. There is none where nodes learn from the store
+   * itself where its servers are.
+   */
+  default Optional<HostAndPort> server() {
+    return Optional.empty();
+  }
 
   /** Opens a console to each Redis that takes writes. */
   List<Console> primaries();
