@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.redfire.client.ServerAddress;
 import io.redfire.server.RedfireServer;
+import io.redfire.testing.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,9 +27,8 @@ public final class NodeProcess implements AutoCloseable {
   /** How long a start may take; a node that needs longer has failed. */
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-  private static final String HOST = "127.0.0.1";
-
   private final String name;
+  private final Host host;
   private final int port = FreePort.find();
   private final int metricsPort = FreePort.find();
   private final Path directory;
@@ -40,12 +40,15 @@ public final class NodeProcess implements AutoCloseable {
   /**
    * Makes a node that does not run yet.
    *
+   * @param host where it runs and listens
    * @param directory takes what it prints
    * @param jvm arguments for the JVM, such as an agent
    * @param settings arguments for the server, but for where it listens
    */
-  public NodeProcess(String name, Path directory, List<String> jvm, List<String> settings) {
+  public NodeProcess(
+      String name, Host host, Path directory, List<String> jvm, List<String> settings) {
     this.name = name;
+    this.host = host;
     this.directory = directory;
     this.out = directory.resolve(name + ".log");
     this.command = command(jvm, settings);
@@ -60,10 +63,10 @@ public final class NodeProcess implements AutoCloseable {
     String classes = System.getProperty("java.class.path");
     all.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", classes)));
     all.add(RedfireServer.class.getName());
-    all.addAll(List.of("--listen", HOST + ":" + port));
-    all.addAll(List.of("--metrics-listen", HOST + ":" + metricsPort));
+    all.addAll(List.of("--listen", host.address() + ":" + port));
+    all.addAll(List.of("--metrics-listen", host.address() + ":" + metricsPort));
     all.addAll(settings);
-    return all;
+    return host.command(all);
   }
 
   public String name() {
@@ -72,12 +75,12 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Where it accepts clients. */
   public ServerAddress address() {
-    return new ServerAddress(HOST, port);
+    return new ServerAddress(host.address(), port);
   }
 
   /** Where Prometheus may read its metrics. */
   public ServerAddress metrics() {
-    return new ServerAddress(HOST, metricsPort);
+    return new ServerAddress(host.address(), metricsPort);
   }
 
   /**

@@ -6,18 +6,39 @@ import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Loss;
 import io.redfire.faults.history.HistoryEvent;
 import io.redfire.faults.workload.Rooms;
+import io.redfire.testing.Host;
+import io.redfire.testing.Partition;
 import io.redfire.testing.RedisServer;
 import io.redfire.testing.SentinelRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A primary with two replicas, watched by three sentinels. */
+/**
+ * A primary with two replicas, watched by three sentinels; where this machine lets us, in a network
+ * that can be cut, with the nodes in it and their clients outside.
+ */
 public final class SentinelStore implements Store {
-  private final SentinelRedis redis = SentinelRedis.start();
+  private static final int SERVERS = 6;
+  private static final int MOST_NODES = 3;
+
+  private final @Nullable Partition network;
+  private final SentinelRedis redis;
+
+  public SentinelStore() {
+    network = Partition.isAvailable() ? Partition.create(SERVERS + MOST_NODES) : null;
+    redis = network == null ? SentinelRedis.start() : SentinelRedis.startIn(network);
+  }
+
+  @Override
+  public Host host(int node) {
+    return network == null ? Store.super.host(node) : network.hosts().get(SERVERS + node - 1);
+  }
 
   @Override
   public String name() {
@@ -63,7 +84,19 @@ public final class SentinelStore implements Store {
     all.add(Mishaps.kind("primary frozen", 2, 6, Loss.UNREPLICATED, random -> frozenPrimary()));
     all.add(Mishaps.kind("replica killed", 1, 3, Loss.NOTHING, this::killedReplica));
     all.add(Mishaps.kind("replica frozen", 1, 3, Loss.NOTHING, this::frozenReplica));
+    if (network != null) {
+      all.add(Mishaps.kind("partition", 3, 10, Loss.UNREPLICATED, random -> partition(network)));
+    }
     return all;
+  }
+
+  /** The primary, a sentinel and a node with its clients on the smaller side. */
+  private Fault partition(Partition network) {
+    Set<Host> smaller =
+        Set.of(redis.primary().host(), redis.sentinels().get(2).host(), host(1));
+    List<Host> larger =
+        network.hosts().stream().filter(host -> !smaller.contains(host)).toList();
+    return new Away(() -> network.cut(smaller, larger), () -> back(network::heal));
   }
 
   private Fault failover() {
@@ -104,5 +137,8 @@ public final class SentinelStore implements Store {
   @Override
   public void close() {
     redis.close();
+    if (network != null) {
+      network.close();
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Loss;
 import io.redfire.faults.history.HistoryEvent;
 import io.redfire.faults.workload.Rooms;
+import io.redfire.testing.Host;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,6 +25,11 @@ public interface Store extends AutoCloseable {
    */
   default Optional<HostAndPort> server() {
     return Optional.empty();
+  }
+
+  /** Where the n-th node, from 1, runs and listens. */
+  default Host host(int node) {
+    return new Host("127.0.0.1", List.of());
   }
 
   /** Opens a console to each Redis that takes writes. */
