@@ -41,7 +41,8 @@ public final class ClientLinks implements AutoCloseable {
         kind("client links down", 3, random -> new BadWeather(some(random), Weather.DOWN)),
         kind("client links half-open", 6, random -> new BadWeather(some(random), Weather.SILENT)),
         kind("client links throttled", 4, random -> new BadWeather(some(random), Weather.SLOW)),
-        kind("client links byte-sliced", 4, random -> new BadWeather(some(random), Weather.SLICED)));
+        kind(
+            "client links byte-sliced", 4, random -> new BadWeather(some(random), Weather.SLICED)));
   }
 
   private static FaultKind kind(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * An hour of runs one after the other, on every form of store, from seeds that nobody chose: {@code
- * mvn -Pfaults verify}.
+ * mvn -Pfaults -DskipTests verify}.
  *
  * <p>{@code -Dfaults.duration=10m} makes it shorter or longer; {@code -Dfaults.seed=…} begins with
  * that seed, and {@code -Dfaults.form=…} with that form of run, as a report names both.

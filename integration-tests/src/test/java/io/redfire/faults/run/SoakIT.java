@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The same nodes on the same Redis for as long as told, and nothing in them may grow: {@code mvn
- * -Psoak -Dsoak.duration=8h verify}.
+ * -Psoak -DskipTests -Dsoak.duration=8h verify}.
  *
  * <p>It goes in rounds of two minutes. After each, all clients are gone, what they saw is checked,
  * and it is measured what each node holds after a garbage collection, and Redis before it is

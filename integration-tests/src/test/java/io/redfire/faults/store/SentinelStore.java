@@ -92,10 +92,8 @@ public final class SentinelStore implements Store {
 
   /** The primary, a sentinel and a node with its clients on the smaller side. */
   private Fault partition(Partition network) {
-    Set<Host> smaller =
-        Set.of(redis.primary().host(), redis.sentinels().get(2).host(), host(1));
-    List<Host> larger =
-        network.hosts().stream().filter(host -> !smaller.contains(host)).toList();
+    Set<Host> smaller = Set.of(redis.primary().host(), redis.sentinels().get(2).host(), host(1));
+    List<Host> larger = network.hosts().stream().filter(host -> !smaller.contains(host)).toList();
     return new Away(() -> network.cut(smaller, larger), () -> back(network::heal));
   }
 
