@@ -35,7 +35,7 @@ public final class HeldWire implements AutoCloseable {
 
   /** Opens the port before a Redis that listens on TCP. */
   public HeldWire(OwnRedis redis) throws IOException {
-    this.redisPort = ((RedisAddress.Tcp) redis.address().endpoint()).port();
+    this.redisPort = ((RedisAddress.Tcp) redis.address().place()).port();
     this.listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     daemon(this::accept);
   }

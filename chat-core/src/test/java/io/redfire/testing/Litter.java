@@ -2,7 +2,7 @@ package io.redfire.testing;
 
 import io.redfire.core.redis.RedisConnections;
 import java.util.List;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -12,7 +12,7 @@ final class Litter {
 
   /** Removes all keys that begin with the prefix, in braces or not. */
   static void remove(RedisConnections connections, String prefix) {
-    try (RedisClient redis = connections.pool("litter", 1)) {
+    try (UnifiedJedis redis = connections.servers("litter", 1).client()) {
       for (String pattern : List.of(prefix + "*", "{" + prefix + "*")) {
         ScanParams params = new ScanParams().match(pattern).count(1000);
         ScanResult<String> page;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 class TestRedisTest {
   @Test
   void sharedOneIsTheSameForAllAndAnswers() {
     assertThat(TestRedis.shared()).isSameAs(TestRedis.shared());
-    try (RedisClient redis = TestRedis.shared().connections().pool("test", 1)) {
+    try (UnifiedJedis redis = TestRedis.shared().connections().servers("test", 1).client()) {
       assertThat(redis.ping()).isEqualTo("PONG");
     }
   }
@@ -24,14 +24,14 @@ class TestRedisTest {
   @Test
   void ownOneKeepsItsAddressAndDataWhenItIsKilledAndRestarted() {
     try (OwnRedis own = TestRedis.own()) {
-      try (RedisClient redis = own.connections().pool("test", 1)) {
+      try (UnifiedJedis redis = own.connections().servers("test", 1).client()) {
         redis.set("key", "value");
       }
       own.kill9();
       assertThatThrownBy(() -> own.connections().open("test"))
           .isInstanceOf(JedisConnectionException.class);
       own.restart();
-      try (RedisClient redis = own.connections().pool("test", 1)) {
+      try (UnifiedJedis redis = own.connections().servers("test", 1).client()) {
         assertThat(redis.get("key")).isEqualTo("value");
       }
     }
@@ -40,7 +40,7 @@ class TestRedisTest {
   @Test
   void ownOneTakesSettings() {
     try (OwnRedis own = TestRedis.own("appendonly no", "maxmemory 100mb");
-        RedisClient redis = own.connections().pool("test", 1)) {
+        UnifiedJedis redis = own.connections().servers("test", 1).client()) {
       assertThat(redis.configGet("appendonly")).containsEntry("appendonly", "no");
       assertThat(redis.configGet("maxmemory")).containsEntry("maxmemory", "104857600");
     }

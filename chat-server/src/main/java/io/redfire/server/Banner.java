@@ -1,6 +1,8 @@
 package io.redfire.server;
 
+import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.RedisAddress;
+import io.redfire.core.redis.RedisAddress.Endpoint;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.embedded.ShellWord;
 import java.io.PrintStream;
@@ -11,7 +13,7 @@ import java.util.Optional;
 
 /** What the server prints once it serves: where it is, and the commands to go on with. */
 final class Banner {
-  private static final String ROOM = "chat";
+  static final RoomName ROOM = new RoomName("chat");
 
   private Banner() {}
 
@@ -19,6 +21,7 @@ final class Banner {
       PrintStream out,
       String listening,
       RedisAddress redis,
+      Endpoint holder,
       Optional<EmbeddedRedis> embedded,
       String metrics,
       String prefix) {
@@ -42,16 +45,18 @@ final class Banner {
     out.println(
         "Join     " + client() + " chat --server " + listening + " --as YOUR_NAME --room " + ROOM);
     String list = prefix + ROOM;
-    out.println("History  " + embedded.map(own -> own.redisCliLine(list)).orElse(cli(redis, list)));
+    out.println(
+        "History  " + embedded.map(own -> own.redisCliLine(list)).orElse(cli(redis, holder, list)));
     out.flush();
   }
 
-  private static String cli(RedisAddress redis, String list) {
+  /** Reads the list at the server that holds it now. */
+  private static String cli(RedisAddress redis, Endpoint holder, String list) {
     StringBuilder line = new StringBuilder("redis-cli");
-    if (redis.endpoint() instanceof RedisAddress.Tcp tcp) {
+    if (holder instanceof RedisAddress.Tcp tcp) {
       line.append(" -h ").append(ShellWord.of(tcp.host())).append(" -p ").append(tcp.port());
       line.append(tcp.tls() ? " --tls" : "");
-    } else if (redis.endpoint() instanceof RedisAddress.UnixSocket socket) {
+    } else if (holder instanceof RedisAddress.UnixSocket socket) {
       line.append(" -s ").append(ShellWord.of(socket.path().toString()));
     }
     if (redis.database() != 0) {

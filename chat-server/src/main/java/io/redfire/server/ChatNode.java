@@ -75,15 +75,20 @@ public final class ChatNode implements AutoCloseable {
    * Puts a node together; it serves after {@link #start}.
    *
    * @param retain how many entries a room keeps; 0 keeps all
+   * @param replicas how many replicas are to have a message before it is acknowledged, where its
+   *     sender does not say; 0 for none
+   * @throws redis.clients.jedis.exceptions.JedisException if there are Sentinels or a cluster, and
+   *     none of the servers named tells where the others are
    */
-  public ChatNode(InetSocketAddress listen, RedisConnections redis, RedisKeys keys, long retain) {
+  public ChatNode(
+      InetSocketAddress listen, RedisConnections redis, RedisKeys keys, long retain, int replicas) {
     log = new RedisMessageLog(redis, keys, retain, BLOCKING_THREADS + CALL_THREADS, metrics);
     bus = new RedisMessageBus(redis, keys);
     blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, threads("redis-%d"));
     calls = Executors.newFixedThreadPool(CALL_THREADS, threads("call-%d"));
     timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics);
-    Requests requests = new Requests(Clock.systemUTC());
+    Requests requests = new Requests(Clock.systemUTC(), replicas);
     loops = new EventLoops(threads("loop-%d"));
     sessions = new Sessions(rooms, log, requests, welcome(), blocking, timer, loops, metrics);
     server = server(listen, new ChatService(sessions, new UnaryCalls(log, requests)));

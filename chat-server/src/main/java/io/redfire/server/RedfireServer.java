@@ -1,8 +1,12 @@
 package io.redfire.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.redfire.core.redis.RedisAddress;
+import io.redfire.core.redis.RedisAddress.Endpoint;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.redis.RedisServers;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.settings.ExitCode;
 import io.redfire.server.settings.ListenAddress;
@@ -60,27 +64,47 @@ public final class RedfireServer {
       Optional<EmbeddedRedis> embedded,
       CountDownLatch told)
       throws InterruptedException {
-    RedisConnections redis = new RedisConnections(address, CONNECT_TIMEOUT, ANSWER_TIMEOUT);
-    try (Connection connection = redis.open("redfire-start")) {
-      var unused = connection.ping();
-    } catch (JedisException e) {
-      throw new StartFailure(
-          ExitCode.NO_REDIS,
-          "Redis at " + address + " cannot be used (" + firstLine(e) + "); check --redis",
-          e);
-    }
+    RedisConnections redis =
+        new RedisConnections(address, settings.sentinelPassword(), CONNECT_TIMEOUT, ANSWER_TIMEOUT);
     ListenAddress listen = settings.listen();
     RedisKeys keys = new RedisKeys(settings.redisPrefix());
+    Endpoint holder = holder(redis, keys);
     try (ChatNode node =
         new ChatNode(
-            new InetSocketAddress(listen.host(), listen.port()), redis, keys, settings.retain())) {
+            new InetSocketAddress(listen.host(), listen.port()),
+            redis,
+            keys,
+            settings.retain(),
+            settings.ackReplicas())) {
       start(node, listen);
       try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics())) {
         String listening = new ListenAddress(listen.host(), node.port()).toString();
         Banner.print(
-            System.out, listening, address, embedded, metrics.described(), settings.redisPrefix());
+            System.out,
+            listening,
+            address,
+            holder,
+            embedded,
+            metrics.described(),
+            settings.redisPrefix());
         told.await();
       }
+    }
+  }
+
+  /** The server that holds the room which the banner shows; by the way, whether Redis answers. */
+  private static Endpoint holder(RedisConnections redis, RedisKeys keys) {
+    try (RedisServers servers = redis.servers("redfire-start", 1)) {
+      Endpoint holder = servers.holderOf(keys.log(Banner.ROOM).getBytes(UTF_8));
+      try (Connection connection = servers.borrow(holder)) {
+        var unused = connection.ping();
+      }
+      return holder;
+    } catch (JedisException e) {
+      throw new StartFailure(
+          ExitCode.NO_REDIS,
+          "Redis at " + redis.address() + " cannot be used (" + firstLine(e) + "); check --redis",
+          e);
     }
   }
 

@@ -37,6 +37,7 @@ class ServerBenchTest {
                 new InetSocketAddress(here, 0),
                 TestRedis.shared().connections(),
                 new RedisKeys(TestRedis.newPrefix()),
+                0,
                 0)
             .start();
     address = new InetSocketAddress(here, node.port());

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class NaiveChat extends ChatServiceImplBase {
   private final MessageLog log;
   private final MessageBus bus;
-  private final Requests requests = new Requests(Clock.systemUTC());
+  private final Requests requests = new Requests(Clock.systemUTC(), 0);
   private final Map<RoomName, List<Stream>> followers = new ConcurrentHashMap<>();
 
   NaiveChat(MessageLog log, MessageBus bus) {
@@ -137,7 +137,7 @@ final class NaiveChat extends ChatServiceImplBase {
 
     private void send(Event.Builder answer, NewMessage message) {
       var unused =
-          log.append(message, lane)
+          log.append(message, lane, 0)
               .whenComplete(
                   (appended, failure) ->
                       tell(

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * The nodes of one test, all on one Redis, with keys that no other test has. For the test's own
@@ -24,12 +24,12 @@ import redis.clients.jedis.RedisClient;
 final class Nodes implements AutoCloseable {
   private final RedisConnections connections;
   private final RedisKeys keys = new RedisKeys(TestRedis.newPrefix());
-  private final RedisClient redis;
+  private final UnifiedJedis redis;
   private final List<TestNode> started = new ArrayList<>();
 
   private Nodes(RedisConnections connections) {
     this.connections = connections;
-    this.redis = connections.pool("test", 8);
+    this.redis = connections.servers("test", 8).client();
   }
 
   /** On the Redis that all tests share. */
@@ -64,7 +64,7 @@ final class Nodes implements AutoCloseable {
   }
 
   /** Redis as any other program sees it. Any thread may use it. */
-  RedisClient redis() {
+  UnifiedJedis redis() {
     return redis;
   }
 

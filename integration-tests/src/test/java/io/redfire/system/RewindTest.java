@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** Somebody changes the list behind the server's back. */
 class RewindTest {
@@ -21,7 +21,7 @@ class RewindTest {
   /** What somebody does to the list of a room of 30 entries. */
   @FunctionalInterface
   interface Damage {
-    void to(RedisClient redis, String key);
+    void to(UnifiedJedis redis, String key);
   }
 
   static Stream<Arguments> damages() {
@@ -44,11 +44,11 @@ class RewindTest {
     return Arguments.of(what, kept, damage);
   }
 
-  private static void deleteAll(RedisClient redis, String key) {
+  private static void deleteAll(UnifiedJedis redis, String key) {
     redis.del(key, "{" + key + "}:head", "{" + key + "}:marks");
   }
 
-  private static void restoreOldCopy(RedisClient redis, String key) {
+  private static void restoreOldCopy(UnifiedJedis redis, String key) {
     String[] copy = redis.lrange(key, 0, 19).toArray(String[]::new);
     redis.del(key);
     redis.rpush(key, copy);

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.JedisPubSub;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** Programs with nothing but Redis take part in a room. */
 class SeedProgramsTest {
@@ -117,7 +117,7 @@ class SeedProgramsTest {
         one.follow(fromStart(ROOM));
         two.follow(fromStart(ROOM));
         String key = nodes.key(ROOM);
-        RedisClient redis = nodes.redis();
+        UnifiedJedis redis = nodes.redis();
         List<String> pushed = new ArrayList<>();
         for (int i = 0; i < rounds; i++) {
           redis.publish(key, "published first " + i);

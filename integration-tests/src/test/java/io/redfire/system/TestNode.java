@@ -42,7 +42,7 @@ final class TestNode implements AutoCloseable {
   static TestNode start(RedisConnections redis, RedisKeys keys, long retain) {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      return new TestNode(new ChatNode(anyPort, redis, keys, retain).start());
+      return new TestNode(new ChatNode(anyPort, redis, keys, retain, 0).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,5 +5,7 @@ public enum AckLevel {
   /** Redis ran the append. */
   ACCEPTED,
   /** Redis also synced it to disk. */
-  ON_DISK
+  ON_DISK,
+  /** Replicas have it too, in their memory. */
+  REPLICATED
 }

@@ -22,12 +22,16 @@ public interface MessageLog extends AutoCloseable {
    * of the log, so what hangs on it must be short: with the message's place once it stands in the
    * log, or with a {@link LogException}. {@code UNAVAILABLE} leaves open whether it stands there;
    * appending it again with the same id tells.
+   *
+   * @param replicas how many replicas are to have it before the future ends; 0 waits for none.
+   *     Where they do not have it in time, or there are fewer, the future ends well all the same,
+   *     with the level that was reached
    */
-  CompletableFuture<Appended> append(NewEntry entry, Lane lane);
+  CompletableFuture<Appended> append(NewEntry entry, Lane lane, int replicas);
 
-  /** Appends what nothing follows; as {@link #append(NewEntry, Lane)} otherwise. */
+  /** Appends what nothing follows, and waits for no replica. */
   default CompletableFuture<Appended> append(NewEntry entry) {
-    return append(entry, new Lane());
+    return append(entry, new Lane(), 0);
   }
 
   /**
@@ -62,7 +66,8 @@ public interface MessageLog extends AutoCloseable {
 
   /**
    * Looks quickly at the ends of many logs. A look is no proof: it can miss that entries were
-   * replaced, and tells an end that nobody has walked to as a seq without a tag.
+   * replaced, and tells an end that nobody has walked to as a seq without a tag. Logs that cannot
+   * be looked at while others can are left out.
    */
   Map<RoomName, Position> peek(Collection<RoomName> rooms);
 

@@ -12,9 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.Response;
 
 /**
  * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua}:
@@ -26,10 +24,18 @@ final class AppendCall {
   private final Script script;
   private final RoomName room;
   private final List<PendingAppend> messages;
+  private final boolean asking;
   private final List<byte[]> keys = new ArrayList<>();
   private final List<byte[]> arguments = new ArrayList<>();
 
-  AppendCall(RedisKeys names, long retain, RoomName room, List<PendingAppend> messages) {
+  /**
+   * Makes one.
+   *
+   * @param asking whether it goes to a server to which the room's slot is only on its way
+   */
+  AppendCall(
+      RedisKeys names, long retain, RoomName room, List<PendingAppend> messages, boolean asking) {
+    this.asking = asking;
     this.script = messages.get(0).isChange() ? Script.EDIT : Script.APPEND;
     this.room = room;
     this.messages = messages;
@@ -64,17 +70,26 @@ final class AppendCall {
     return messages;
   }
 
-  /** Puts the call on the pipeline, with the script itself where Redis may not know it. */
-  Response<Object> sendOn(Pipeline pipeline, boolean withSource) {
-    return withSource
-        ? pipeline.eval(script.source(), keys, arguments)
-        : pipeline.evalsha(script.sha(), keys, arguments);
+  /** How many replicas the messages ask for at most. */
+  int replicas() {
+    return messages.stream().mapToInt(PendingAppend::replicas).max().orElse(0);
   }
 
-  /** As {@link #sendOn(Pipeline, boolean)}, on a connection to a Redis that knows the script. */
-  void sendOn(Connection connection) {
+  /** How many replies Redis gives it; the last one is the script's. */
+  int replies() {
+    return asking ? 2 : 1;
+  }
+
+  /** Puts the call on its way, with the script itself where Redis may not know it. */
+  void sendOn(Connection connection, boolean withSource) {
+    if (asking) {
+      connection.sendCommand(Command.ASKING);
+    }
     CommandArguments call =
-        new CommandArguments(Command.EVALSHA).add(script.sha()).add(keys.size());
+        withSource
+            ? new CommandArguments(Command.EVAL).add(script.source())
+            : new CommandArguments(Command.EVALSHA).add(script.sha());
+    call.add(keys.size());
     keys.forEach(call::add);
     arguments.forEach(call::add);
     connection.sendCommand(call);

@@ -13,8 +13,13 @@ final class Backoff {
 
   private Backoff() {}
 
-  /** Waits before the attempt after the given one, from 1. */
+  /** How long to wait before the attempt after the given one, from 1. */
+  static long millis(int attempt) {
+    return WAIT.apply(attempt);
+  }
+
+  /** Waits so long. */
   static void pause(int attempt) throws InterruptedException {
-    Thread.sleep(WAIT.apply(attempt));
+    Thread.sleep(millis(attempt));
   }
 }

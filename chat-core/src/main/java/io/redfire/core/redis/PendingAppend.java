@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * @param entry what is appended
  * @param body its body, encoded by whoever handed it in
  * @param lane what it may not overtake
+ * @param replicas how many replicas are to have it before its sender hears; 0 for none
  * @param since {@link System#nanoTime} at which it was handed in
  * @param deadline {@link System#nanoTime} at which it is given up
  * @param outcome ends once
@@ -23,6 +24,7 @@ record PendingAppend(
     NewEntry entry,
     byte[] body,
     Lane lane,
+    int replicas,
     long since,
     long deadline,
     CompletableFuture<Appended> outcome,

@@ -65,11 +65,12 @@ public final class PipelinedAppends implements AutoCloseable {
                         ANY_LANE,
                         0,
                         0,
+                        0,
                         new CompletableFuture<>(),
                         RedisObserver.NONE))
             .toList();
     try {
-      new AppendCall(keys, 0, room, pending).sendOn(connection);
+      new AppendCall(keys, 0, room, pending, false).sendOn(connection, false);
     } catch (JedisException e) {
       throw RedisFailure.exception(e);
     }

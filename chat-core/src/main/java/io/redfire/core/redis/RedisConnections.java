@@ -1,11 +1,15 @@
 package io.redfire.core.redis;
 
+import io.redfire.core.redis.RedisAddress.Cluster;
+import io.redfire.core.redis.RedisAddress.Endpoint;
+import io.redfire.core.redis.RedisAddress.Sentinels;
 import io.redfire.core.redis.RedisAddress.Tcp;
 import io.redfire.core.redis.RedisAddress.UnixSocket;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFUNIXSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
@@ -18,14 +22,14 @@ import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 
 /**
- * The way to reach one Redis: opens connections to its address.
+ * The way to reach one Redis: opens connections to its address, and to the servers behind it where
+ * it is several.
  *
  * <p>Immutable; any thread may call it. It keeps no connection itself: whoever opens one closes it.
  *
@@ -36,25 +40,45 @@ public final class RedisConnections {
   private final RedisAddress address;
   private final Duration connectTimeout;
   private final Duration socketTimeout;
+  private final Optional<String> sentinelPassword;
   private final SslOptions tls;
+
+  /**
+   * As {@link #RedisConnections(RedisAddress, Optional, Duration, Duration)}, where the Sentinels,
+   * if any, ask for no password.
+   */
+  public RedisConnections(RedisAddress address, Duration connectTimeout, Duration socketTimeout) {
+    this(address, Optional.empty(), connectTimeout, socketTimeout);
+  }
 
   /**
    * Trusts the certificate authorities that the JVM trusts.
    *
+   * @param sentinelPassword what the Sentinels ask for; empty for nothing
    * @param connectTimeout how long a connection may take to stand
    * @param socketTimeout how long an answer may take, the first exchange included
    */
-  public RedisConnections(RedisAddress address, Duration connectTimeout, Duration socketTimeout) {
+  public RedisConnections(
+      RedisAddress address,
+      Optional<String> sentinelPassword,
+      Duration connectTimeout,
+      Duration socketTimeout) {
     this(
         address,
+        sentinelPassword,
         connectTimeout,
         socketTimeout,
         SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
   }
 
   RedisConnections(
-      RedisAddress address, Duration connectTimeout, Duration socketTimeout, SslOptions tls) {
+      RedisAddress address,
+      Optional<String> sentinelPassword,
+      Duration connectTimeout,
+      Duration socketTimeout,
+      SslOptions tls) {
     this.address = address;
+    this.sentinelPassword = sentinelPassword;
     this.connectTimeout = connectTimeout;
     this.socketTimeout = socketTimeout;
     this.tls = tls;
@@ -66,13 +90,56 @@ public final class RedisConnections {
   }
 
   /**
-   * Opens a connection for one thread's own use, such as a {@link redis.clients.jedis.Pipeline}.
+   * Finds the servers.
+   *
+   * @param name what {@code CLIENT LIST} shows of their pooled connections; no spaces
+   * @param maxConnections how many of them each server gets at most; who needs one waits at most
+   *     the socket timeout for it
+   * @throws redis.clients.jedis.exceptions.JedisException if there are Sentinels or a cluster, and
+   *     none of the servers named tells where the others are
+   */
+  public RedisServers servers(String name, int maxConnections) {
+    JedisClientConfig config = config(name, Duration.ZERO);
+    ConnectionPoolConfig bounds = new ConnectionPoolConfig();
+    bounds.setMaxTotal(maxConnections);
+    bounds.setMaxIdle(maxConnections);
+    bounds.setMaxWait(socketTimeout);
+    if (address.place() instanceof Sentinels sentinels) {
+      return new SentinelServers(sentinels, config, sentinelConfig(name), bounds);
+    }
+    if (address.place() instanceof Cluster cluster) {
+      return new ClusterServers(cluster, config, bounds);
+    }
+    Endpoint endpoint = (Endpoint) address.place();
+    return new SingleServer(
+        endpoint,
+        new PooledConnectionProvider(
+            new ConnectionFactory(sockets(endpoint, config), config), bounds),
+        config);
+  }
+
+  /**
+   * Opens a connection for one thread's own use, such as a {@link redis.clients.jedis.Pipeline}, to
+   * the one server, the primary, or any server of a cluster.
    *
    * @param name what {@code CLIENT LIST} shows; no spaces
    * @throws redis.clients.jedis.exceptions.JedisException if Redis cannot be reached or refuses
    */
   public Connection open(String name) {
-    return open(name, Duration.ZERO);
+    return open(anyServer(name), name);
+  }
+
+  /** As {@link #open(String)}, to that server. */
+  public Connection open(Endpoint server, String name) {
+    return openSubscriber(server, name, Duration.ZERO);
+  }
+
+  /**
+   * As {@link #openSubscriber(Endpoint, String, Duration)}, to the server that {@link
+   * #open(String)} would take.
+   */
+  public Connection openSubscriber(String name, Duration silence) {
+    return openSubscriber(anyServer(name), name, silence);
   }
 
   /**
@@ -81,30 +148,18 @@ public final class RedisConnections {
    * @param silence how long nothing may come before the subscription fails; PING it more often
    * @throws redis.clients.jedis.exceptions.JedisException if Redis cannot be reached or refuses
    */
-  public Connection openSubscriber(String name, Duration silence) {
-    return open(name, silence);
-  }
-
-  /**
-   * Makes a pool of connections, which are opened when needed; its users wait at most the socket
-   * timeout for a free one.
-   */
-  public RedisClient pool(String name, int maxConnections) {
-    JedisClientConfig config = config(name, Duration.ZERO);
-    ConnectionPoolConfig bounds = new ConnectionPoolConfig();
-    bounds.setMaxTotal(maxConnections);
-    bounds.setMaxIdle(maxConnections);
-    bounds.setMaxWait(socketTimeout);
-    return RedisClient.builder()
-        .connectionProvider(
-            new PooledConnectionProvider(new ConnectionFactory(sockets(config), config), bounds))
-        .clientConfig(config)
-        .build();
-  }
-
-  private Connection open(String name, Duration silence) {
+  public Connection openSubscriber(Endpoint server, String name, Duration silence) {
     JedisClientConfig config = config(name, silence);
-    return new Connection(sockets(config), config);
+    return new Connection(sockets(server, config), config);
+  }
+
+  private Endpoint anyServer(String name) {
+    if (address.place() instanceof Endpoint endpoint) {
+      return endpoint;
+    }
+    try (RedisServers servers = servers(name, 1)) {
+      return servers.listeningPost();
+    }
   }
 
   private JedisClientConfig config(String name, Duration silence) {
@@ -122,17 +177,39 @@ public final class RedisConnections {
       // A user without a password has to be named too; Redis takes any password for such a user.
       config.password(address.password().orElse(""));
     }
-    if (address.endpoint() instanceof Tcp tcp && tcp.tls()) {
+    if (isTls()) {
       config.sslOptions(tls);
     }
     return config.build();
   }
 
-  private JedisSocketFactory sockets(JedisClientConfig config) {
-    if (address.endpoint() instanceof Tcp tcp) {
+  /** Sentinels have no databases, and users of their own. */
+  private JedisClientConfig sentinelConfig(String name) {
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .resp2()
+            .connectionTimeoutMillis(Math.toIntExact(connectTimeout.toMillis()))
+            .socketTimeoutMillis(Math.toIntExact(socketTimeout.toMillis()))
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
+            .clientName(name);
+    sentinelPassword.ifPresent(config::password);
+    if (isTls()) {
+      config.sslOptions(tls);
+    }
+    return config.build();
+  }
+
+  private boolean isTls() {
+    return (address.place() instanceof Tcp tcp && tcp.tls())
+        || (address.place() instanceof Sentinels several && several.sentinels().get(0).tls())
+        || (address.place() instanceof Cluster cluster && cluster.seeds().get(0).tls());
+  }
+
+  private JedisSocketFactory sockets(Endpoint server, JedisClientConfig config) {
+    if (server instanceof Tcp tcp) {
       return new DefaultJedisSocketFactory(new HostAndPort(tcp.host(), tcp.port()), config);
     }
-    Path path = ((UnixSocket) address.endpoint()).path();
+    Path path = ((UnixSocket) server).path();
     return () -> unixSocket(path);
   }
 

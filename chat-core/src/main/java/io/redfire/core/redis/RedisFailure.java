@@ -17,28 +17,36 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  * in the Redis protocol is the first word of an error reply.
  *
  * @param passing whether the same call may succeed later
+ * @param elsewhere whether it may be that another server has taken this one's place
  */
-record RedisFailure(boolean passing, Reason reason) {
-  private static final RedisFailure NOT_READY = new RedisFailure(true, Reason.UNAVAILABLE);
+record RedisFailure(boolean passing, boolean elsewhere, Reason reason) {
+  private static final RedisFailure NOT_READY = new RedisFailure(true, false, Reason.UNAVAILABLE);
+  private static final RedisFailure NOT_THIS_ONE = new RedisFailure(true, true, Reason.UNAVAILABLE);
 
   static RedisFailure of(JedisException failure) {
     if (failure instanceof JedisAccessControlException) {
-      return new RedisFailure(false, Reason.DENIED);
+      return refusal(Reason.DENIED);
+    }
+    if (failure instanceof JedisClusterException) {
+      return NOT_THIS_ONE;
     }
     if (failure instanceof JedisBusyException
-        || failure instanceof JedisClusterException
         || failure instanceof JedisRedirectionException
         || failure instanceof JedisNoScriptException
         || !(failure instanceof JedisDataException)) {
       return NOT_READY;
     }
     return switch (kind(failure)) {
-      case "LOADING", "READONLY", "MASTERDOWN", "TRYAGAIN", "NOREPLICAS", "MISCONF", "UNKILLABLE" ->
-          NOT_READY;
-      case "OOM" -> new RedisFailure(false, Reason.OUT_OF_MEMORY);
-      case "WRONGTYPE" -> new RedisFailure(false, Reason.NOT_A_LOG);
-      default -> new RedisFailure(false, Reason.INTERNAL);
+      case "LOADING", "READONLY", "MASTERDOWN" -> NOT_THIS_ONE;
+      case "TRYAGAIN", "NOREPLICAS", "MISCONF", "UNKILLABLE" -> NOT_READY;
+      case "OOM" -> refusal(Reason.OUT_OF_MEMORY);
+      case "WRONGTYPE" -> refusal(Reason.NOT_A_LOG);
+      default -> refusal(Reason.INTERNAL);
     };
+  }
+
+  private static RedisFailure refusal(Reason reason) {
+    return new RedisFailure(false, false, reason);
   }
 
   /** The exception for whoever asked; Redis' own words stay in the cause, for the log. */

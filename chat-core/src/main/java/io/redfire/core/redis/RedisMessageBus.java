@@ -2,6 +2,7 @@ package io.redfire.core.redis;
 
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.redis.RedisAddress.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,6 +39,7 @@ public final class RedisMessageBus implements MessageBus {
   private static final Duration MAX_SILENCE = Duration.ofSeconds(6);
 
   private final RedisConnections connections;
+  private final RedisServers servers;
   private final RedisKeys keys;
   private final Map<String, Channel> channels = new ConcurrentHashMap<>();
   private final Object wire = new Object();
@@ -50,11 +52,18 @@ public final class RedisMessageBus implements MessageBus {
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "bus-ping"));
   private @Nullable Subscription subscription;
   private volatile @Nullable Connection connection;
+  private volatile @Nullable Endpoint post;
   private volatile boolean closing;
 
-  /** Starts listening; the connection is made, and made again, in the background. */
+  /**
+   * Starts listening; the connection is made, and made again, in the background.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisException if there are Sentinels or a cluster, and
+   *     none of the servers named tells where the others are
+   */
   public RedisMessageBus(RedisConnections connections, RedisKeys keys) {
     this.connections = connections;
+    this.servers = connections.servers("redfire-bus", 1);
     this.keys = keys;
     this.thread = daemon(this::run, "bus");
     thread.start();
@@ -100,6 +109,12 @@ public final class RedisMessageBus implements MessageBus {
   }
 
   private void ping() {
+    Endpoint at = post;
+    if (at != null && !servers.isListeningPost(at)) {
+      LOG.warn("{} is no place to listen any more", at);
+      disconnect();
+      return;
+    }
     synchronized (wire) {
       Subscription open = subscription;
       if (open != null) {
@@ -120,7 +135,7 @@ public final class RedisMessageBus implements MessageBus {
   private void run() {
     int failures = 0;
     while (!closing) {
-      try (Connection open = connections.openSubscriber("redfire-bus", MAX_SILENCE)) {
+      try (Connection open = open()) {
         connection = open;
         long since = System.nanoTime();
         try {
@@ -132,8 +147,10 @@ public final class RedisMessageBus implements MessageBus {
       } catch (JedisException lost) {
         if (!closing) {
           LOG.warn("The subscription to Redis was lost: {}", lost.toString());
+          servers.lookAgain();
         }
       } finally {
+        post = null;
         synchronized (wire) {
           subscription = null;
         }
@@ -146,6 +163,13 @@ public final class RedisMessageBus implements MessageBus {
         return;
       }
     }
+  }
+
+  private Connection open() {
+    Endpoint at = servers.listeningPost();
+    Connection open = connections.openSubscriber(at, "redfire-bus", MAX_SILENCE);
+    post = at;
+    return open;
   }
 
   private void opened(Subscription opened) {
@@ -190,6 +214,11 @@ public final class RedisMessageBus implements MessageBus {
     closing = true;
     pinger.shutdownNow();
     thread.interrupt();
+    disconnect();
+    servers.close();
+  }
+
+  private void disconnect() {
     Connection open = connection;
     if (open != null) {
       try {

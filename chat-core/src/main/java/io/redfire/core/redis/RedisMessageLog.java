@@ -5,11 +5,13 @@ import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
+import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.redis.RedisAddress.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,24 +23,26 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.AbstractPipeline;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Response;
-import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /** The logs of all rooms, each a Redis list. */
 public final class RedisMessageLog implements MessageLog {
   private static final Logger LOG = LoggerFactory.getLogger(RedisMessageLog.class);
-  private static final int WRITERS = 2;
   private static final int MAX_PAGE_BYTES = 64 * 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final RedisKeys keys;
-  private final RedisClient pool;
+  private final RedisServers servers;
   private final ScriptReader reader;
   private final List<AppendWriter> writers;
 
@@ -66,21 +70,31 @@ public final class RedisMessageLog implements MessageLog {
       RedisObserver observer,
       Duration patience) {
     this.keys = keys;
-    this.pool = connections.pool("redfire-read", readers);
-    this.reader = new ScriptReader(pool, observer);
+    this.servers = connections.servers("redfire-read", readers);
+    this.reader = new ScriptReader(servers.client(), observer);
     this.writers =
-        IntStream.range(0, WRITERS)
+        IntStream.range(0, servers.writers())
             .mapToObj(
                 i ->
                     new AppendWriter(
-                        "append-" + i, connections, keys, retain, this::walk, patience, observer))
+                        "append-" + i,
+                        connections,
+                        servers,
+                        keys,
+                        retain,
+                        this::walk,
+                        patience,
+                        observer))
             .toList();
   }
 
   @Override
-  public CompletableFuture<Appended> append(NewEntry entry, Lane lane) {
-    // A room stays on one writer, or its messages could overtake each other.
-    return writers.get(Math.floorMod(entry.room().hashCode(), WRITERS)).append(entry, lane);
+  public CompletableFuture<Appended> append(NewEntry entry, Lane lane, int replicas) {
+    // A room stays on one writer, or its messages could overtake each other. Those of neighbouring
+    // slots share one, as they share a server of a cluster.
+    int slot = JedisClusterCRC16.getSlot(keys.logKey(entry.room()));
+    int writer = slot * writers.size() / Protocol.CLUSTER_HASHSLOTS;
+    return writers.get(writer).append(entry, lane, replicas);
   }
 
   @Override
@@ -145,13 +159,34 @@ public final class RedisMessageLog implements MessageLog {
 
   @Override
   public Map<RoomName, Position> peek(Collection<RoomName> rooms) {
-    return reader.ask(RedisObserver.Call.PEEK, redis -> peek(redis, rooms));
+    Map<Endpoint, List<RoomName>> held =
+        reader.ask(
+            redis ->
+                rooms.stream()
+                    .collect(Collectors.groupingBy(room -> servers.holderOf(keys.logKey(room)))));
+    Map<RoomName, Position> ends = new HashMap<>();
+    List<LogException> failures = new ArrayList<>();
+    held.forEach(
+        (server, itsRooms) -> {
+          try {
+            ends.putAll(reader.ask(RedisObserver.Call.PEEK, redis -> peek(server, itsRooms)));
+          } catch (LogException silent) {
+            servers.lookAgain();
+            failures.add(silent);
+          }
+        });
+    // One server of a cluster that is away must not blind the node for the rooms of the others.
+    if (!failures.isEmpty() && failures.size() == held.size()) {
+      throw failures.get(0);
+    }
+    return ends;
   }
 
-  private Map<RoomName, Position> peek(UnifiedJedis redis, Collection<RoomName> rooms) {
+  private Map<RoomName, Position> peek(Endpoint server, List<RoomName> rooms) {
     Map<RoomName, Response<Long>> lengths = new LinkedHashMap<>();
     Map<RoomName, Response<List<byte[]>>> heads = new HashMap<>();
-    try (AbstractPipeline pipeline = redis.pipelined()) {
+    try (Connection connection = servers.borrow(server);
+        Pipeline pipeline = new Pipeline(connection, false)) {
       for (RoomName room : rooms) {
         lengths.put(room, pipeline.llen(keys.logKey(room)));
         heads.put(room, pipeline.hmget(keys.head(room), bytes("base"), bytes("seq"), bytes("tag")));
@@ -165,6 +200,8 @@ public final class RedisMessageLog implements MessageLog {
             if (head != null) {
               ends.put(room, end(length.get(), head.get()));
             }
+          } catch (JedisRedirectionException moved) {
+            servers.lookAgain();
           } catch (JedisDataException notALog) {
             LOG.warn("The key of room {} does not hold a log: {}", room, notALog.getMessage());
           }
@@ -208,7 +245,7 @@ public final class RedisMessageLog implements MessageLog {
   @Override
   public void close() {
     writers.forEach(AppendWriter::close);
-    pool.close();
+    servers.close();
   }
 
   private List<byte[]> keys(RoomName room) {

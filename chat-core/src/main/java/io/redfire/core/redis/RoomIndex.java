@@ -4,9 +4,6 @@ import io.redfire.core.log.RoomName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.params.ZAddParams;
 import redis.clients.jedis.params.ZRangeParams;
@@ -18,11 +15,6 @@ import redis.clients.jedis.params.ZRangeParams;
  */
 final class RoomIndex {
   private RoomIndex() {}
-
-  static void add(Connection connection, RedisKeys keys, RoomName room) {
-    connection.executeCommand(
-        new CommandArguments(Command.ZADD).add(keys.rooms()).add("NX").add("0").add(room.value()));
-  }
 
   static void add(UnifiedJedis redis, RedisKeys keys, RoomName room) {
     redis.zadd(keys.rooms(), 0, bytes(room), ZAddParams.zAddParams().nx());

@@ -259,7 +259,7 @@ class PageScriptTest {
     private final BufferedReader in;
 
     Monitor(OwnRedis redis) throws IOException {
-      RedisAddress.Tcp tcp = (RedisAddress.Tcp) redis.address().endpoint();
+      RedisAddress.Tcp tcp = (RedisAddress.Tcp) redis.address().place();
       socket = new Socket(tcp.host(), tcp.port());
       socket.setSoTimeout(10_000);
       in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));

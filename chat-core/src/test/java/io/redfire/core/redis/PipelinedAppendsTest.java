@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 class PipelinedAppendsTest {
   private static final RoomName ROOM = new RoomName("chat");
@@ -24,7 +24,7 @@ class PipelinedAppendsTest {
   private final String prefix = TestRedis.newPrefix();
   private final RedisConnections connections = TestRedis.shared().connections();
   private final PipelinedAppends appends = new PipelinedAppends(connections, new RedisKeys(prefix));
-  private final RedisClient redis = connections.pool("look", 1);
+  private final UnifiedJedis redis = connections.servers("look", 1).client();
 
   @AfterEach
   void close() {

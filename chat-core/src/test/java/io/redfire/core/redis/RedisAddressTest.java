@@ -3,9 +3,12 @@ package io.redfire.core.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.redfire.core.redis.RedisAddress.Cluster;
+import io.redfire.core.redis.RedisAddress.Sentinels;
 import io.redfire.core.redis.RedisAddress.Tcp;
 import io.redfire.core.redis.RedisAddress.UnixSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,14 +32,27 @@ class RedisAddressTest {
 
   @Test
   void portIs6379UnlessTold() {
-    assertThat(parse("redis://db").endpoint()).isEqualTo(new Tcp("db", 6379, false));
-    assertThat(parse("rediss://db/0").endpoint()).isEqualTo(new Tcp("db", 6379, true));
+    assertThat(parse("redis://db").place()).isEqualTo(new Tcp("db", 6379, false));
+    assertThat(parse("rediss://db/0").place()).isEqualTo(new Tcp("db", 6379, true));
   }
 
   @Test
   void ipv6AddressStandsInBrackets() {
-    assertThat(parse("redis://[::1]:7000").endpoint()).isEqualTo(new Tcp("::1", 7000, false));
+    assertThat(parse("redis://[::1]:7000").place()).isEqualTo(new Tcp("::1", 7000, false));
     assertThat(parse("[::1]:7000").toString()).isEqualTo("redis://[::1]:7000");
+  }
+
+  @Test
+  void sentinelsAreNamedWithThePrimaryTheyWatch() {
+    assertThat(parse("redis+sentinel://s1,s2:5/main").place())
+        .isEqualTo(
+            new Sentinels(List.of(new Tcp("s1", 26379, false), new Tcp("s2", 5, false)), "main"));
+  }
+
+  @Test
+  void serversOfAClusterAreNamedInALine() {
+    assertThat(parse("rediss+cluster://a,[::1]:5").place())
+        .isEqualTo(new Cluster(List.of(new Tcp("a", 6379, true), new Tcp("::1", 5, true))));
   }
 
   @Test
@@ -69,6 +85,8 @@ class RedisAddressTest {
     "redis://alice@db:6379/1,false",
     "redis://db:6379,false",
     "db:6379,false",
+    "'redis+sentinel://alice:hush@s1,s2/main',true",
+    "'redis+cluster://a,b',false",
     "unix:///a:b@c.sock,false"
   })
   void tellsWhetherTextCarriesPassword(String text, boolean carries) {
@@ -80,6 +98,10 @@ class RedisAddressTest {
       strings = {
         "redis://alice@db:6380/3",
         "rediss://db:6379",
+        "redis+sentinel://alice@s1:26379,s2:26380/main/3",
+        "rediss+sentinel://[::1]:1/main",
+        "redis+cluster://alice@db:6379,other:6380",
+        "rediss+cluster://db:1",
         "unix:///r.sock?db=2",
         "unix://alice@/r.sock"
       })
@@ -110,6 +132,14 @@ class RedisAddressTest {
         "redis://db/1/2|has a database that is not a number",
         "redis://db?ssl=true|has a '?' or '#'",
         "redis://al%2ice@db|has a '%'",
+        "redis://a,b|names several hosts",
+        "redis+sentinel://s1|does not say by which name",
+        "redis+sentinel://s1/|does not say by which name",
+        "redis+sentinel://s1/ma:in|does not say by which name",
+        "redis+sentinel://s1/main/x|has a database that is not a number",
+        "redis+sentinel:///main|names no host",
+        "redis+cluster://a,,b|names no host",
+        "redis+cluster://a/1|has a database, and a cluster has but one",
         "http://db:6379|is of a kind that is not known",
         "redis://my db|holds a space",
         "unix://r.sock|names no absolute path",
@@ -122,7 +152,7 @@ class RedisAddressTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> parse(text))
         .withMessageContaining(complaint)
-        .withMessageContaining("(expected: redis://[USER@]HOST[:PORT][/DB], rediss://… for TLS,");
+        .withMessageContaining("(expected: redis://[USER@]HOST[:PORT][/DB], redis+sentinel://");
   }
 
   @ParameterizedTest
@@ -130,6 +160,8 @@ class RedisAddressTest {
       strings = {
         "redis://alice:hush@db:x",
         "redis://alice:hu/sh@db:x",
+        "redis+sentinel://alice:hush@s1,s2",
+        "redis+cluster://alice:hu/sh@s1,s2/5",
         "redis://al:hush hush@db",
         "alice:hush@db:6379",
         "unix://alice:hush@r.sock",

@@ -31,10 +31,10 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.Pipeline;
-import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.SslVerifyMode;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.args.ClientPauseMode;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -66,7 +66,7 @@ class RedisConnectionsTest {
             "requirepass hush",
             "user alice on +@all ~* &* >wonder",
             "user carol on +@all ~* &* nopass");
-    plainPort = ((RedisAddress.Tcp) redis.address().endpoint()).port();
+    plainPort = ((RedisAddress.Tcp) redis.address().place()).port();
     KeyStore keys = makeCertificate();
     trust = trustIn(keys);
     tls = new TlsFront(identity(keys), plainPort);
@@ -117,7 +117,7 @@ class RedisConnectionsTest {
           }
         };
     try (Connection connection = to(address(kind)).openSubscriber("ear", Duration.ofSeconds(20));
-        RedisClient pool = to(address(kind)).pool("pool", 2)) {
+        UnifiedJedis pool = to(address(kind)).servers("pool", 2).client()) {
       Thread reader = new Thread(() -> subscription.proceed(connection, channel));
       reader.start();
       assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("subscribed");
@@ -155,11 +155,12 @@ class RedisConnectionsTest {
 
   @Test
   void poolOpensNoMoreConnectionsThanItMay() {
-    try (RedisClient pool = to(address(Kind.TCP), Duration.ofMillis(300)).pool("bounded", 1)) {
-      Connection only = pool.getPool().getResource();
-      assertThatThrownBy(() -> pool.get("key")).isInstanceOf(JedisException.class);
+    RedisAddress address = address(Kind.TCP);
+    try (RedisServers servers = to(address, Duration.ofMillis(300)).servers("bounded", 1)) {
+      Connection only = servers.borrow(servers.listeningPost());
+      assertThatThrownBy(() -> servers.client().get("key")).isInstanceOf(JedisException.class);
       only.close();
-      assertThat(pool.set("key", "value")).isEqualTo("OK");
+      assertThat(servers.client().set("key", "value")).isEqualTo("OK");
     }
   }
 
@@ -232,7 +233,7 @@ class RedisConnectionsTest {
   }
 
   private static RedisConnections to(RedisAddress address, Duration answer) {
-    return new RedisConnections(address, CONNECT, answer, trust);
+    return new RedisConnections(address, Optional.empty(), CONNECT, answer, trust);
   }
 
   /** A key and its certificate for the host name localhost. */

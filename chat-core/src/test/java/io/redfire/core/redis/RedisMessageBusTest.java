@@ -22,7 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
@@ -35,7 +35,7 @@ class RedisMessageBusTest {
   @Test
   void whatIsPublishedAfterTheConfirmationIsHeard() throws Exception {
     try (RedisMessageBus bus = shared();
-        RedisClient redis = publisher(TestRedis.shared().connections())) {
+        UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
       Ear ear = new Ear();
       subscribe(bus, CHAT, ear);
       redis.publish(keys.log(CHAT), "火\u0000");
@@ -46,7 +46,7 @@ class RedisMessageBusTest {
   @Test
   void manyRoomsOfManyThreadsAreHeard() throws Exception {
     try (RedisMessageBus bus = shared();
-        RedisClient redis = publisher(TestRedis.shared().connections())) {
+        UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
       inThreads(
           8,
           thread -> {
@@ -64,7 +64,7 @@ class RedisMessageBusTest {
   @Test
   void roomThatWasLeftIsNotHeard() throws Exception {
     try (RedisMessageBus bus = shared();
-        RedisClient redis = publisher(TestRedis.shared().connections())) {
+        UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
       RoomName other = new RoomName("other");
       Ear ear = new Ear();
       subscribe(bus, CHAT, ear);
@@ -79,7 +79,7 @@ class RedisMessageBusTest {
   @Test
   void newListenerReplacesTheOldOne() throws Exception {
     try (RedisMessageBus bus = shared();
-        RedisClient redis = publisher(TestRedis.shared().connections())) {
+        UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
       Ear old = new Ear();
       Ear replacement = new Ear();
       subscribe(bus, CHAT, old);
@@ -94,7 +94,7 @@ class RedisMessageBusTest {
   void cutConnectionIsMadeAgainAndTold() throws Exception {
     try (OwnRedis own = TestRedis.own();
         RedisMessageBus bus = new RedisMessageBus(own.connections(), keys);
-        RedisClient redis = publisher(own.connections())) {
+        UnifiedJedis redis = publisher(own.connections())) {
       List<Ear> ears = new ArrayList<>();
       for (int i = 0; i < 50; i++) {
         Ear ear = new Ear();
@@ -124,7 +124,7 @@ class RedisMessageBusTest {
       own.restart();
       assertThat(ear.next()).isEqualTo(RESTORED);
       assertThat(whileDown).succeedsWithin(Duration.ofSeconds(20));
-      try (RedisClient redis = publisher(own.connections())) {
+      try (UnifiedJedis redis = publisher(own.connections())) {
         redis.publish(keys.log(CHAT), "after");
         assertThat(ear.next()).isEqualTo("after");
       }
@@ -134,7 +134,7 @@ class RedisMessageBusTest {
   @Test
   void stormOfComingAndGoingLeavesEachConfirmedListenerHearing() throws Exception {
     try (RedisMessageBus bus = shared();
-        RedisClient redis = publisher(TestRedis.shared().connections())) {
+        UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
       inThreads(
           4,
           thread -> {
@@ -166,7 +166,7 @@ class RedisMessageBusTest {
       CompletableFuture<Void> latest = bus.subscribe(CHAT, ear);
       wire.awaitHeld(3);
       wire.releaseOne();
-      try (RedisClient redis = publisher(own.connections())) {
+      try (UnifiedJedis redis = publisher(own.connections())) {
         await().until(() -> redis.publish(keys.log(CHAT), "early") == 1);
         assertThat(ear.next()).isEqualTo("early");
         assertThat(latest).isNotDone();
@@ -184,7 +184,7 @@ class RedisMessageBusTest {
     try (OwnRedis own = TestRedis.own();
         HeldWire wire = new HeldWire(own);
         RedisMessageBus bus = new RedisMessageBus(wire.connections(), keys);
-        RedisClient redis = publisher(own.connections())) {
+        UnifiedJedis redis = publisher(own.connections())) {
       Ear ear = new Ear();
       subscribe(bus, CHAT, ear);
       wire.hold();
@@ -206,7 +206,7 @@ class RedisMessageBusTest {
   @Test
   void closedBusEndsItsConnection() throws Exception {
     try (OwnRedis own = TestRedis.own();
-        RedisClient redis = publisher(own.connections())) {
+        UnifiedJedis redis = publisher(own.connections())) {
       RedisMessageBus bus = new RedisMessageBus(own.connections(), keys);
       subscribe(bus, CHAT, new Ear());
       bus.close();
@@ -219,8 +219,8 @@ class RedisMessageBusTest {
     return new RedisMessageBus(TestRedis.shared().connections(), keys);
   }
 
-  private static RedisClient publisher(RedisConnections connections) {
-    return connections.pool("publisher", 8);
+  private static UnifiedJedis publisher(RedisConnections connections) {
+    return connections.servers("publisher", 8).client();
   }
 
   private static void subscribe(MessageBus bus, RoomName room, Ear ear) {

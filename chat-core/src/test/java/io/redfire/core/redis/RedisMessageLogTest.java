@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
@@ -71,10 +71,10 @@ class RedisMessageLogTest {
         long target = i % 3 == 0 ? i + 1 : i - i % 3 + 1;
         outcomes.add(
             i % 3 == 0
-                ? log.append(message(CHAT, "alice", "" + i), lane)
-                : log.append(edit("alice", target, "edited " + i), lane));
+                ? log.append(message(CHAT, "alice", "" + i), lane, 0)
+                : log.append(edit("alice", target, "edited " + i), lane, 0));
         if (i % 10 == 5) {
-          CompletableFuture<Appended> refused = log.append(edit("bob", target, "mine"), lane);
+          CompletableFuture<Appended> refused = log.append(edit("bob", target, "mine"), lane, 0);
           assertThat(reasonOf(refused)).isEqualTo(Reason.NOT_THE_AUTHOR);
         }
       }
@@ -98,14 +98,14 @@ class RedisMessageLogTest {
       Appended first = log.append(message).get(20, TimeUnit.SECONDS);
       Appended again = log.append(message).get(20, TimeUnit.SECONDS);
       assertThat(first.duplicate()).isFalse();
-      assertThat(again).isEqualTo(new Appended(first.position(), true, first.level()));
+      assertThat(again).isEqualTo(new Appended(first.position(), true, first.level(), 0));
     }
   }
 
   @Test
   void appendWalksOverTheLinesOfOtherProgramsFirst() throws Exception {
     try (RedisMessageLog log = shared();
-        RedisClient redis = TestRedis.shared().connections().pool("other", 1)) {
+        UnifiedJedis redis = TestRedis.shared().connections().servers("other", 1).client()) {
       redis.rpush(keys.log(CHAT), numbers(1300).toArray(String[]::new));
       assertThat(seqOf(log.append(message(CHAT, "alice", "after")))).isEqualTo(1301);
       assertThat(texts(all(log, CHAT))).hasSize(1301).endsWith("1299", "1300", "after");
@@ -115,7 +115,7 @@ class RedisMessageLogTest {
   @Test
   void forgottenScriptsAreSentAgain() throws Exception {
     try (OwnRedis own = TestRedis.own();
-        RedisClient redis = own.connections().pool("flush", 1);
+        UnifiedJedis redis = own.connections().servers("flush", 1).client();
         RedisMessageLog log =
             new RedisMessageLog(own.connections(), keys, 0, 1, RedisObserver.NONE)) {
       for (int i = 1; i <= 20; i++) {
@@ -251,7 +251,7 @@ class RedisMessageLogTest {
     RoomName empty = new RoomName("empty");
     RoomName text = new RoomName("text");
     try (RedisMessageLog log = shared();
-        RedisClient redis = TestRedis.shared().connections().pool("other", 1)) {
+        UnifiedJedis redis = TestRedis.shared().connections().servers("other", 1).client()) {
       Position end = log.append(message(CHAT, "alice", "hi")).get(20, TimeUnit.SECONDS).position();
       redis.rpush(keys.log(foreign), "1", "2");
       redis.set(keys.log(text), "not a list");
@@ -270,7 +270,7 @@ class RedisMessageLogTest {
   @Test
   void readingSomethingElseIsRefused() {
     try (RedisMessageLog log = shared();
-        RedisClient redis = TestRedis.shared().connections().pool("other", 1)) {
+        UnifiedJedis redis = TestRedis.shared().connections().servers("other", 1).client()) {
       redis.set(keys.log(CHAT), "not a list");
       assertThatThrownBy(() -> log.bounds(CHAT))
           .isInstanceOfSatisfying(

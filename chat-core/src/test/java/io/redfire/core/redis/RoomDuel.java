@@ -37,8 +37,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Pipeline;
-import redis.clients.jedis.Response;
 
 /** A room in Redis and the same room in the reference: what is done to one is done to both. */
 final class RoomDuel {
@@ -99,6 +97,7 @@ final class RoomDuel {
                         new Lane(),
                         0,
                         0,
+                        0,
                         new CompletableFuture<>(),
                         RedisObserver.NONE))
             .toList();
@@ -134,7 +133,7 @@ final class RoomDuel {
     }
     PendingAppend pending =
         new PendingAppend(
-            entry, body, new Lane(), 0, 0, new CompletableFuture<>(), RedisObserver.NONE);
+            entry, body, new Lane(), 0, 0, 0, new CompletableFuture<>(), RedisObserver.NONE);
     Changed answer;
     try {
       Optional<AppendCall.Result> result = send(List.of(pending), retain);
@@ -184,11 +183,8 @@ final class RoomDuel {
   }
 
   private Optional<AppendCall.Result> send(List<PendingAppend> messages, int retain) {
-    try (Pipeline pipeline = new Pipeline(connection, false)) {
-      Response<Object> answer = new AppendCall(keys, retain, room, messages).sendOn(pipeline, true);
-      pipeline.sync();
-      return AppendCall.read(answer.get());
-    }
+    new AppendCall(keys, retain, room, messages, false).sendOn(connection, true);
+    return AppendCall.read(connection.getOne());
   }
 
   void push(List<byte[]> lines) {

@@ -23,8 +23,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.Pipeline;
-import redis.clients.jedis.Response;
 
 /** A room that a test has for itself, with each script callable once and by hand. */
 final class ScriptRoom implements AutoCloseable {
@@ -68,14 +66,12 @@ final class ScriptRoom implements AutoCloseable {
                         new Lane(),
                         0,
                         0,
+                        0,
                         new CompletableFuture<>(),
                         RedisObserver.NONE))
             .toList();
-    try (Pipeline pipeline = new Pipeline(connection, false)) {
-      Response<Object> answer = new AppendCall(keys, retain, room, pending).sendOn(pipeline, true);
-      pipeline.sync();
-      return AppendCall.read(answer.get());
-    }
+    new AppendCall(keys, retain, room, pending, false).sendOn(connection, true);
+    return AppendCall.read(connection.getOne());
   }
 
   /** Appends that many, each with its own number as text. */

@@ -2,6 +2,7 @@ package io.redfire.server.api;
 
 import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.EditMessageResponse;
 import io.redfire.chat.v1.EraseMessageRequest;
@@ -16,6 +17,7 @@ import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SendMessageResponse;
 import io.redfire.core.log.InvalidName;
+import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewEntry;
@@ -50,6 +52,7 @@ public final class UnaryCalls {
   void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> response) {
     append(
         requests.message(Requests.user(request.getUser()), request.getMessage()),
+        request.getMessage().getAck(),
         response,
         accepted -> SendMessageResponse.newBuilder().setAccepted(accepted).build());
   }
@@ -57,6 +60,7 @@ public final class UnaryCalls {
   void editMessage(EditMessageRequest request, StreamObserver<EditMessageResponse> response) {
     append(
         requests.edit(Requests.user(request.getUser()), request.getEdit()),
+        request.getEdit().getAck(),
         response,
         accepted -> EditMessageResponse.newBuilder().setAccepted(accepted).build());
   }
@@ -64,14 +68,15 @@ public final class UnaryCalls {
   void eraseMessage(EraseMessageRequest request, StreamObserver<EraseMessageResponse> response) {
     append(
         requests.erasure(Requests.user(request.getUser()), request.getErasure()),
+        request.getErasure().getAck(),
         response,
         accepted -> EraseMessageResponse.newBuilder().setAccepted(accepted).build());
   }
 
   private <T> void append(
-      NewEntry entry, StreamObserver<T> response, Function<Accepted, T> accepted) {
+      NewEntry entry, AckTarget ack, StreamObserver<T> response, Function<Accepted, T> accepted) {
     var unused =
-        log.append(entry)
+        log.append(entry, new Lane(), requests.replicas(ack))
             .whenComplete(
                 (appended, failure) -> {
                   if (failure != null) {

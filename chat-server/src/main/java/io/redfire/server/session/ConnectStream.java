@@ -1,6 +1,7 @@
 package io.redfire.server.session;
 
 import io.grpc.stub.StreamObserver;
+import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
@@ -88,9 +89,19 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     switch (frame.getFrameCase()) {
       case SUBSCRIBE -> subscribe(frame.getRequest(), frame.getSubscribe());
       case UNSUBSCRIBE -> unsubscribe(frame.getRequest(), frame.getUnsubscribe());
-      case SEND -> append(frame.getRequest(), requests.message(known, frame.getSend()));
-      case EDIT -> append(frame.getRequest(), requests.edit(known, frame.getEdit()));
-      case ERASE -> append(frame.getRequest(), requests.erasure(known, frame.getErase()));
+      case SEND ->
+          append(
+              frame.getRequest(),
+              requests.message(known, frame.getSend()),
+              frame.getSend().getAck());
+      case EDIT ->
+          append(
+              frame.getRequest(), requests.edit(known, frame.getEdit()), frame.getEdit().getAck());
+      case ERASE ->
+          append(
+              frame.getRequest(),
+              requests.erasure(known, frame.getErase()),
+              frame.getErase().getAck());
       case PING ->
           session.answer(
               answer(frame.getRequest())
@@ -150,12 +161,12 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
         answer(request).setUnsubscribed(Unsubscribed.newBuilder().setRoom(room.value())).build());
   }
 
-  private void append(long request, NewEntry entry) {
+  private void append(long request, NewEntry entry, AckTarget ack) {
     if (session.isStopping()) {
       throw Problem.of(Reason.STOPPING, "the server is stopping; connect again");
     }
     var unused =
-        log.append(entry, lane)
+        log.append(entry, lane, requests.replicas(ack))
             .whenComplete(
                 (appended, failure) -> {
                   Problem problem = failure == null ? null : Problem.from(failure);

@@ -16,14 +16,20 @@ enum Setting {
       Section.REDIS,
       "URL",
       "the server starts one of its own",
-      "The Redis to use: redis://[USER@]HOST[:PORT][/DB], rediss://… for TLS,"
-          + " unix:///PATH[?db=N] or HOST:PORT. A password may be in the URL only where it comes"
-          + " from REDFIRE_REDIS or the file."),
+      "The Redis to use: redis://[USER@]HOST[:PORT][/DB], unix:///PATH[?db=N] or HOST:PORT;"
+          + " redis+sentinel://[USER@]HOST[:PORT],…/MASTER[/DB] names Sentinels,"
+          + " redis+cluster://[USER@]HOST[:PORT],… some servers of a cluster. rediss for TLS. A"
+          + " password may be in the URL only where it comes from REDFIRE_REDIS or the file."),
   REDIS_PASSWORD_FILE(
       Section.REDIS,
       "FILE",
       "no password",
       "The file that holds the password for --redis and that only its owner can read."),
+  SENTINEL_PASSWORD_FILE(
+      Section.REDIS,
+      "FILE",
+      "no password",
+      "The file that holds the password of the Sentinels and that only its owner can read."),
   REDIS_PREFIX(
       Section.REDIS,
       "PREFIX",
@@ -42,6 +48,14 @@ enum Setting {
       "Which redis-server to run: 'installed' is the one on the PATH (7.0 or newer), 'bundled' the"
           + " one in this program, 'auto' the first of these that there is."),
 
+  ACK(
+      Section.REST,
+      "LEVEL",
+      "accepted",
+      "How safe a message is to be before it is acknowledged, where its sender does not say:"
+          + " 'accepted' as soon as Redis has it, which tells ON_DISK where Redis syncs its disk"
+          + " before it answers, or 'replicated:K' once K replicas have it too, or a second has"
+          + " passed. See docs/durability.md."),
   METRICS_LISTEN(
       Section.REST,
       "HOST:PORT",

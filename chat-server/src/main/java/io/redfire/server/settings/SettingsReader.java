@@ -2,6 +2,7 @@ package io.redfire.server.settings;
 
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.server.embedded.RedisSource;
+import io.redfire.server.wire.Requests;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,23 +29,24 @@ final class SettingsReader {
   }
 
   Settings read() {
+    Optional<RedisAddress> redis = redis();
     return new Settings(
         read(Setting.LISTEN, ListenAddress::parse)
             .orElseGet(() -> ListenAddress.parse(Setting.LISTEN.usual())),
-        redis(),
+        redis,
+        sentinelPassword(redis),
         read(Setting.REDIS_PREFIX, SettingsReader::prefix).orElse(""),
         read(Setting.DATA_DIR, SettingsReader::path).orElseGet(this::usualDataDirectory),
         read(Setting.EMBEDDED_REDIS, text -> oneOf(RedisSource.class, text))
             .orElse(RedisSource.AUTO),
+        read(Setting.ACK, SettingsReader::replicas).orElse(0),
         read(Setting.METRICS_LISTEN, SettingsReader::metrics).orElse(USUAL_METRICS),
         read(Setting.RETAIN, SettingsReader::count).orElse(0L),
         read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO));
   }
 
   private Optional<RedisAddress> redis() {
-    Optional<String> password =
-        read(Setting.REDIS_PASSWORD_FILE, SettingsReader::path)
-            .map(path -> new SecretFile(source(Setting.REDIS_PASSWORD_FILE), path).read());
+    Optional<String> password = password(Setting.REDIS_PASSWORD_FILE);
     Optional<RedisAddress> redis =
         read(
             Setting.REDIS,
@@ -58,6 +60,23 @@ final class SettingsReader {
           "is a password for no Redis (expected: --redis URL beside it)");
     }
     return redis;
+  }
+
+  private Optional<String> sentinelPassword(Optional<RedisAddress> redis) {
+    Optional<String> password = password(Setting.SENTINEL_PASSWORD_FILE);
+    boolean sentinels =
+        redis.map(address -> address.place() instanceof RedisAddress.Sentinels).orElse(false);
+    if (password.isPresent() && !sentinels) {
+      throw new InvalidSettingException(
+          source(Setting.SENTINEL_PASSWORD_FILE),
+          "is a password for no Sentinels (expected: --redis redis+sentinel://… beside it)");
+    }
+    return password;
+  }
+
+  private Optional<String> password(Setting setting) {
+    return read(setting, SettingsReader::path)
+        .map(path -> new SecretFile(source(setting), path).read());
   }
 
   private void checkSecrecy(String url) {
@@ -149,6 +168,24 @@ final class SettingsReader {
             + " is not a number of entries (expected: 1 to "
             + MOST_RETAINED
             + ", or 0 to keep all)");
+  }
+
+  private static int replicas(String text) {
+    String level = text.toLowerCase(Locale.ROOT);
+    if (level.equals("accepted")) {
+      return 0;
+    }
+    if (level.matches("replicated:[0-9]{1,2}")) {
+      int replicas = Integer.parseInt(level.substring("replicated:".length()));
+      if (replicas >= 1 && replicas <= Requests.MOST_REPLICAS) {
+        return replicas;
+      }
+    }
+    throw new IllegalArgumentException(
+        Shown.quoted(text)
+            + " is no level of acknowledgement (expected: accepted, or replicated:K for 1 to "
+            + Requests.MOST_REPLICAS
+            + " replicas)");
   }
 
   private static <E extends Enum<E>> E oneOf(Class<E> type, String text) {

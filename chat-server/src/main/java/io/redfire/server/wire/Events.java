@@ -125,7 +125,9 @@ public final class Events {
             switch (appended.level()) {
               case ACCEPTED -> AckLevel.ACK_LEVEL_ACCEPTED;
               case ON_DISK -> AckLevel.ACK_LEVEL_ON_DISK;
+              case REPLICATED -> AckLevel.ACK_LEVEL_REPLICATED;
             })
+        .setReplicas(appended.replicas())
         .setDuplicate(appended.duplicate())
         .build();
   }

@@ -29,6 +29,8 @@ public enum Reason {
   ID_FROM_FUTURE(Status.Code.FAILED_PRECONDITION),
   /** The text is longer than the limit. */
   TEXT_TOO_LONG(Status.Code.INVALID_ARGUMENT),
+  /** The target for the acknowledgement is none. */
+  ACK_INVALID(Status.Code.INVALID_ARGUMENT),
   /** A cursor or page token that this server did not make. */
   CURSOR_INVALID(Status.Code.INVALID_ARGUMENT),
   /** More cursors than the limit, or none. */

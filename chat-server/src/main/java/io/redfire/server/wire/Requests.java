@@ -1,6 +1,8 @@
 package io.redfire.server.wire;
 
 import com.google.common.base.Utf8;
+import io.redfire.chat.v1.AckLevel;
+import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
@@ -23,15 +25,21 @@ import java.util.function.Function;
  * Thread-safe.
  */
 public final class Requests {
+  /** How many replicas may be waited for. */
+  public static final int MOST_REPLICAS = 16;
+
   private final Clock clock;
+  private final int replicas;
 
   /**
    * Checks against this clock.
    *
    * @param clock tells whether an id is too old or from the future
+   * @param replicas how many replicas are waited for where a client does not say; 0 for none
    */
-  public Requests(Clock clock) {
+  public Requests(Clock clock, int replicas) {
     this.clock = clock;
+    this.replicas = replicas;
   }
 
   /** The server's time. */
@@ -79,6 +87,36 @@ public final class Requests {
     long seq = target(erasure.getSeq());
     Instant now = now();
     return new NewErasure(room, id(erasure.getId(), now), from, now, seq);
+  }
+
+  /** How many replicas are to have something before it is acknowledged; 0 for none. */
+  public int replicas(AckTarget target) {
+    long wanted = Integer.toUnsignedLong(target.getReplicas());
+    boolean replicated = target.getLevel() == AckLevel.ACK_LEVEL_REPLICATED;
+    if (wanted > 0 && !replicated) {
+      throw Problem.of(
+          Reason.ACK_INVALID,
+          "ack.replicas",
+          wanted + " with another level (expected: 0, or the level ACK_LEVEL_REPLICATED)");
+    }
+    return switch (target.getLevel()) {
+      case ACK_LEVEL_UNSPECIFIED -> replicas;
+      case ACK_LEVEL_ACCEPTED, ACK_LEVEL_ON_DISK -> 0;
+      case ACK_LEVEL_REPLICATED -> {
+        if (wanted > MOST_REPLICAS) {
+          throw Problem.of(
+              Reason.ACK_INVALID,
+              "ack.replicas",
+              wanted + " (expected: 1 to " + MOST_REPLICAS + ")");
+        }
+        yield Math.max(1, (int) wanted);
+      }
+      case UNRECOGNIZED ->
+          throw Problem.of(
+              Reason.ACK_INVALID,
+              "ack.level",
+              target.getLevelValue() + " (expected: a level that this server knows, or none)");
+    };
   }
 
   private static long target(long seq) {

@@ -61,6 +61,7 @@ class MetricNamesTest {
                     anyPort,
                     new RedisConnections(redis.address(), patience, patience),
                     new RedisKeys(""),
+                    0,
                     0)
                 .start();
         MetricsEndpoint endpoint = MetricsEndpoint.start(anyPort, node.metrics())) {

@@ -37,9 +37,11 @@ class SettingsCommandTest {
             new Settings(
                 new ListenAddress("127.0.0.1", 7400),
                 Optional.empty(),
+                Optional.empty(),
                 "",
                 Path.of("/data/redfire"),
                 RedisSource.AUTO,
+                0,
                 Optional.of(new MetricsAddress(new ListenAddress("127.0.0.1", 7401), true)),
                 0,
                 LogLevel.INFO));
@@ -53,8 +55,10 @@ class SettingsCommandTest {
             settings(
                 "--listen=[::1]:0",
                 "--redis",
-                "rediss://alice@db:6380/2",
+                "rediss+sentinel://alice@s1,s2/main/2",
                 "--redis-password-file",
+                secret.toString(),
+                "--sentinel-password-file",
                 secret.toString(),
                 "--redis-prefix",
                 "chat:",
@@ -62,6 +66,8 @@ class SettingsCommandTest {
                 "/srv/redfire",
                 "--embedded-redis",
                 "bundled",
+                "--ack",
+                "replicated:2",
                 "--metrics-listen",
                 "[::1]:9100",
                 "--retain",
@@ -71,10 +77,14 @@ class SettingsCommandTest {
         .isEqualTo(
             new Settings(
                 new ListenAddress("::1", 0),
-                Optional.of(RedisAddress.parse("rediss://alice@db:6380/2", Optional.of("hush"))),
+                Optional.of(
+                    RedisAddress.parse(
+                        "rediss+sentinel://alice@s1,s2/main/2", Optional.of("hush"))),
+                Optional.of("hush"),
                 "chat:",
                 Path.of("/srv/redfire"),
                 RedisSource.BUNDLED,
+                2,
                 Optional.of(new MetricsAddress(new ListenAddress("::1", 9100), false)),
                 1000,
                 LogLevel.WARN));
@@ -254,8 +264,35 @@ class SettingsCommandTest {
     environment.put("REDFIRE_REDIS", "http://alice:hush@db");
     assertRefused(
         "REDFIRE_REDIS: 'http://…@db' is of a kind that is not known (expected:"
-            + " redis://[USER@]HOST[:PORT][/DB], rediss://… for TLS, unix:///PATH[?db=N] or"
-            + " HOST:PORT)");
+            + " redis://[USER@]HOST[:PORT][/DB],"
+            + " redis+sentinel://[USER@]HOST[:PORT],…/MASTER[/DB],"
+            + " redis+cluster://[USER@]HOST[:PORT],…, each with rediss for TLS,"
+            + " unix:///PATH[?db=N] or HOST:PORT)");
+  }
+
+  @Test
+  void sentinelPasswordIsForSentinelsOnly() throws Exception {
+    Path secret = secret("hush\n");
+    assertRefused(
+        "--sentinel-password-file: is a password for no Sentinels (expected: --redis"
+            + " redis+sentinel://… beside it)",
+        "--sentinel-password-file",
+        secret.toString(),
+        "--redis",
+        "redis://db");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"replicated", "replicated:0", "replicated:17", "on_disk", "replicated:-1"})
+  void unknownLevelOfAcknowledgementIsRefused(String level) {
+    assertRefused(
+        "--ack: '"
+            + level
+            + "' is no level of acknowledgement (expected: accepted, or replicated:K for 1 to 16"
+            + " replicas)",
+        "--ack",
+        level);
   }
 
   @ParameterizedTest

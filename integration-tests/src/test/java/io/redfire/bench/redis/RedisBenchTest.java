@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 class RedisBenchTest {
   private static final Duration SHORT = Duration.ofMillis(300);
@@ -40,7 +40,7 @@ class RedisBenchTest {
       assertThat(report.pubSub())
           .hasValueSatisfying(run -> assertThat(run.messages()).isPositive());
       assertThat(progress).hasSize(3);
-      try (RedisClient look = connections.pool("look", 1)) {
+      try (UnifiedJedis look = connections.servers("look", 1).client()) {
         assertThat(look.keys("*")).isEmpty();
       }
     }
@@ -49,7 +49,7 @@ class RedisBenchTest {
   @Test
   void aRoomThatIsDeletedMeanwhileIsNoticed() throws Exception {
     try (OwnRedis redis = TestRedis.own();
-        RedisClient other = redis.connections().pool("other", 1)) {
+        UnifiedJedis other = redis.connections().servers("other", 1).client()) {
       Duration window = Duration.ofSeconds(2);
       RedisBenchPlan plan =
           new RedisBenchPlan(EnumSet.of(Part.APPENDS), 1, 1, 64, List.of(4), 20, 0, SHORT, window);
