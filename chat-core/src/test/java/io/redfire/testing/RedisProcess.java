@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.awaitility.Awaitility;
 
 /**
@@ -21,7 +23,9 @@ import org.awaitility.Awaitility;
 final class RedisProcess {
   private static final String WATCHDOG =
       """
-      "$1" "$2" >"$3" 2>&1 &
+      log=$1
+      shift
+      "$@" >"$log" 2>&1 &
       echo $!
       cat >/dev/null
       kill -9 $! 2>/dev/null
@@ -30,43 +34,82 @@ final class RedisProcess {
   private final Process watchdog;
   private final ProcessHandle redis;
 
-  private RedisProcess(Process watchdog, ProcessHandle redis) {
+  private final Path log;
+
+  private RedisProcess(Process watchdog, ProcessHandle redis, Path log) {
     this.watchdog = watchdog;
     this.redis = redis;
+    this.log = log;
   }
 
   /**
-   * Starts it and waits until it answers.
+   * Starts it; it need not answer yet.
    *
-   * @param directory holds redis.conf, and takes redis.log
-   * @throws IllegalStateException if it ends instead
+   * @param directory holds its configuration, and takes redis.log
+   * @throws IllegalStateException if it ended at once
    */
-  static RedisProcess start(Path program, Path directory, int port) {
-    Path log = directory.resolve("redis.log");
-    String conf = directory.resolve("redis.conf").toString();
+  static RedisProcess begin(Path program, RedisProgram.Mode mode, DataDirectory directory) {
+    Path log = directory.path().resolve("redis.log");
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, "watchdog"));
+    command.add(log.toString());
+    command.add(program.toString());
+    command.add(directory.configuration().toString());
+    if (mode == RedisProgram.Mode.SENTINEL) {
+      command.add("--sentinel");
+    }
     try {
       Process watchdog =
-          new ProcessBuilder(
-                  "/bin/sh", "-c", WATCHDOG, "watchdog", program.toString(), conf, log.toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       // Not closed with the reader: the watchdog's own end closes the pipe.
       String pid =
           new BufferedReader(new InputStreamReader(watchdog.getInputStream(), US_ASCII)).readLine();
       ProcessHandle redis = ProcessHandle.of(Long.parseLong(pid)).orElseThrow(() -> ended(log));
-      RedisProcess started = new RedisProcess(watchdog, redis);
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
-          .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> started.isReady(port, log));
-      return started;
+      return new RedisProcess(watchdog, redis, log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private boolean isReady(int port, Path log) {
+  /**
+   * Waits until it answers.
+   *
+   * @throws IllegalStateException if it ends instead
+   */
+  void awaitReady(int port) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> isReady(port));
+  }
+
+  ProcessHandle handle() {
+    return redis;
+  }
+
+  boolean isAlive() {
+    return redis.isAlive();
+  }
+
+  /** Sends it a signal by its name, such as {@code STOP}. */
+  void signal(String name) {
+    try {
+      int status =
+          new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + redis.pid())
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("redis-server took no signal " + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isReady(int port) {
     if (!redis.isAlive()) {
       throw ended(log);
     }

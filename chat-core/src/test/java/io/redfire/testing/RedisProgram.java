@@ -26,6 +26,12 @@ final class RedisProgram {
 
   private RedisProgram() {}
 
+  /** What one process of it does. */
+  enum Mode {
+    DATA,
+    SENTINEL
+  }
+
   static Path find() {
     return installed().orElseGet(RedisProgram::bundled);
   }
