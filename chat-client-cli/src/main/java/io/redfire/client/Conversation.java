@@ -285,6 +285,11 @@ final class Conversation implements Link.Owner {
     if (on.answered(event.getRequest()) instanceof Asked.Sending asked) {
       Accepted answer = event.getAccepted();
       outbox.answered(asked.message());
+      if (asked.message().isInDoubt()) {
+        // An answer that waited for replicas comes late. Asked again, the same id tells for sure.
+        outbox.takeBack(asked.message());
+        return;
+      }
       accepted.add(asked.message(), answer.getSeq());
       asked.message().answer().complete(answer);
     }
@@ -320,6 +325,7 @@ final class Conversation implements Link.Owner {
 
   private void resend(RoomRewound rewound) {
     List<Outgoing> withdrawn = accepted.withdraw(rewound.getRoom(), rewound.getForkSeq());
+    outbox.doubt(rewound.getRoom());
     withdrawn.forEach(outbox::takeBack);
     if (!withdrawn.isEmpty()) {
       options.listener().onResending(rewound.getRoom(), withdrawn.size());

@@ -30,6 +30,7 @@ final class Outbox {
     if (next == null) {
       return null;
     }
+    next.getValue().inDoubt(false);
     inFlight.put(next.getKey(), next.getValue());
     return next.getValue();
   }
@@ -40,6 +41,15 @@ final class Outbox {
 
   void answered(Outgoing message) {
     inFlight.remove(message.number());
+  }
+
+  /** The room's log was replaced: what is answered from now on may be about the one before. */
+  void doubt(String room) {
+    for (Outgoing message : inFlight.values()) {
+      if (message.room().equals(room)) {
+        message.inDoubt(true);
+      }
+    }
   }
 
   /** Takes a message back that had been answered and was withdrawn since. */

@@ -17,6 +17,7 @@ final class Outgoing {
   private final CompletableFuture<Accepted> answer = new CompletableFuture<>();
   private String id;
   private long number;
+  private boolean inDoubt;
 
   Outgoing(String room, String id, String text) {
     this.room = room;
@@ -38,6 +39,15 @@ final class Outgoing {
 
   void number(long given) {
     this.number = given;
+  }
+
+  /** Whether its answer may be about a log that was replaced since it was sent. */
+  boolean isInDoubt() {
+    return inDoubt;
+  }
+
+  void inDoubt(boolean doubt) {
+    this.inDoubt = doubt;
   }
 
   String text() {

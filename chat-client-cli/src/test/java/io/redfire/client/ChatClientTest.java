@@ -220,6 +220,23 @@ class ChatClientTest {
   }
 
   @Test
+  void anAnswerThatARewindOvertookIsAskedForOnceMore() throws Exception {
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    server.holdAnswers(true);
+    CompletableFuture<Accepted> answer = client.send("chat", "own");
+    await().until(() -> heard.texts().contains("own"));
+    List<String> ids = server.log("chat").ids();
+    server.replaceAfter("chat", 0, "foreign");
+    await().until(() -> heard.texts().contains("foreign"));
+    server.holdAnswers(false);
+
+    assertThat(get(answer).getSeq()).isEqualTo(2);
+    assertThat(server.log("chat").texts()).containsExactly("foreign", "own");
+    assertThat(server.log("chat").ids().get(1)).isEqualTo(ids.get(0));
+  }
+
+  @Test
   void rewindWhileDisconnectedIsFoundByAnOlderCursor() {
     numbered("m", 200).forEach(text -> server.say("chat", "bob", text));
     Heard heard = new Heard();
