@@ -4,10 +4,15 @@ import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Plan;
 import io.redfire.faults.disturb.Schedule;
 import io.redfire.faults.history.HistoryEvent;
+import io.redfire.faults.history.check.CheckReport;
+import io.redfire.faults.history.check.HistoryChecker;
+import io.redfire.faults.history.check.Violation;
+import io.redfire.faults.history.check.ViolationKind;
 import io.redfire.faults.workload.Rooms;
 import io.redfire.faults.workload.Workload;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -60,14 +65,15 @@ final class FaultRun {
         pass(options.length());
         schedule.heal(PATIENCE);
         injected = schedule.injected();
-        account.write(new HistoryEvent.FaultEnded("the store"));
         account.write(new HistoryEvent.Healed());
         long healed = System.nanoTime();
         workload.settle(PATIENCE);
         converge(workload, account);
         convergence = Duration.ofNanos(System.nanoTime() - healed);
       }
+      account.write(new HistoryEvent.FaultEnded("the store"));
       rooms.names().forEach(room -> account.log(room, site.store().lines(room)));
+      account.close();
       return report(account, injected, convergence);
     }
   }
@@ -94,7 +100,15 @@ final class FaultRun {
 
   private Report report(Account account, Map<String, Integer> injected, Duration convergence) {
     String run = site.store().name() + ", seed " + options.seed() + ", " + history + ": ";
-    List<String> violations = account.violations().stream().map(one -> run + one).toList();
+    List<String> violations = new ArrayList<>();
+    account.complaints().forEach(one -> violations.add(run + one));
+    CheckReport checked = HistoryChecker.check(history);
+    for (Violation one : checked.violations()) {
+      // Of that the workload judges, for a machine that is busy.
+      if (one.kind() != ViolationKind.NOT_CONVERGED) {
+        violations.add(run + one.kind() + ": " + one.what() + " (lines " + one.lines() + ")");
+      }
+    }
     return new Report(1, injected, account.sent(), account.delivered(), convergence, violations);
   }
 }
