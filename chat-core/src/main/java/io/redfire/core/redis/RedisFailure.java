@@ -21,6 +21,9 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
 record RedisFailure(boolean passing, Reason reason) {
   private static final RedisFailure NOT_READY = new RedisFailure(true, Reason.UNAVAILABLE);
 
+  /** Begins the answer to a connection too many, which has no kind of its own. */
+  private static final String NO_CONNECTION_LEFT = "ERR max number of clients";
+
   static RedisFailure of(JedisException failure) {
     if (failure instanceof JedisAccessControlException) {
       return new RedisFailure(false, Reason.DENIED);
@@ -29,6 +32,7 @@ record RedisFailure(boolean passing, Reason reason) {
         || failure instanceof JedisClusterException
         || failure instanceof JedisRedirectionException
         || failure instanceof JedisNoScriptException
+        || String.valueOf(failure.getMessage()).startsWith(NO_CONNECTION_LEFT)
         || !(failure instanceof JedisDataException)) {
       return NOT_READY;
     }
