@@ -165,7 +165,12 @@ public final class LiveRooms implements AutoCloseable {
   /** Fails at once where the room's key holds no log or Redis cannot be reached. */
   private void find(RoomName name) {
     log.bounds(name);
-    log.note(name);
+    try {
+      log.note(name);
+    } catch (LogException notListed) {
+      // A Redis that takes no writes can still be read, and to follow the room takes no more.
+      LOG.warn("Room {} cannot be listed: {}", name, notListed.getMessage());
+    }
   }
 
   private void schedulePeek() {
