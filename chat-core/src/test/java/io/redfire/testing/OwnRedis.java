@@ -1,5 +1,7 @@
 package io.redfire.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.core.redis.RedisConnections;
 import java.io.IOException;
@@ -32,7 +34,7 @@ public final class OwnRedis implements AutoCloseable {
     this.program = program;
     this.port = port;
     configure(settings);
-    launch();
+    launch("");
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
@@ -78,7 +80,37 @@ public final class OwnRedis implements AutoCloseable {
   /** Starts it again where it was, with the data that is on disk; kills it first if it runs. */
   public synchronized void restart() {
     kill9();
-    launch();
+    launch("");
+  }
+
+  /**
+   * As {@link #restart}, on a disk that is soon full: no file of it can get larger than this.
+   *
+   * @param kibibytes more than is on disk
+   */
+  public synchronized void restartWithin(int kibibytes) {
+    kill9();
+    launch(Integer.toString(2 * kibibytes));
+  }
+
+  /** Whether it still runs, or is frozen. */
+  public synchronized boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  /** Lets it do nothing more, as {@code kill -STOP} does: its connections stand, unanswered. */
+  public synchronized void freeze() {
+    requireNonNull(process).signal("STOP");
+  }
+
+  /** Lets a frozen one go on. */
+  public synchronized void thaw() {
+    requireNonNull(process).signal("CONT");
+  }
+
+  /** Where its data is; to be written to only while it does not run. */
+  public Path directory() {
+    return directory;
   }
 
   /** Ends it and removes its data. */
@@ -88,8 +120,8 @@ public final class OwnRedis implements AutoCloseable {
     delete(directory);
   }
 
-  private void launch() {
-    process = RedisProcess.start(program, directory, port);
+  private void launch(String blocks) {
+    process = RedisProcess.start(program, directory, port, blocks);
   }
 
   private void configure(String... settings) {

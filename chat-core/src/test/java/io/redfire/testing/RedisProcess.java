@@ -21,10 +21,12 @@ import org.awaitility.Awaitility;
 final class RedisProcess {
   private static final String WATCHDOG =
       """
+      [ -z "$4" ] || { trap '' XFSZ; ulimit -f "$4"; }
       "$1" "$2" >"$3" 2>&1 &
       echo $!
       cat >/dev/null
       kill -9 $! 2>/dev/null
+      wait
       """;
 
   private final Process watchdog;
@@ -39,15 +41,23 @@ final class RedisProcess {
    * Starts it and waits until it answers.
    *
    * @param directory holds redis.conf, and takes redis.log
+   * @param blocks how large its files may get, in blocks of 512 bytes; empty for any size
    * @throws IllegalStateException if it ends instead
    */
-  static RedisProcess start(Path program, Path directory, int port) {
+  static RedisProcess start(Path program, Path directory, int port, String blocks) {
     Path log = directory.resolve("redis.log");
     String conf = directory.resolve("redis.conf").toString();
     try {
       Process watchdog =
           new ProcessBuilder(
-                  "/bin/sh", "-c", WATCHDOG, "watchdog", program.toString(), conf, log.toString())
+                  "/bin/sh",
+                  "-c",
+                  WATCHDOG,
+                  "watchdog",
+                  program.toString(),
+                  conf,
+                  log.toString(),
+                  blocks)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       // Not closed with the reader: the watchdog's own end closes the pipe.
@@ -58,7 +68,7 @@ final class RedisProcess {
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
           .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(20))
+          .pollInterval(Duration.ofMillis(2))
           .until(() -> started.isReady(port, log));
       return started;
     } catch (IOException e) {
@@ -88,10 +98,29 @@ final class RedisProcess {
     }
   }
 
+  boolean isAlive() {
+    return redis.isAlive();
+  }
+
+  /** Sends it a signal, such as {@code STOP}. */
+  void signal(String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(redis.pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("redis-server takes no signal " + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   void kill9() {
     redis.destroyForcibly();
-    redis.onExit().join();
     try {
+      // Its shell ends after it, and is a child of ours, so its end is heard of at once.
       watchdog.getOutputStream().close();
       watchdog.waitFor();
     } catch (IOException e) {
