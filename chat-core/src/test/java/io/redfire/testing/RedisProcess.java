@@ -24,11 +24,13 @@ final class RedisProcess {
   private static final String WATCHDOG =
       """
       log=$1
-      shift
+      [ -z "$2" ] || { trap '' XFSZ; ulimit -f "$2"; }
+      shift 2
       "$@" >"$log" 2>&1 &
       echo $!
       cat >/dev/null
       kill -9 $! 2>/dev/null
+      wait
       """;
 
   private final Process watchdog;
@@ -46,13 +48,15 @@ final class RedisProcess {
    * Starts it; it need not answer yet.
    *
    * @param directory holds its configuration, and takes redis.log
+   * @param blocks how large its files may get, in blocks of 512 bytes; empty for any size
    * @throws IllegalStateException if it ended at once
    */
   static RedisProcess begin(
-      Host host, Path program, RedisProgram.Mode mode, DataDirectory directory) {
+      Host host, Path program, RedisProgram.Mode mode, DataDirectory directory, String blocks) {
     Path log = directory.path().resolve("redis.log");
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, "watchdog"));
     command.add(log.toString());
+    command.add(blocks);
     command.addAll(host.command(List.of(program.toString(), directory.configuration().toString())));
     if (mode == RedisProgram.Mode.SENTINEL) {
       command.add("--sentinel");
@@ -79,7 +83,7 @@ final class RedisProcess {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(20))
+        .pollInterval(Duration.ofMillis(5))
         .until(() -> isReady(address));
   }
 
@@ -133,8 +137,8 @@ final class RedisProcess {
 
   void kill9() {
     redis.destroyForcibly();
-    redis.onExit().join();
     try {
+      // Its shell ends after it, and is a child of ours, so its end is heard of at once.
       watchdog.getOutputStream().close();
       watchdog.waitFor();
     } catch (IOException e) {

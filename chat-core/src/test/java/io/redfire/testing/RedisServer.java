@@ -1,6 +1,7 @@
 package io.redfire.testing;
 
 import io.redfire.core.redis.RedisAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class RedisServer implements AutoCloseable {
         """
                 .formatted(host.address(), port, directory.path())
             + settings);
-    launch();
+    launch("");
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
   }
 
@@ -111,8 +112,24 @@ public final class RedisServer implements AutoCloseable {
    */
   public synchronized void restart() {
     kill9();
-    launch();
+    launch("");
     awaitReady();
+  }
+
+  /**
+   * As {@link #restart}, on a disk that is soon full: no file of it can get larger than this.
+   *
+   * @param kibibytes more than is on disk
+   */
+  public synchronized void restartWithin(int kibibytes) {
+    kill9();
+    launch(Integer.toString(2 * kibibytes));
+    awaitReady();
+  }
+
+  /** Where its data is; to be written to only while it does not run. */
+  public Path directory() {
+    return directory.path();
   }
 
   /** Freezes it where it stands: its connections stay open and nothing is answered. */
@@ -156,8 +173,8 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  private synchronized void launch() {
-    process = RedisProcess.begin(host, RedisProgram.find(), mode, directory);
+  private synchronized void launch(String blocks) {
+    process = RedisProcess.begin(host, RedisProgram.find(), mode, directory, blocks);
   }
 
   private void signal(String name) {

@@ -3,6 +3,7 @@ package io.redfire.server;
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -123,10 +124,13 @@ public final class ChatNode implements AutoCloseable {
   }
 
   /**
-   * Streams stay on their connection's event loop; a unary call may block, so it goes elsewhere.
+   * Streams stay on their connection's event loop; a unary call of the chat may block on Redis, so
+   * it goes elsewhere. Health and the like ask no Redis, and must not wait behind calls that do.
    */
   private Executor executor(ServerCall<?, ?> call, Metadata headers) {
-    return call.getMethodDescriptor().getType() == MethodType.UNARY
+    MethodDescriptor<?, ?> method = call.getMethodDescriptor();
+    return method.getType() == MethodType.UNARY
+            && ChatServiceGrpc.SERVICE_NAME.equals(method.getServiceName())
         ? calls
         : MoreExecutors.directExecutor();
   }

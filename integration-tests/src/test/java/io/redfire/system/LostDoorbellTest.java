@@ -11,6 +11,7 @@ import io.redfire.testing.TestRedis;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -40,6 +41,36 @@ class LostDoorbellTest {
   @Test
   void scriptsForgottenAgainAndAgainLoseNothing() {
     whileMessagesFlow(25, nodes -> nodes.redis().scriptFlush());
+  }
+
+  @Test
+  void ringsThatRedisCutsOffForTheirSizeLoseNothing() {
+    int cuts = 3;
+    try (OwnRedis own = TestRedis.own("client-output-buffer-limit pubsub 16kb 0 0");
+        Nodes nodes = Nodes.on(own);
+        StreamProbe near = nodes.start().connect("near", fromStart(ROOM));
+        StreamProbe far = nodes.start().connect("far", fromStart(ROOM));
+        Watch watch = new Watch(own)) {
+      List<String> sent = new ArrayList<>();
+      Set<String> buses = new HashSet<>(watch.connections("redfire-bus"));
+      while (buses.size() < 2 + 2 * cuts) {
+        List<Long> requests = new ArrayList<>();
+        for (int i = 0; i < 48; i++) {
+          sent.add("m" + sent.size() + "x".repeat(4000));
+          requests.add(near.send(ROOM, "", sent.get(sent.size() - 1)));
+        }
+        requests.forEach(request -> assertThat(near.answer(request).hasAccepted()).isTrue());
+        // The next burst is to find somebody who listens.
+        Waiting.patiently().until(() -> watch.connections("redfire-bus").size() == 2);
+        buses.addAll(watch.connections("redfire-bus"));
+      }
+      for (StreamProbe reader : List.of(near, far)) {
+        reader.heard().awaitSeq(ROOM, sent.size());
+        Replica replica = Replica.of(ROOM, reader.heard());
+        assertThat(replica.texts()).isEqualTo(sent);
+        assertThat(replica.rewinds()).isZero();
+      }
+    }
   }
 
   private static void whileMessagesFlow(int times, Consumer<Nodes> fault) {

@@ -4,6 +4,7 @@ import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.CommandArguments;
@@ -40,6 +41,11 @@ final class Nodes implements AutoCloseable {
   /** On a Redis that the test kills, flushes or reconfigures. */
   static Nodes on(OwnRedis own) {
     return new Nodes(own.connections());
+  }
+
+  /** On such a Redis, with nodes that wait no longer than this for an answer of it. */
+  static Nodes on(OwnRedis own, Duration answer) {
+    return new Nodes(new RedisConnections(own.address(), answer, answer));
   }
 
   /** Starts a node that keeps all entries. */

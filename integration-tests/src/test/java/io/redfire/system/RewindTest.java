@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.args.ListPosition;
 
 /** Somebody changes the list behind the server's back. */
 class RewindTest {
@@ -30,6 +31,19 @@ class RewindTest {
         damage("all of the room is deleted", 0, RewindTest::deleteAll),
         damage("its newest entry is taken away", 29, (redis, key) -> redis.rpop(key)),
         damage("its newest entries are taken away", 23, (redis, key) -> redis.rpop(key, 7)),
+        damage(
+            "its newest entry is overwritten",
+            29,
+            (redis, key) -> redis.lset(key, -1, "somebody else's")),
+        damage(
+            "an entry in the middle is taken away",
+            14,
+            (redis, key) -> redis.lrem(key, 1, redis.lindex(key, 14))),
+        damage(
+            "something is put between two entries",
+            14,
+            (redis, key) ->
+                redis.linsert(key, ListPosition.BEFORE, redis.lindex(key, 14), "somebody else's")),
         damage("an old copy is restored", 20, RewindTest::restoreOldCopy),
         damage(
             "an entry in the middle is replaced and what followed cut off",

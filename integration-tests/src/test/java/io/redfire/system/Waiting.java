@@ -9,8 +9,17 @@ final class Waiting {
   private Waiting() {}
 
   static ConditionFactory patiently() {
+    return atMost(Duration.ofSeconds(60));
+  }
+
+  /** As long as readers may take to hold the same, once all is well again. */
+  static ConditionFactory forReaders() {
+    return atMost(Duration.ofSeconds(10));
+  }
+
+  private static ConditionFactory atMost(Duration patience) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(patience)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5));
   }

@@ -23,6 +23,9 @@ record RedisFailure(boolean passing, boolean elsewhere, Reason reason) {
   private static final RedisFailure NOT_READY = new RedisFailure(true, false, Reason.UNAVAILABLE);
   private static final RedisFailure NOT_THIS_ONE = new RedisFailure(true, true, Reason.UNAVAILABLE);
 
+  /** Begins the answer to a connection too many, which has no kind of its own. */
+  private static final String NO_CONNECTION_LEFT = "ERR max number of clients";
+
   static RedisFailure of(JedisException failure) {
     if (failure instanceof JedisAccessControlException) {
       return refusal(Reason.DENIED);
@@ -33,6 +36,7 @@ record RedisFailure(boolean passing, boolean elsewhere, Reason reason) {
     if (failure instanceof JedisBusyException
         || failure instanceof JedisRedirectionException
         || failure instanceof JedisNoScriptException
+        || String.valueOf(failure.getMessage()).startsWith(NO_CONNECTION_LEFT)
         || !(failure instanceof JedisDataException)) {
       return NOT_READY;
     }

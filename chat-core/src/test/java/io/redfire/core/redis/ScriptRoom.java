@@ -26,12 +26,18 @@ import redis.clients.jedis.Jedis;
 
 /** A room that a test has for itself, with each script callable once and by hand. */
 final class ScriptRoom implements AutoCloseable {
-  final RedisKeys keys = new RedisKeys(TestRedis.newPrefix());
+  final RedisKeys keys;
   final RoomName room = new RoomName("chat");
   final Jedis redis;
   private final Connection connection;
 
   ScriptRoom(RedisConnections connections) {
+    this(connections, new RedisKeys(TestRedis.newPrefix()));
+  }
+
+  /** With keys that an earlier one had. */
+  ScriptRoom(RedisConnections connections, RedisKeys keys) {
+    this.keys = keys;
     connection = connections.open("script-test");
     redis = new Jedis(connection);
   }

@@ -112,7 +112,8 @@ public final class LiveRooms implements AutoCloseable {
   private void release(Open open) {
     synchronized (rooms) {
       if (--open.readers == 0 && !closed) {
-        // Elsewhere, since leaving the bus writes to Redis and a reader's loop must not wait for it.
+        // Elsewhere, since leaving the bus writes to Redis and a reader's loop must not wait for
+        // it.
         blocking.execute(() -> forgetUnread(open));
       }
     }
@@ -165,7 +166,12 @@ public final class LiveRooms implements AutoCloseable {
   /** Fails at once where the room's key holds no log or Redis cannot be reached. */
   private void find(RoomName name) {
     log.bounds(name);
-    log.note(name);
+    try {
+      log.note(name);
+    } catch (LogException notListed) {
+      // A Redis that takes no writes can still be read, and to follow the room takes no more.
+      LOG.warn("Room {} cannot be listed: {}", name, notListed.getMessage());
+    }
   }
 
   private void schedulePeek() {

@@ -78,7 +78,7 @@ class DoctorTest {
         // Nobody has that address, and the dash says that it may be missing.
         "bind 127.0.0.1 -192.0.2.1~protected-mode no|access|PROBLEM"
             + "|user default off, and a user with a password for Redfire; or bind 127.0.0.1",
-        "bind 127.0.0.1 -192.0.2.1|access|NOTE|",
+        "bind 127.0.0.1 -192.0.2.1~protected-mode yes|access|NOTE|",
       })
   void aSettingIsJudgedWithTheLineThatMendsIt(
       String settings, String about, Level level, String change) {
