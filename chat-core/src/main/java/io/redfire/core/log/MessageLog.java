@@ -71,10 +71,7 @@ public interface MessageLog extends AutoCloseable {
    */
   Map<RoomName, Position> peek(Collection<RoomName> rooms);
 
-  /**
-   * Notes that the room is in use, so that {@link #rooms} lists it. A store that takes no writes
-   * now leaves it unlisted, since who only reads the room must not suffer from that.
-   */
+  /** Notes that the room is in use, so that {@link #rooms} lists it. */
   void note(RoomName room);
 
   /**

@@ -45,11 +45,7 @@ record RedisFailure(boolean passing, boolean elsewhere, Reason reason) {
       case "TRYAGAIN", "NOREPLICAS", "MISCONF", "UNKILLABLE" -> NOT_READY;
       case "OOM" -> refusal(Reason.OUT_OF_MEMORY);
       case "WRONGTYPE" -> refusal(Reason.NOT_A_LOG);
-      default ->
-          // Redis has no word of its own for this one.
-          String.valueOf(failure.getMessage()).startsWith("ERR max number of clients")
-              ? NOT_READY
-              : refusal(Reason.INTERNAL);
+      default -> refusal(Reason.INTERNAL);
     };
   }
 

@@ -32,7 +32,6 @@ import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
@@ -231,11 +230,11 @@ public final class RedisMessageLog implements MessageLog {
 
   @Override
   public void note(RoomName room) {
-    try {
-      RoomIndex.add(servers.client(), keys, room);
-    } catch (JedisException refused) {
-      LOG.warn("Room {} cannot be listed: {}", room, refused.toString());
-    }
+    reader.ask(
+        redis -> {
+          RoomIndex.add(redis, keys, room);
+          return room;
+        });
   }
 
   @Override
