@@ -82,6 +82,7 @@ final class JsonLines {
           json.writeStringField("id", accepted.getId());
           json.writeStringField("room", accepted.getRoom());
           json.writeStringField("level", level(accepted));
+          json.writeNumberField("replicas", accepted.getReplicas());
           json.writeBooleanField("duplicate", accepted.getDuplicate());
         });
   }

@@ -1,6 +1,7 @@
 package io.redfire.cli;
 
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.Start;
 import io.redfire.client.ChatClient;
 import java.time.Duration;
@@ -52,8 +53,18 @@ final class SendCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print one JSON object a message: seq, tag, id, room, level, duplicate.")
+      description =
+          "Print one JSON object a message: seq, tag, id, room, level, replicas, duplicate.")
   private boolean json;
+
+  @Option(
+      names = "--ack",
+      paramLabel = "LEVEL",
+      converter = AckTargets.class,
+      description =
+          "How safe each message is to be before it is acknowledged: accepted, or replicated:K for K"
+              + " replicas. Default: as the server is set. What falls short is told.")
+  private AckTarget ack = AckTarget.getDefaultInstance();
 
   @Option(
       names = "--timeout",
@@ -74,7 +85,7 @@ final class SendCommand implements Callable<Integer> {
     String text = stdinLines ? "" : text();
     Reachability reachability = new Reachability(world.notes());
     try (ChatClient client =
-        common.client(world, reachability).maxUnanswered(MOST_UNANSWERED).connect()) {
+        common.client(world, reachability).maxUnanswered(MOST_UNANSWERED).ack(ack).connect()) {
       if (stdinLines) {
         sendLines(client, reachability);
       } else {
@@ -136,6 +147,18 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private void print(Accepted accepted) {
+    if (accepted.getReplicas() < ack.getReplicas()) {
+      world
+          .notes()
+          .say(
+              "message "
+                  + Long.toUnsignedString(accepted.getSeq())
+                  + " stands, but only "
+                  + accepted.getReplicas()
+                  + " of "
+                  + ack.getReplicas()
+                  + " replicas were known to have it in time");
+    }
     world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
   }
 }

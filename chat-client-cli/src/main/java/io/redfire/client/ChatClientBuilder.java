@@ -1,5 +1,6 @@
 package io.redfire.client;
 
+import io.redfire.chat.v1.AckTarget;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,6 +15,7 @@ public final class ChatClientBuilder {
   private Duration longestBackoff = Duration.ofSeconds(5);
   private Duration answerTimeout = Duration.ofSeconds(15);
   private int maxUnanswered = 1024;
+  private AckTarget ack = AckTarget.getDefaultInstance();
 
   ChatClientBuilder(List<ServerAddress> servers, String user) {
     if (servers.isEmpty()) {
@@ -73,6 +75,12 @@ public final class ChatClientBuilder {
     return this;
   }
 
+  /** How safe messages are to be before they are acknowledged. Default: as the server is set. */
+  public ChatClientBuilder ack(AckTarget target) {
+    this.ack = target;
+    return this;
+  }
+
   /** Makes the client and starts connecting. */
   public ChatClient connect() {
     return new ChatClient(
@@ -85,6 +93,7 @@ public final class ChatClientBuilder {
             firstBackoff,
             longestBackoff,
             answerTimeout,
-            maxUnanswered));
+            maxUnanswered,
+            ack));
   }
 }

@@ -1,5 +1,6 @@
 package io.redfire.client;
 
+import io.redfire.chat.v1.AckTarget;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,4 +14,5 @@ record ClientOptions(
     Duration firstBackoff,
     Duration longestBackoff,
     Duration answerTimeout,
-    int maxUnanswered) {}
+    int maxUnanswered,
+    AckTarget ack) {}

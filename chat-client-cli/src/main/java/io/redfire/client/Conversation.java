@@ -181,7 +181,9 @@ final class Conversation implements Link.Owner {
         outbox.answered(next);
         refused(next, tooLong());
       } else {
-        to.ask(new Asked.Sending(next), ConnectRequest.newBuilder().setSend(next.frame(ids)));
+        to.ask(
+            new Asked.Sending(next),
+            ConnectRequest.newBuilder().setSend(next.frame(ids, options.ack())));
       }
     }
   }

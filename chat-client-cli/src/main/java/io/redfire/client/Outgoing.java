@@ -1,6 +1,7 @@
 package io.redfire.client;
 
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.OutgoingMessage;
 import java.util.concurrent.CompletableFuture;
 
@@ -47,10 +48,10 @@ final class Outgoing {
     return answer;
   }
 
-  OutgoingMessage frame(MessageIds ids) {
+  OutgoingMessage frame(MessageIds ids, AckTarget ack) {
     if (id.isEmpty()) {
       id = ids.next();
     }
-    return OutgoingMessage.newBuilder().setRoom(room).setId(id).setText(text).build();
+    return OutgoingMessage.newBuilder().setRoom(room).setId(id).setText(text).setAck(ack).build();
   }
 }

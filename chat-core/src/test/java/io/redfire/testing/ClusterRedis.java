@@ -33,21 +33,18 @@ public final class ClusterRedis implements AutoCloseable {
 
   private final RedisServers all;
   private final List<RedisServer> servers;
-  private final List<Integer> busPorts;
 
-  private ClusterRedis(RedisServers.Start start, String settings) {
-    all = start.servers();
-    busPorts = start.ports().subList(SERVERS, 2 * SERVERS);
+  private ClusterRedis(RedisServers all, String settings) {
+    this.all = all;
     servers =
         IntStream.range(0, SERVERS)
             .mapToObj(
                 i ->
                     all.begin(
                         RedisProgram.Mode.DATA,
-                        start.ports().get(i),
                         RedisServers.DURABLE,
                         CLUSTER,
-                        "cluster-port " + busPorts.get(i),
+                        "cluster-port " + all.busPort(i),
                         settings))
             .toList();
     all.awaitReady();
@@ -64,9 +61,16 @@ public final class ClusterRedis implements AutoCloseable {
    *     not among them
    */
   public static ClusterRedis start(String... settings) {
-    // Redis' own port and one for the bus, whose usual distance of 10,000 may leave the range.
-    return RedisServers.start(
-        2 * SERVERS, start -> new ClusterRedis(start, String.join("\n", settings)));
+    return start(RedisServers.loopback(SERVERS), settings);
+  }
+
+  /** Starts it as {@link #start} does, each server on one of the first six hosts of a network. */
+  public static ClusterRedis startIn(Partition network, String... settings) {
+    return start(network.hosts().subList(0, SERVERS), settings);
+  }
+
+  private static ClusterRedis start(List<Host> hosts, String... settings) {
+    return RedisServers.start(hosts, all -> new ClusterRedis(all, String.join("\n", settings)));
   }
 
   /** Where all servers listen, for a client to find the others from. */
@@ -153,7 +157,11 @@ public final class ClusterRedis implements AutoCloseable {
           }
           return false;
         });
-    awaitWell();
+    Patience.until(
+        "all see " + replica + " in the place of " + primary,
+        () ->
+            primary.isInSyncWith(replica.port())
+                && running().allMatch(server -> isPrimaryFor(server, replica)));
     return replica;
   }
 
@@ -212,7 +220,7 @@ public final class ClusterRedis implements AutoCloseable {
             "MEET",
             other.hostAndPort().getHost(),
             Integer.toString(other.port()),
-            Integer.toString(busPorts.get(i)));
+            Integer.toString(all.busPort(i)));
       }
     }
     Patience.until("all have met", () -> servers.stream().allMatch(this::seesAll));
@@ -244,6 +252,12 @@ public final class ClusterRedis implements AutoCloseable {
   private boolean seesAll(RedisServer server) {
     List<ClusterNode> nodes = nodes(server);
     return nodes.size() == SERVERS && nodes.stream().allMatch(ClusterNode::isWell);
+  }
+
+  private static boolean isPrimaryFor(RedisServer server, RedisServer promoted) {
+    return nodes(server).stream()
+        .anyMatch(
+            node -> node.port() == promoted.port() && node.isPrimary() && !node.slots().isEmpty());
   }
 
   private static ServerInfo clusterInfo(RedisServer server) {

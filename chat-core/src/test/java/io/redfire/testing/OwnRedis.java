@@ -19,16 +19,11 @@ public final class OwnRedis implements AutoCloseable {
 
   static OwnRedis start(String... settings) {
     return RedisServers.start(
-        1,
-        start -> {
+        RedisServers.loopback(1),
+        servers -> {
           RedisServer server =
-              start
-                  .servers()
-                  .begin(
-                      RedisProgram.Mode.DATA,
-                      start.ports().get(0),
-                      RedisServers.DURABLE,
-                      String.join("\n", settings));
+              servers.begin(
+                  RedisProgram.Mode.DATA, RedisServers.DURABLE, String.join("\n", settings));
           server.awaitReady();
           return new OwnRedis(server);
         });

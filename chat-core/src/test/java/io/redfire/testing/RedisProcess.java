@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import redis.clients.jedis.HostAndPort;
 
 /**
  * A running redis-server, and the shell that waits for the end of this JVM to kill it.
@@ -48,12 +48,12 @@ final class RedisProcess {
    * @param directory holds its configuration, and takes redis.log
    * @throws IllegalStateException if it ended at once
    */
-  static RedisProcess begin(Path program, RedisProgram.Mode mode, DataDirectory directory) {
+  static RedisProcess begin(
+      Host host, Path program, RedisProgram.Mode mode, DataDirectory directory) {
     Path log = directory.path().resolve("redis.log");
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, "watchdog"));
     command.add(log.toString());
-    command.add(program.toString());
-    command.add(directory.configuration().toString());
+    command.addAll(host.command(List.of(program.toString(), directory.configuration().toString())));
     if (mode == RedisProgram.Mode.SENTINEL) {
       command.add("--sentinel");
     }
@@ -75,12 +75,12 @@ final class RedisProcess {
    *
    * @throws IllegalStateException if it ends instead
    */
-  void awaitReady(int port) {
+  void awaitReady(HostAndPort address) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> isReady(port));
+        .until(() -> isReady(address));
   }
 
   ProcessHandle handle() {
@@ -109,11 +109,11 @@ final class RedisProcess {
     }
   }
 
-  private boolean isReady(int port) {
+  private boolean isReady(HostAndPort address) {
     if (!redis.isAlive()) {
       throw ended(log);
     }
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
       socket.setSoTimeout(1000);
       socket.getOutputStream().write("PING\r\n".getBytes(US_ASCII));
       String answer = new String(socket.getInputStream().readNBytes(5), US_ASCII);

@@ -14,25 +14,27 @@ import redis.clients.jedis.Jedis;
  * <p>It ends with the JVM, however that ends. Its methods may be called from any thread.
  */
 public final class RedisServer implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
   private static final int TIMEOUT_MILLIS = 5000;
 
   private final RedisProgram.Mode mode;
+  private final Host host;
   private final int port;
   private final DataDirectory directory = DataDirectory.create();
   private @Nullable RedisProcess process;
   private boolean paused;
 
-  private RedisServer(RedisProgram.Mode mode, int port, String settings) {
+  private RedisServer(RedisProgram.Mode mode, Host host, int port, String settings) {
     this.mode = mode;
+    this.host = host;
     this.port = port;
     directory.configure(
         """
         bind %s
         port %d
+        protected-mode no
         dir "%s"
         """
-                .formatted(HOST, port, directory.path())
+                .formatted(host.address(), port, directory.path())
             + settings);
     launch();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
@@ -43,8 +45,8 @@ public final class RedisServer implements AutoCloseable {
    *
    * @param settings lines for its configuration file
    */
-  static RedisServer begin(RedisProgram.Mode mode, int port, String settings) {
-    return new RedisServer(mode, port, settings);
+  static RedisServer begin(RedisProgram.Mode mode, Host host, int port, String settings) {
+    return new RedisServer(mode, host, port, settings);
   }
 
   /**
@@ -54,8 +56,13 @@ public final class RedisServer implements AutoCloseable {
    */
   synchronized void awaitReady() {
     if (process != null) {
-      process.awaitReady(port);
+      process.awaitReady(hostAndPort());
     }
+  }
+
+  /** Where it runs. */
+  public Host host() {
+    return host;
   }
 
   /** The port where it listens; stays the same over a restart. */
@@ -65,17 +72,17 @@ public final class RedisServer implements AutoCloseable {
 
   /** Where it listens, for a client of Jedis. */
   public HostAndPort hostAndPort() {
-    return new HostAndPort(HOST, port);
+    return new HostAndPort(host.address(), port);
   }
 
   /** Where it listens, as a plain server. */
   public RedisAddress address() {
-    return RedisAddress.tcp(HOST, port, Optional.empty());
+    return RedisAddress.tcp(host.address(), port, Optional.empty());
   }
 
   /** A new connection, which the caller closes; it gives up on an answer after five seconds. */
   public Jedis connect() {
-    return new Jedis(HOST, port, TIMEOUT_MILLIS);
+    return new Jedis(host.address(), port, TIMEOUT_MILLIS);
   }
 
   /** Whether it can answer: it was neither killed nor paused. */
@@ -150,7 +157,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   private synchronized void launch() {
-    process = RedisProcess.begin(RedisProgram.find(), mode, directory);
+    process = RedisProcess.begin(host, RedisProgram.find(), mode, directory);
   }
 
   private void signal(String name) {
@@ -162,6 +169,6 @@ public final class RedisServer implements AutoCloseable {
 
   @Override
   public String toString() {
-    return HOST + ":" + port;
+    return hostAndPort().toString();
   }
 }

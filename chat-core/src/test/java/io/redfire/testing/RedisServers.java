@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
@@ -22,17 +23,24 @@ final class RedisServers implements AutoCloseable {
 
   private static final int ATTEMPTS = 5;
 
+  private final List<Host> hosts;
+  private final List<Integer> ports;
   private final List<RedisServer> servers = new ArrayList<>();
+
+  private RedisServers(List<Host> hosts) {
+    this.hosts = hosts;
+    this.ports = freePorts(2 * hosts.size());
+  }
 
   /**
    * Builds a topology on ports that were free a moment ago, and again on others if one of them was
    * taken meanwhile. Nothing is left running when this fails.
    */
-  static <T> T start(int ports, Function<Start, T> topology) {
+  static <T> T start(List<Host> hosts, Function<RedisServers, T> topology) {
     for (int attempt = 1; ; attempt++) {
-      RedisServers servers = new RedisServers();
+      RedisServers servers = new RedisServers(hosts);
       try {
-        return topology.apply(new Start(servers, freePorts(ports)));
+        return topology.apply(servers);
       } catch (IllegalStateException portTaken) {
         servers.close();
         if (attempt == ATTEMPTS) {
@@ -45,13 +53,23 @@ final class RedisServers implements AutoCloseable {
     }
   }
 
-  /** What a topology is built from. */
-  record Start(RedisServers servers, List<Integer> ports) {}
+  /** As many hosts as there are servers, all of them the loopback of this machine. */
+  static List<Host> loopback(int servers) {
+    return Collections.nCopies(servers, Host.LOOPBACK);
+  }
 
-  RedisServer begin(RedisProgram.Mode mode, int port, String... settings) {
-    RedisServer server = RedisServer.begin(mode, port, String.join("\n", settings));
+  /** Starts the next server, on the next host; it need not answer yet. */
+  RedisServer begin(RedisProgram.Mode mode, String... settings) {
+    int next = servers.size();
+    RedisServer server =
+        RedisServer.begin(mode, hosts.get(next), ports.get(next), String.join("\n", settings));
     servers.add(server);
     return server;
+  }
+
+  /** A port for the bus of the server that was or will be started as the one of that number. */
+  int busPort(int number) {
+    return ports.get(hosts.size() + number);
   }
 
   void awaitReady() {

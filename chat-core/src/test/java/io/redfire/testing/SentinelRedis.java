@@ -19,6 +19,7 @@ public final class SentinelRedis implements AutoCloseable {
   private static final String MASTER_NAME = "redfire";
   private static final int DATA_SERVERS = 3;
   private static final int SENTINELS = 3;
+  private static final int SERVERS = DATA_SERVERS + SENTINELS;
 
   private static final String REPLICATION =
       """
@@ -30,20 +31,19 @@ public final class SentinelRedis implements AutoCloseable {
   private final List<RedisServer> dataServers = new ArrayList<>();
   private final List<RedisServer> sentinels = new ArrayList<>();
 
-  private SentinelRedis(RedisServers.Start start, String settings) {
-    this.all = start.servers();
-    int primaryPort = start.ports().get(0);
-    for (int port : start.ports().subList(0, DATA_SERVERS)) {
-      String role = port == primaryPort ? "" : "replicaof 127.0.0.1 " + primaryPort;
+  private SentinelRedis(RedisServers all, String settings) {
+    this.all = all;
+    RedisServer first = beginData("", settings);
+    for (int i = 1; i < DATA_SERVERS; i++) {
       dataServers.add(
-          all.begin(
-              RedisProgram.Mode.DATA, port, RedisServers.DURABLE, REPLICATION, role, settings));
+          beginData("replicaof " + first.host().address() + " " + first.port(), settings));
     }
+    dataServers.add(first);
     all.awaitReady();
-    awaitInSyncWith(primaryPort);
+    awaitInSyncWith(first.port());
     // A sentinel that finds no replica at its first look takes the next one ten seconds later.
-    for (int port : start.ports().subList(DATA_SERVERS, DATA_SERVERS + SENTINELS)) {
-      sentinels.add(all.begin(RedisProgram.Mode.SENTINEL, port, watching(primaryPort)));
+    for (int i = 0; i < SENTINELS; i++) {
+      sentinels.add(all.begin(RedisProgram.Mode.SENTINEL, watching(first)));
     }
     all.awaitReady();
     sentinels.forEach(SentinelRedis::quicken);
@@ -57,8 +57,16 @@ public final class SentinelRedis implements AutoCloseable {
    *     ones; a password is not among them, since the sentinels are not told of it
    */
   public static SentinelRedis start(String... settings) {
-    return RedisServers.start(
-        DATA_SERVERS + SENTINELS, start -> new SentinelRedis(start, String.join("\n", settings)));
+    return start(RedisServers.loopback(SERVERS), settings);
+  }
+
+  /** Starts it as {@link #start} does, each server on one of the first six hosts of a network. */
+  public static SentinelRedis startIn(Partition network, String... settings) {
+    return start(network.hosts().subList(0, SERVERS), settings);
+  }
+
+  private static SentinelRedis start(List<Host> hosts, String... settings) {
+    return RedisServers.start(hosts, all -> new SentinelRedis(all, String.join("\n", settings)));
   }
 
   /** The name by which the sentinels know the primary. */
@@ -83,7 +91,7 @@ public final class SentinelRedis implements AutoCloseable {
 
   /** The port of the primary, as the first sentinel that runs says. */
   public int masterPort() {
-    return masterPort(runningSentinels().get(0));
+    return masterPort(anySentinel());
   }
 
   /** The server that is the primary, as the first sentinel that runs says. */
@@ -138,6 +146,10 @@ public final class SentinelRedis implements AutoCloseable {
     all.close();
   }
 
+  private RedisServer beginData(String role, String settings) {
+    return all.begin(RedisProgram.Mode.DATA, RedisServers.DURABLE, REPLICATION, role, settings);
+  }
+
   private void awaitInSyncWith(int primaryPort) {
     Patience.until(
         "all in sync with " + primaryPort,
@@ -149,7 +161,7 @@ public final class SentinelRedis implements AutoCloseable {
   }
 
   private boolean beginFailover(int oldPort) {
-    RedisServer sentinel = runningSentinels().get(0);
+    RedisServer sentinel = anySentinel();
     if (masterPort(sentinel) != oldPort) {
       return true;
     }
@@ -178,6 +190,12 @@ public final class SentinelRedis implements AutoCloseable {
     return sentinels.stream().filter(RedisServer::isRunning).toList();
   }
 
+  private RedisServer anySentinel() {
+    return runningSentinels().stream()
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no sentinel runs"));
+  }
+
   private int masterPort(RedisServer sentinel) {
     try (Jedis jedis = sentinel.connect()) {
       return Integer.parseInt(jedis.sentinelGetMasterAddrByName(MASTER_NAME).get(1));
@@ -204,13 +222,13 @@ public final class SentinelRedis implements AutoCloseable {
     }
   }
 
-  private static String watching(int primaryPort) {
+  private static String watching(RedisServer primary) {
     return """
-        sentinel monitor %1$s 127.0.0.1 %2$d 2
+        sentinel monitor %1$s %2$s %3$d 2
         sentinel down-after-milliseconds %1$s 1000
         sentinel failover-timeout %1$s 3000
         sentinel parallel-syncs %1$s 2
         """
-        .formatted(MASTER_NAME, primaryPort);
+        .formatted(MASTER_NAME, primary.host().address(), primary.port());
   }
 }

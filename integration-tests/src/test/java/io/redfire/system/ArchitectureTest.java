@@ -134,7 +134,10 @@ class ArchitectureTest {
           .resideInAPackage(OURS)
           .and()
           .resideOutsideOfPackages(
-              "io.redfire.core.redis..", "io.redfire.server.embedded..", "io.redfire.bench.redis..")
+              "io.redfire.core.redis..",
+              "io.redfire.server.doctor..",
+              "io.redfire.server.embedded..",
+              "io.redfire.bench.redis..")
           // Looks whether Redis can be used before it starts.
           .and()
           .doNotHaveFullyQualifiedName("io.redfire.server.RedfireServer")

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.grpc.Status.Code;
+import io.redfire.chat.v1.AckLevel;
+import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.EraseMessageRequest;
@@ -65,6 +67,15 @@ class ErrorsTest {
   private static UnaryOperator<ConnectRequest.Builder> send(String room, String id, String text) {
     return frame ->
         frame.setSend(OutgoingMessage.newBuilder().setRoom(room).setId(id).setText(text));
+  }
+
+  private static UnaryOperator<ConnectRequest.Builder> ack(int level, int replicas) {
+    return frame ->
+        frame.setSend(
+            OutgoingMessage.newBuilder()
+                .setRoom("room")
+                .setText("x")
+                .setAck(AckTarget.newBuilder().setLevelValue(level).setReplicas(replicas)));
   }
 
   private static MessageEdit editOf(String room, long seq, String text) {
@@ -143,6 +154,17 @@ class ErrorsTest {
             send("room", idOf(Instant.now().plusSeconds(3600)), "x")),
         frame(Code.INVALID_ARGUMENT, "TEXT_TOO_LONG", "text", send("room", "", "x".repeat(8193))),
         frame(Code.INVALID_ARGUMENT, "TEXT_TOO_LONG", "text", send("room", "", "火".repeat(2731))),
+        frame(Code.INVALID_ARGUMENT, "ACK_INVALID", "ack.level", ack(99, 0)),
+        frame(
+            Code.INVALID_ARGUMENT,
+            "ACK_INVALID",
+            "ack.replicas",
+            ack(AckLevel.ACK_LEVEL_ON_DISK_VALUE, 1)),
+        frame(
+            Code.INVALID_ARGUMENT,
+            "ACK_INVALID",
+            "ack.replicas",
+            ack(AckLevel.ACK_LEVEL_REPLICATED_VALUE, 17)),
         frame(
             Code.INVALID_ARGUMENT,
             "CURSOR_INVALID",

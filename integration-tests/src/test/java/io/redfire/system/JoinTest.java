@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Subscribed;
+import io.redfire.testing.HeldWire;
+import io.redfire.testing.OwnRedis;
+import io.redfire.testing.TestRedis;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +50,59 @@ class JoinTest {
         }
       }
       var unused = writer.stop();
+    }
+  }
+
+  @Test
+  void whoReadsABusyRoomFromItsStartMissesAndRepeatsNothing() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        Writer writer = Writer.start(nodes.start(), "writer", ROOM)) {
+      TestNode other = nodes.start();
+      writer.awaitMore(2 * FURTHEST);
+      for (int join = 0; join < 3; join++) {
+        try (StreamProbe joiner = other.connect("joiner")) {
+          Subscribed subscribed = joiner.follow(Wishes.fromStart(ROOM));
+          joiner.heard().awaitSeq(ROOM, subscribed.getBounds().getLastSeq() + EACH);
+          Replica replica = Replica.of(ROOM, joiner.heard());
+          assertThat(replica.rewinds()).isZero();
+          assertThat(replica.texts()).startsWith("writer-1", "writer-2");
+        }
+      }
+      var unused = writer.stop();
+    }
+  }
+
+  @Test
+  void nobodyFollowsARoomBeforeItsBellIsHeard() throws IOException {
+    List<String> rooms = List.of("one", "two", "three", "four", "five");
+    try (OwnRedis own = TestRedis.own();
+        HeldWire wire = new HeldWire(own);
+        Nodes nodes = Nodes.on(own)) {
+      TestNode node = nodes.startThrough(wire.connections());
+      try (StreamProbe joiner = node.connect("joiner", Wishes.fromNow(ROOM));
+          StreamProbe writer = nodes.start().connect("writer")) {
+        wire.hold();
+        List<Long> requests =
+            rooms.stream()
+                .map(room -> joiner.ask(frame -> frame.setSubscribe(Wishes.fromNow(room))))
+                .toList();
+        wire.awaitHeld(rooms.size());
+        for (String room : rooms) {
+          assertThat(writer.say(room, "nobody hears the bell").getSeq()).isEqualTo(1);
+          // By then a node that did not wait has long read the log.
+          assertThat(node.log(room)).hasSize(1);
+        }
+        joiner.ping();
+        assertThat(joiner.heard().events())
+            .filteredOn(Event::hasSubscribed)
+            .extracting(event -> event.getSubscribed().getRoom())
+            .containsExactly(ROOM);
+        wire.release();
+        for (long request : requests) {
+          Subscribed subscribed = joiner.answer(request).getSubscribed();
+          assertThat(subscribed.getBounds().getLastSeq()).isEqualTo(1);
+        }
+      }
     }
   }
 

@@ -49,7 +49,16 @@ final class Nodes implements AutoCloseable {
 
   /** Starts a node whose rooms keep so many entries. */
   TestNode start(long retain) {
-    TestNode node = TestNode.start(connections, keys, retain);
+    return start(connections, retain);
+  }
+
+  /** Starts a node that keeps all entries, and reaches the same Redis another way. */
+  TestNode startThrough(RedisConnections way) {
+    return start(way, 0);
+  }
+
+  private TestNode start(RedisConnections way, long retain) {
+    TestNode node = TestNode.start(way, keys, retain);
     started.add(node);
     return node;
   }

@@ -112,6 +112,33 @@ class RewindTest {
     }
   }
 
+  /** As a failover leaves it that lost an entry and took another one in its place. */
+  @Test
+  void whatFollowsOnAnotherHistoryIsNotTakenForTheNextEntry() {
+    try (Nodes nodes = Nodes.onSharedRedis()) {
+      TestNode node = nodes.start();
+      try (StreamProbe one = node.connect("one", fromStart(ROOM));
+          StreamProbe two = nodes.start().connect("two", fromStart(ROOM))) {
+        for (int i = 1; i <= 30; i++) {
+          var unused = one.say(ROOM, "old" + i);
+        }
+        two.heard().awaitSeq(ROOM, 30);
+        nodes.redis().rpop(nodes.key(ROOM));
+        nodes.redis().rpush(nodes.key(ROOM), "instead of the last");
+        // Its seq is the next one for every reader, and its past is not theirs.
+        assertThat(one.say(ROOM, "new").getSeq()).isEqualTo(31);
+        List<Entry> log = node.log(ROOM);
+        for (StreamProbe reader : List.of(one, two)) {
+          Waiting.patiently().until(() -> reader.heard().texts(ROOM).contains("new"));
+          Replica replica = Replica.of(ROOM, reader.heard());
+          assertThat(replica.texts()).endsWith("old29", "instead of the last", "new");
+          assertThat(replica.entries()).isEqualTo(log);
+          assertThat(replica.rewinds()).isEqualTo(1);
+        }
+      }
+    }
+  }
+
   @Test
   void aReaderThatLagsFarBehindHearsOfItBeforeAnythingNewer() {
     String filler = "x".repeat(1000);

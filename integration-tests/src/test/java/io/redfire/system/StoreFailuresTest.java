@@ -42,6 +42,30 @@ class StoreFailuresTest {
   }
 
   @Test
+  void whatAFullRedisRefusesIsHeardByNobody() {
+    try (OwnRedis own = TestRedis.own();
+        Nodes nodes = Nodes.on(own)) {
+      TestNode node = nodes.start();
+      try (StreamProbe reader = nodes.start().connect("reader", fromStart(ROOM));
+          StreamProbe alice = node.connect("alice", fromStart(ROOM));
+          StreamProbe bob = node.connect("bob")) {
+        var unused = alice.say(ROOM, "fits");
+        nodes.redis().configSet("maxmemory", "1");
+        assertThat(Refusal.of(alice.answer(alice.send(ROOM, "", "too much"))).reason())
+            .isEqualTo("STORE_FULL");
+        nodes.redis().configSet("maxmemory", "0");
+        assertThat(bob.say(ROOM, "next").getSeq()).isEqualTo(2);
+        for (StreamProbe listener : List.of(reader, alice)) {
+          Waiting.patiently().until(() -> listener.heard().texts(ROOM).contains("next"));
+          // All that was ever shown, also what a rewind would have taken back.
+          assertThat(listener.heard().texts(ROOM)).containsExactly("fits", "next");
+          assertThat(Replica.of(ROOM, listener.heard()).rewinds()).isZero();
+        }
+      }
+    }
+  }
+
+  @Test
   void aForbiddenCommandIsToldWithoutTheWordsOfRedis() {
     try (OwnRedis own = TestRedis.own();
         Nodes nodes = Nodes.on(own)) {

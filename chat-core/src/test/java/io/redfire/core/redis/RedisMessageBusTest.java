@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.RoomName;
+import io.redfire.testing.HeldWire;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -153,8 +153,8 @@ class RedisMessageBusTest {
   @Test
   void confirmationOfAnEarlierSubscriptionIsNotTakenForTheLatest() throws Exception {
     try (OwnRedis own = TestRedis.own();
-        HeldWire wire = new HeldWire(((RedisAddress.Tcp) own.address().place()).port());
-        RedisMessageBus bus = new RedisMessageBus(through(wire), keys)) {
+        HeldWire wire = new HeldWire(own);
+        RedisMessageBus bus = new RedisMessageBus(wire.connections(), keys)) {
       subscribe(bus, new RoomName("other"), new Ear());
       wire.hold();
       var unused = bus.subscribe(CHAT, new Ear());
@@ -177,6 +177,30 @@ class RedisMessageBusTest {
   }
 
   @Test
+  void listenerIsToldOfANewConnectionOnlyWhenItHearsAgain() throws Exception {
+    try (OwnRedis own = TestRedis.own();
+        HeldWire wire = new HeldWire(own);
+        RedisMessageBus bus = new RedisMessageBus(wire.connections(), keys);
+        UnifiedJedis redis = publisher(own.connections())) {
+      Ear ear = new Ear();
+      subscribe(bus, CHAT, ear);
+      wire.hold();
+      assertThat(cutSubscribers(own)).isEqualTo(1);
+      // The channel that is always there comes first, and the rooms when that is confirmed.
+      wire.awaitHeld(1);
+      wire.releaseOne();
+      wire.awaitHeld(1);
+      assertThat(redis.publish(keys.log(CHAT), "not heard")).isZero();
+      // Whoever read the log now would miss that line.
+      assertThat(ear.heard).isEmpty();
+      wire.release();
+      assertThat(ear.next()).isEqualTo(RESTORED);
+      assertThat(redis.publish(keys.log(CHAT), "heard")).isEqualTo(1);
+      assertThat(ear.next()).isEqualTo("heard");
+    }
+  }
+
+  @Test
   void closedBusEndsItsConnection() throws Exception {
     try (OwnRedis own = TestRedis.own();
         UnifiedJedis redis = publisher(own.connections())) {
@@ -190,13 +214,6 @@ class RedisMessageBusTest {
 
   private RedisMessageBus shared() {
     return new RedisMessageBus(TestRedis.shared().connections(), keys);
-  }
-
-  private static RedisConnections through(HeldWire wire) {
-    return new RedisConnections(
-        RedisAddress.tcp("127.0.0.1", wire.port(), Optional.empty()),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10));
   }
 
   private static UnifiedJedis publisher(RedisConnections connections) {

@@ -111,19 +111,19 @@ public final class LiveRooms implements AutoCloseable {
 
   private void release(Open open) {
     synchronized (rooms) {
-      if (--open.readers > 0 || closed) {
-        return;
+      if (--open.readers == 0 && !closed) {
+        // Elsewhere, since leaving the bus writes to Redis and a reader's loop must not wait for it.
+        blocking.execute(() -> forgetUnread(open));
       }
     }
-    // Elsewhere, since leaving the bus writes to Redis and a reader's loop must not wait for it.
-    blocking.execute(
-        () -> {
-          synchronized (rooms) {
-            if (open.readers == 0) {
-              forget(open);
-            }
-          }
-        });
+  }
+
+  private void forgetUnread(Open open) {
+    synchronized (rooms) {
+      if (open.readers == 0) {
+        forget(open);
+      }
+    }
   }
 
   private void forget(Open open) {

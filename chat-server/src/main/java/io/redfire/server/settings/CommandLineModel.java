@@ -1,8 +1,10 @@
 package io.redfire.server.settings;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -13,28 +15,14 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 /** The table {@link Setting} as picocli knows it, and the help text around it. */
 final class CommandLineModel {
   static final String NAME = "redfire-server";
+  static final String DOCTOR = "doctor";
+  static final String JSON = "--json";
   private static final int WIDTH = 90;
 
   private CommandLineModel() {}
 
   static CommandLine create() {
-    CommandSpec spec = CommandSpec.create().name(NAME);
-    for (Setting setting : Setting.values()) {
-      spec.addOption(
-          OptionSpec.builder(setting.flag())
-              .userObject(setting)
-              .type(String.class)
-              .paramLabel(setting.label())
-              .description(setting.description(), "Default: " + setting.usual())
-              .build());
-    }
-    spec.addOption(
-        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this text.").build());
-    spec.addOption(
-        OptionSpec.builder("-V", "--version")
-            .versionHelp(true)
-            .description("Show the version.")
-            .build());
+    CommandSpec spec = withOptions(CommandSpec.create().name(NAME), Set.of(Setting.values()));
     spec.usageMessage()
         .width(WIDTH)
         .sortOptions(false)
@@ -48,12 +36,68 @@ final class CommandLineModel {
                 + ".")
         .footer(footer());
     CommandLine command = new CommandLine(spec);
-    command
-        .getHelpSectionMap()
-        .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, CommandLineModel::options);
+    CommandLine doctor = new CommandLine(doctor());
+    command.addSubcommand(doctor);
+    for (CommandLine each : List.of(command, doctor)) {
+      each.getHelpSectionMap()
+          .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, CommandLineModel::options);
+    }
     // A password may hold any of the characters that these features give a meaning to.
     command.setExpandAtFiles(false).setInterpolateVariables(false);
     return command;
+  }
+
+  /** It takes whatever the server takes, so that the same words and the same file do for both. */
+  private static CommandSpec doctor() {
+    CommandSpec spec =
+        withOptions(
+            CommandSpec.create().name(DOCTOR),
+            EnumSet.of(
+                Setting.REDIS,
+                Setting.REDIS_PASSWORD_FILE,
+                Setting.SENTINEL_PASSWORD_FILE,
+                Setting.REDIS_PREFIX,
+                Setting.CONFIG,
+                Setting.LOG_LEVEL));
+    spec.addOption(
+        OptionSpec.builder(JSON)
+            .description("Print a JSON object for each finding, a line each.")
+            .build());
+    spec.usageMessage()
+        .width(WIDTH)
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .header("Looks at the Redis of --redis and says what to change there.", "")
+        .description(
+            "",
+            "Changes nothing. Takes the settings that the server would take, from the same places,"
+                + " and ends with "
+                + ExitCode.UNFIT.status()
+                + " where something has to be changed.");
+    return spec;
+  }
+
+  private static CommandSpec withOptions(CommandSpec spec, Set<Setting> shown) {
+    for (Setting setting : Setting.values()) {
+      spec.addOption(
+          OptionSpec.builder(setting.flag())
+              .userObject(setting)
+              .type(String.class)
+              .hidden(!shown.contains(setting))
+              .paramLabel(setting.label())
+              .description(setting.description(), "Default: " + setting.usual())
+              .build());
+    }
+    return spec.addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this text.")
+                .build())
+        .addOption(
+            OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Show the version.")
+                .build());
   }
 
   static String version() {
@@ -74,7 +118,11 @@ final class CommandLineModel {
                       option.userObject() instanceof Setting setting
                           ? setting.section() == section
                           : section == Setting.Section.REST)
+              .filter(option -> !option.hidden())
               .toList();
+      if (own.isEmpty()) {
+        continue;
+      }
       Help.Layout layout = help.createDefaultLayout();
       layout.addOptions(own, help.createDefaultParamLabelRenderer());
       text.append(String.format("%n%s:%n", section.heading())).append(layout);
@@ -101,6 +149,9 @@ final class CommandLineModel {
               Serve the network over a Redis of yours.
           REDFIRE_REDIS=rediss://chat:PASSWORD@db.example redfire-server --retain 100000
               The same with TLS to Redis, keeping the newest 100,000 entries of each room.
+          redfire-server doctor --redis redis://chat@db.example:6379 \\
+              --redis-password-file redis.password
+              Look whether that Redis is set so that nothing is lost.
 
         Exit status:
         """

@@ -2,6 +2,10 @@ package io.redfire.server.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.redfire.core.redis.RedisAddress;
+import io.redfire.server.doctor.Doctor;
+import io.redfire.server.doctor.Report;
+import io.redfire.server.doctor.UnusableRedisException;
 import io.redfire.server.embedded.EmbeddedRedisException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -17,8 +21,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line of {@code redfire-server}: reads the settings, runs the server with them, and
- * turns every failure into one line on standard error and an exit status.
+ * The command line of {@code redfire-server}: reads the settings, runs the server or the doctor
+ * with them, and turns every failure into one line on standard error and an exit status.
  *
  * <p>What a flag does not tell, the environment variable of the same name does, then the file.
  */
@@ -63,9 +67,9 @@ public final class SettingsCommand {
 
   ExitCode execute(String[] args, Runner runner) {
     try {
-      ParseResult flags = command.parseArgs(args);
+      ParseResult flags = parsed(args);
       if (flags.isUsageHelpRequested()) {
-        command.usage(out, CommandLine.Help.Ansi.OFF);
+        flags.commandSpec().commandLine().usage(out, CommandLine.Help.Ansi.OFF);
         return ExitCode.DONE;
       }
       if (flags.isVersionHelpRequested()) {
@@ -74,8 +78,11 @@ public final class SettingsCommand {
       }
       SettingSources sources = new SettingSources(environment, file(flags));
       command.setDefaultValueProvider(sources);
-      Settings settings = new SettingsReader(command.parseArgs(args), sources).read();
+      Settings settings = new SettingsReader(parsed(args), sources).read();
       settings.logLevel().apply();
+      if (flags.commandSpec().name().equals(CommandLineModel.DOCTOR)) {
+        return examine(settings, flags.hasMatchedOption(CommandLineModel.JSON));
+      }
       warnOfOpenPort(settings.listen());
       settings.metrics().ifPresent(metrics -> warnOfOpenMetrics(metrics.listen()));
       runner.run(settings);
@@ -84,13 +91,47 @@ public final class SettingsCommand {
       return failed(ExitCode.USAGE, complaint(e), e);
     } catch (InvalidSettingException e) {
       return failed(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
-    } catch (EmbeddedRedisException e) {
+    } catch (EmbeddedRedisException | UnusableRedisException e) {
       return failed(ExitCode.NO_REDIS, String.valueOf(e.getMessage()), e);
     } catch (StartFailure e) {
       return failed(e.exitCode(), String.valueOf(e.getMessage()), e);
     } catch (Exception e) {
       return failed(ExitCode.FAILED, "failed: " + Shown.quoted(e.toString()), e);
     }
+  }
+
+  /** What was told to the command itself, or to {@code doctor}. */
+  private ParseResult parsed(String[] args) {
+    ParseResult told = command.parseArgs(args);
+    if (!told.hasSubcommand()) {
+      return told;
+    }
+    if (!told.matchedOptions().isEmpty()) {
+      throw new InvalidSettingException(
+          told.matchedOptions().get(0).longestName(),
+          "stands before '" + CommandLineModel.DOCTOR + "' (expected: all options after it)");
+    }
+    return told.subcommand();
+  }
+
+  private ExitCode examine(Settings settings, boolean json) {
+    RedisAddress redis =
+        settings
+            .redis()
+            .orElseThrow(
+                () ->
+                    new InvalidSettingException(
+                        CommandLineModel.DOCTOR,
+                        "which Redis? (expected: --redis URL; the server's own Redis needs no"
+                            + " doctor)"));
+    Report report =
+        new Doctor(redis, settings.sentinelPassword(), settings.redisPrefix()).examine();
+    if (json) {
+      report.printJson(out);
+    } else {
+      report.print(out);
+    }
+    return report.hasProblems() ? ExitCode.UNFIT : ExitCode.DONE;
   }
 
   /** The file has to be read before what it says can stand in for missing flags. */

@@ -492,7 +492,7 @@ class SettingsCommandTest {
   @Test
   void statusesAreTheDocumentedOnes() {
     assertThat(List.of(ExitCode.values()).stream().map(ExitCode::status))
-        .containsExactly(0, 1, 2, 69, 73);
+        .containsExactly(0, 1, 2, 69, 73, 78);
   }
 
   private Settings settings(String... args) {
