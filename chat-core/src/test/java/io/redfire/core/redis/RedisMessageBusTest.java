@@ -1,6 +1,6 @@
 package io.redfire.core.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.redfire.core.redis.Ear.RESTORED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,13 +12,11 @@ import io.redfire.testing.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
@@ -28,7 +26,6 @@ import redis.clients.jedis.params.ClientKillParams;
 
 class RedisMessageBusTest {
   private static final RoomName CHAT = new RoomName("chat");
-  private static final String RESTORED = "(restored)";
 
   private final RedisKeys keys = new RedisKeys(TestRedis.newPrefix());
 
@@ -254,30 +251,6 @@ class RedisMessageBusTest {
       }
     } finally {
       threads.shutdownNow();
-    }
-  }
-
-  /** A listener that keeps what it hears. */
-  private static final class Ear implements MessageBus.Listener {
-    final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-
-    @Override
-    public void onLine(byte[] line) {
-      heard.add(new String(line, UTF_8));
-    }
-
-    @Override
-    public void onRestored() {
-      heard.add(RESTORED);
-    }
-
-    String next() throws InterruptedException {
-      return String.valueOf(heard.poll(20, TimeUnit.SECONDS));
-    }
-
-    String nextBut(String passed) throws InterruptedException {
-      String line = next();
-      return line.equals(passed) ? nextBut(passed) : line;
     }
   }
 }
