@@ -115,8 +115,13 @@ final class Account implements Schedule.Listener, AutoCloseable {
     return List.copyOf(complaints);
   }
 
+  /** Nothing comes after that, and the history can be read. */
+  void finish() {
+    writer.close();
+  }
+
   @Override
   public void close() {
-    writer.close();
+    finish();
   }
 }

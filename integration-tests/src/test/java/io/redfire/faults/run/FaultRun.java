@@ -73,7 +73,7 @@ final class FaultRun {
       }
       account.write(new HistoryEvent.FaultEnded("the store"));
       rooms.names().forEach(room -> account.log(room, site.store().lines(room)));
-      account.close();
+      account.finish();
       return report(account, injected, convergence);
     }
   }
