@@ -22,12 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -110,7 +108,7 @@ class ClusterMessageBusTest {
 
   @Test
   void manyRoomsOfManyThreadsAreHeard() throws Exception {
-    inThreads(
+    Threads.run(
         8,
         thread -> {
           for (int i = 0; i < 60; i++) {
@@ -128,7 +126,7 @@ class ClusterMessageBusTest {
 
   @Test
   void stormOfComingAndGoingLeavesEachConfirmedListenerHearing() throws Exception {
-    inThreads(
+    Threads.run(
         4,
         thread -> {
           RoomName room = new RoomName("room" + thread);
@@ -220,6 +218,21 @@ class ClusterMessageBusTest {
     subscribe(neighbour, staying);
     cluster.migrate(ClusterRedis.slotOf(keys.log(CHAT)), otherPrimary());
     assertThat(moving.next()).isEqualTo(RESTORED);
+    append(neighbour, 0);
+    assertThat(staying.next()).contains("\"seq\":1");
+  }
+
+  @Test
+  void whoComesToASlotThatHasMovedHearsAndItsNeighboursAreNotTold() throws Exception {
+    RoomName neighbour = neighbourOf(CHAT);
+    Ear staying = new Ear();
+    subscribe(neighbour, staying);
+    // Nobody listens to that slot, so the bus does not hear that it moves.
+    cluster.migrate(ClusterRedis.slotOf(keys.log(CHAT)), otherPrimary());
+    Ear ear = new Ear();
+    subscribe(CHAT, ear);
+    append(CHAT, 0);
+    assertThat(ear.next()).contains("\"seq\":1");
     append(neighbour, 0);
     assertThat(staying.next()).contains("\"seq\":1");
   }
@@ -357,7 +370,7 @@ class ClusterMessageBusTest {
         Duration.ofSeconds(10));
   }
 
-  private static <T> List<T> ofEach(java.util.function.Function<Jedis, T> question) {
+  private static <T> List<T> ofEach(Function<Jedis, T> question) {
     List<T> answers = new ArrayList<>();
     for (RedisServer server : cluster.servers()) {
       try (Jedis jedis = server.connect()) {
@@ -414,33 +427,9 @@ class ClusterMessageBusTest {
         .collect(Collectors.toSet());
   }
 
-  private interface Task {
-    void run(int thread) throws Exception;
-  }
-
-  private static void inThreads(int count, Task task) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(count);
-    try {
-      List<Callable<Boolean>> tasks = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        int thread = i;
-        tasks.add(
-            () -> {
-              task.run(thread);
-              return true;
-            });
-      }
-      for (Future<Boolean> done : threads.invokeAll(tasks, 120, TimeUnit.SECONDS)) {
-        assertThat(done.get()).isTrue();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
   /** Somebody who sends to a room, one message after the other. */
   private final class Load implements AutoCloseable {
-    private final List<Position> appended = new java.util.concurrent.CopyOnWriteArrayList<>();
+    private final List<Position> appended = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean closing;
 

@@ -12,12 +12,7 @@ import io.redfire.testing.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
@@ -44,7 +39,7 @@ class RedisMessageBusTest {
   void manyRoomsOfManyThreadsAreHeard() throws Exception {
     try (RedisMessageBus bus = shared();
         UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
-      inThreads(
+      Threads.run(
           8,
           thread -> {
             for (int i = 0; i < 200; i++) {
@@ -132,7 +127,7 @@ class RedisMessageBusTest {
   void stormOfComingAndGoingLeavesEachConfirmedListenerHearing() throws Exception {
     try (RedisMessageBus bus = shared();
         UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
-      inThreads(
+      Threads.run(
           4,
           thread -> {
             RoomName room = new RoomName("room" + thread);
@@ -227,30 +222,6 @@ class RedisMessageBusTest {
   private static long cutSubscribers(OwnRedis redis) {
     try (Jedis jedis = new Jedis(redis.connections().open("cutter"))) {
       return jedis.clientKill(new ClientKillParams().type(ClientType.PUBSUB));
-    }
-  }
-
-  private interface Task {
-    void run(int thread) throws Exception;
-  }
-
-  private static void inThreads(int count, Task task) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(count);
-    try {
-      List<Callable<Boolean>> tasks = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        int thread = i;
-        tasks.add(
-            () -> {
-              task.run(thread);
-              return true;
-            });
-      }
-      for (Future<Boolean> done : threads.invokeAll(tasks, 120, TimeUnit.SECONDS)) {
-        assertThat(done.get()).isTrue();
-      }
-    } finally {
-      threads.shutdownNow();
     }
   }
 }
