@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class FaultRun {
   /** How long it may take to make all well again on a busy machine. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Site site;
   private final Options options;

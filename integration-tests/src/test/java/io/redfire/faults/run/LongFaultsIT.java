@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("faults")
 class LongFaultsIT {
-  private static final Duration RUN = Duration.ofSeconds(60);
+  private static final Duration RUN = Duration.ofMinutes(1);
   private static final Duration GAP = Duration.ofMillis(1200);
 
   /** A store, and what may be taken away in a run on it. */

@@ -27,7 +27,7 @@ final class Runs {
   /** Runs once, fails with what was found, and prints the report. */
   static void once(Supplier<Store> store, long seed, Loss loss, Duration length) throws Exception {
     // Patient, since tests share their machine with others.
-    Options options = new Options(seed, length, GAP, loss, SIZE, Duration.ofSeconds(60));
+    Options options = new Options(seed, length, GAP, loss, SIZE, Duration.ofMinutes(1));
     Path directory = directory(seed);
     try (Site site = new Site(store.get(), 2, directory, List.of())) {
       Report report = new FaultRun(site, options, directory.resolve("history.jsonl")).run();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @Tag("soak")
 class SoakIT {
   private static final int WARM_UP = 3;
-  private static final Duration GAP = Duration.ofMillis(2000);
+  private static final Duration GAP = Duration.ofSeconds(2);
   private static final long MEBIBYTE = 1 << 20;
 
   /** What was measured after one round. */

@@ -43,7 +43,7 @@ final class DiskFull extends AllConsoles {
 
   private static void await(Console console, String status) {
     Awaitility.await("the snapshot's end: " + status)
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(1))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
         .until(

@@ -126,7 +126,7 @@ final class StreamReader implements Client, Runnable {
       case SUBSCRIBED -> {
         Asked asked = from.wishes.get(event.getRequest());
         if (asked != null) {
-          subscribed(from, asked, event);
+          subscribed(asked, event);
         }
       }
       case FAILED -> {
@@ -156,7 +156,7 @@ final class StreamReader implements Client, Runnable {
     }
   }
 
-  private void subscribed(Visit from, Asked asked, Event event) {
+  private void subscribed(Asked asked, Event event) {
     var subscribed = event.getSubscribed();
     Trail trail = trail(asked.room());
     List<Trail.Point> given = asked.wish().resumed();
