@@ -70,7 +70,7 @@ public final class HistoryChecker {
         });
     logs.check(messages, violations);
     messages.end();
-    places.end(faults, logs);
+    places.end(faults, logs, messages);
     readers.end(quietSince + CONVERGENCE.toMillis());
     return report();
   }

@@ -61,6 +61,13 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void anEntryThatIsSeenJustAfterTheFaultThatTookItIsSound() {
+    Story story = new Story().send("a", "1").follow("x", StartKind.GIVEN, 0);
+    story.begin("flush", MayLose.ANYTHING).over("flush").read("x", 0).lose(0).rewind("x", 0);
+    findsNothing(story.healed().finalLog());
+  }
+
+  @Test
   void anEditedLineStillVerifies() {
     Story story = new Story().invoke("a", "l", "1");
     Story.Kept kept = story.append("a", "1");

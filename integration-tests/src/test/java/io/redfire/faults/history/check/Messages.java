@@ -185,6 +185,12 @@ final class Messages {
     return message != null && isSame(message.digest, digest);
   }
 
+  /** The line with which this was first sent; 0 where that is not known. */
+  long sentLine(String room, String id, String from) {
+    Message message = messages.get(key(room, from, id));
+    return message == null ? 0 : message.firstLine;
+  }
+
   private static boolean isSame(String one, String other) {
     return one.isEmpty() || other.isEmpty() || one.equals(other);
   }

@@ -105,8 +105,11 @@ final class Places {
     return at;
   }
 
-  /** Judges whether what was seen may be gone. */
-  void end(Faults faults, FinalLogs logs) {
+  /**
+   * Judges whether what was seen may be gone. A node may hand out for a moment after a fault what
+   * the fault took, so it counts when the entry was sent, not when it was seen.
+   */
+  void end(Faults faults, FinalLogs logs, Messages messages) {
     rooms.forEach(
         (room, places) -> {
           FinalLogs.Log log = logs.of(room);
@@ -116,7 +119,12 @@ final class Places {
                 if (log != null
                     && !place.isStored
                     && seq > log.base()
-                    && !faults.mayHaveTaken(room, Level.ACCEPTED, 0, place.line, place.millis)) {
+                    && !faults.mayHaveTaken(
+                        room,
+                        Level.ACCEPTED,
+                        0,
+                        messages.sentLine(room, place.id, place.from),
+                        place.millis)) {
                   violations.add(
                       ViolationKind.DELIVERED_LOST,
                       room + " " + where + " was seen and is not in the log",

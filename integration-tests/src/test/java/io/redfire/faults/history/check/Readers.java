@@ -5,6 +5,7 @@ import io.redfire.faults.history.HistoryLine;
 import io.redfire.faults.history.StartKind;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Follows each reader through each of its rooms. For one thread; takes the events in order. */
 final class Readers {
@@ -125,7 +126,7 @@ final class Readers {
     }
   }
 
-  private FinalLogs.@org.jspecify.annotations.Nullable Stored at(Reader reader, long seq) {
+  private FinalLogs.@Nullable Stored at(Reader reader, long seq) {
     FinalLogs.Log log = logs.of(reader.room);
     return log == null ? null : log.at(seq);
   }

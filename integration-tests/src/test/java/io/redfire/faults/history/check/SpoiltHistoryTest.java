@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * is found out when any one event of it is spoilt.
  */
 class SpoiltHistoryTest {
-  private static final int SEEDS = 20;
+  private static final int SEEDS = 10;
 
   @TempDir Path directory;
 
@@ -56,12 +55,13 @@ class SpoiltHistoryTest {
                 e.client(), e.room(), e.seq(), e.tag(), e.id(), e.from(), digest));
       }
     },
-    DELIVERY_OF_OTHER_TAG(ViolationKind.DELIVERED_LOST, HistoryEvent.Delivered.class) {
+    DELIVERY_OF_OTHER_TAG(ViolationKind.SAME_PLACE_DIFFERS, HistoryEvent.Delivered.class) {
       @Override
       boolean fits(List<Told> told, int at) {
-        return super.fits(told, at)
-            && IntStream.range(at, told.size())
-                .noneMatch(i -> told.get(i).event() instanceof HistoryEvent.FaultEnded);
+        return told.get(at).event() instanceof HistoryEvent.Delivered e
+            && at + 1 < told.size()
+            && told.get(at + 1).event() instanceof HistoryEvent.Delivered next
+            && next.client().equals(e.client());
       }
 
       @Override
@@ -104,7 +104,7 @@ class SpoiltHistoryTest {
     ACKNOWLEDGED_ELSEWHERE(ViolationKind.ACKNOWLEDGED_LOST, HistoryEvent.Acked.class) {
       @Override
       boolean fits(List<Told> told, int at) {
-        return DELIVERY_OF_OTHER_TAG.isAfterAllFaults(told, at) && super.fits(told, at);
+        return isAfterAllFaults(told, at) && super.fits(told, at);
       }
 
       @Override
@@ -157,6 +157,7 @@ class SpoiltHistoryTest {
       return kind.isInstance(told.get(at).event());
     }
 
+    /** Where a fault comes later, it may have taken the entry. */
     boolean isAfterAllFaults(List<Told> told, int at) {
       return IntStream.range(at, told.size())
           .noneMatch(i -> told.get(i).event() instanceof HistoryEvent.FaultEnded);
@@ -256,8 +257,7 @@ class SpoiltHistoryTest {
       CheckReport report = Story.check(directory, told);
       assertThat(report.totals().keySet())
           .as("seed %s, event %s: %s", seed, place, report)
-          .isNotEqualTo(Set.of())
-          .containsAnyOf(spoil.expected, ViolationKind.REWIND_UNSAID);
+          .contains(spoil.expected);
     }
   }
 }
