@@ -84,7 +84,7 @@ public final class ChatNode implements AutoCloseable {
   public ChatNode(
       InetSocketAddress listen, RedisConnections redis, RedisKeys keys, long retain, int replicas) {
     log = new RedisMessageLog(redis, keys, retain, BLOCKING_THREADS + CALL_THREADS, metrics);
-    bus = new RedisMessageBus(redis, keys);
+    bus = RedisMessageBus.open(redis, keys);
     blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, threads("redis-%d"));
     calls = Executors.newFixedThreadPool(CALL_THREADS, threads("call-%d"));
     timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));

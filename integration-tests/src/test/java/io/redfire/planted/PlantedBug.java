@@ -45,14 +45,14 @@ enum PlantedBug {
               "write.lua",
               """
               save(s)
-              for _, line in ipairs(lines) do redis.call('PUBLISH', ARGV[1], line) end
+              for _, line in ipairs(lines) do redis.call(RING, CHANNEL, line) end
               """,
               "save(s)\n"),
           lua(
               "write.lua",
               "redis.call('RPUSH', LOG, unpack(lines))",
               """
-              for _, line in ipairs(lines) do redis.call('PUBLISH', ARGV[1], line) end
+              for _, line in ipairs(lines) do redis.call(RING, CHANNEL, line) end
               redis.call('RPUSH', LOG, unpack(lines))
               """)),
       "io.redfire.system.StoreFailuresTest#whatAFullRedisRefusesIsHeardByNobody()"),

@@ -22,7 +22,7 @@ public interface MessageBus extends AutoCloseable {
   @Override
   void close();
 
-  /** Hears one room. Called on one thread of the bus; must return at once. */
+  /** Hears one room. Called on threads of the bus, maybe on two at once; must return at once. */
   interface Listener {
     /** Something was published: a line of the log, or whatever another program sent. */
     void onLine(byte[] line);

@@ -31,10 +31,16 @@ final class AppendCall {
   /**
    * Makes one.
    *
+   * @param bell how it rings, unless it is asking
    * @param asking whether it goes to a server to which the room's slot is only on its way
    */
   AppendCall(
-      RedisKeys names, long retain, RoomName room, List<PendingAppend> messages, boolean asking) {
+      RedisKeys names,
+      long retain,
+      Bell bell,
+      RoomName room,
+      List<PendingAppend> messages,
+      boolean asking) {
     this.asking = asking;
     this.script = messages.get(0).isChange() ? Script.EDIT : Script.APPEND;
     this.room = room;
@@ -44,6 +50,8 @@ final class AppendCall {
     keys.add(names.marks(room));
     arguments.add(names.channel(room));
     arguments.add(ascii(retain));
+    // Who listens to a slot that moves does so at the server that it leaves.
+    arguments.add((asking ? Bell.PUBLISH : bell).command());
     Map<String, Integer> buckets = new HashMap<>();
     for (PendingAppend pending : messages) {
       byte[] bucket = names.ids(room, pending.entry().id());

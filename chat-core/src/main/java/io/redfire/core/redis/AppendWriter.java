@@ -64,6 +64,7 @@ final class AppendWriter implements AutoCloseable {
   private final RedisServers servers;
   private final RedisKeys keys;
   private final long retain;
+  private final Bell bell;
   private final Consumer<RoomName> walker;
   private final Duration patience;
   private final RedisObserver observer;
@@ -99,6 +100,7 @@ final class AppendWriter implements AutoCloseable {
     this.servers = servers;
     this.keys = keys;
     this.retain = retain;
+    this.bell = Bell.of(connections.address());
     this.walker = walker;
     this.patience = patience;
     this.observer = observer;
@@ -239,7 +241,7 @@ final class AppendWriter implements AutoCloseable {
             .computeIfAbsent(link, first -> new ArrayList<>())
             .add(
                 new AppendCall(
-                    keys, retain, room.room(), room.first(MAX_CALL), redirect.isPresent()));
+                    keys, retain, bell, room.room(), room.first(MAX_CALL), redirect.isPresent()));
       }
     } catch (JedisException nowhere) {
       LOG.warn("Appends to {} wait for a server: {}", room.room(), nowhere.toString());

@@ -70,7 +70,7 @@ public final class PipelinedAppends implements AutoCloseable {
                         RedisObserver.NONE))
             .toList();
     try {
-      new AppendCall(keys, 0, room, pending, false).sendOn(connection, false);
+      new AppendCall(keys, 0, Bell.PUBLISH, room, pending, false).sendOn(connection, false);
     } catch (JedisException e) {
       throw RedisFailure.exception(e);
     }

@@ -84,6 +84,20 @@ public final class RedisConnections {
     this.tls = tls;
   }
 
+  /** The same Redis, with no more patience for a connection or an answer than this. */
+  RedisConnections within(Duration patience) {
+    return new RedisConnections(
+        address,
+        sentinelPassword,
+        shorter(connectTimeout, patience),
+        shorter(socketTimeout, patience),
+        tls);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   /** The Redis that is reached. */
   public RedisAddress address() {
     return address;

@@ -1,12 +1,13 @@
 package io.redfire.core.redis;
 
+import static io.redfire.core.redis.Channel.guard;
+import static io.redfire.core.redis.Channel.text;
+
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.RedisAddress.Endpoint;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,8 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The doorbell of all rooms: Redis pub/sub on one connection.
+ * The doorbell of all rooms: Redis pub/sub on one connection. What is published anywhere in a
+ * cluster is heard there too, but nodes ring differently in a cluster: {@link #open} knows.
  *
  * <p>One thread reads the subscription and calls the listeners. Any thread may subscribe; writes to
  * the connection go through {@link #wire}, since Jedis does not keep two writers apart. A channel
@@ -44,8 +46,8 @@ public final class RedisMessageBus implements MessageBus {
   private final Map<String, Channel> channels = new ConcurrentHashMap<>();
   private final Object wire = new Object();
 
-  /** How many confirmations are still to come on the connection. Guarded by {@link #wire}. */
-  private final Map<String, Integer> unconfirmed = new HashMap<>();
+  /** Of the connection. Guarded by {@link #wire}. */
+  private final Confirmations confirmations = new Confirmations();
 
   private final Thread thread;
   private final ScheduledExecutorService pinger =
@@ -54,6 +56,18 @@ public final class RedisMessageBus implements MessageBus {
   private volatile @Nullable Connection connection;
   private volatile @Nullable Endpoint post;
   private volatile boolean closing;
+
+  /**
+   * Starts listening in the way in which nodes ring at that Redis.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisException as the constructor
+   */
+  public static MessageBus open(RedisConnections connections, RedisKeys keys) {
+    return switch (Bell.of(connections.address())) {
+      case PUBLISH -> new RedisMessageBus(connections, keys);
+      case SPUBLISH -> new ClusterMessageBus(connections, keys);
+    };
+  }
 
   /**
    * Starts listening; the connection is made, and made again, in the background.
@@ -103,7 +117,7 @@ public final class RedisMessageBus implements MessageBus {
   private void send(Channel channel) {
     Subscription open = subscription;
     if (open != null) {
-      unconfirmed.merge(channel.name(), 1, Integer::sum);
+      confirmations.expect(channel.name());
       attempt(() -> open.subscribe(channel.key));
     }
   }
@@ -175,7 +189,7 @@ public final class RedisMessageBus implements MessageBus {
   private void opened(Subscription opened) {
     synchronized (wire) {
       subscription = opened;
-      unconfirmed.clear();
+      confirmations.clear();
       channels.values().forEach(this::send);
     }
   }
@@ -183,30 +197,15 @@ public final class RedisMessageBus implements MessageBus {
   private void confirmed(byte[] name) {
     Channel channel;
     synchronized (wire) {
-      // The confirmation of an earlier subscription says nothing about what came after an
-      // unsubscribe.
-      Integer left = unconfirmed.computeIfPresent(text(name), (room, n) -> n == 1 ? null : n - 1);
+      boolean isLast = confirmations.isLast(text(name));
       channel = channels.get(text(name));
-      if (left != null || channel == null) {
+      if (!isLast || channel == null) {
         return;
       }
     }
     if (!channel.confirmed.complete(null)) {
       guard(channel.listener::onRestored);
     }
-  }
-
-  /** One room's fault must not deafen all others. */
-  private static void guard(Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException bug) {
-      LOG.error("A listener failed", bug);
-    }
-  }
-
-  private static String text(byte[] name) {
-    return new String(name, StandardCharsets.UTF_8);
   }
 
   @Override
@@ -226,22 +225,6 @@ public final class RedisMessageBus implements MessageBus {
       } catch (java.io.IOException e) {
         LOG.debug("The subscription did not end cleanly: {}", e.toString());
       }
-    }
-  }
-
-  /** A room that is listened to. */
-  private static final class Channel {
-    final byte[] key;
-    final Listener listener;
-    final CompletableFuture<Void> confirmed = new CompletableFuture<>();
-
-    Channel(byte[] key, Listener listener) {
-      this.key = key;
-      this.listener = listener;
-    }
-
-    String name() {
-      return text(key);
     }
   }
 

@@ -59,6 +59,9 @@ public record RedisNeed(List<String> words, String without) {
         new RedisNeed(
             List.of("CONFIG", "GET", "appendfsync"),
             "messages are acknowledged as ACCEPTED even where they are on disk"),
+        new RedisNeed(List.of("SPUBLISH", log, ""), "on a cluster no message can be stored"),
+        new RedisNeed(List.of("SSUBSCRIBE", log), "on a cluster messages are heard a second late"),
+        new RedisNeed(List.of("SUNSUBSCRIBE", log), "on a cluster rooms cannot be left"),
         new RedisNeed(List.of("WAIT", "1", "0"), "no message can be acknowledged as REPLICATED"));
   }
 

@@ -1,7 +1,7 @@
 -- Appends messages to a room's log, all of one call or none, each id at most once.
 --
 -- KEYS[4..]  ids      hash  the buckets of the ids below: user:id -> "seq tag"
--- ARGV[3..]  per message:   index of its bucket in KEYS, when that bucket expires (ms since 1970),
+-- ARGV[4..]  per message:   index of its bucket in KEYS, when that bucket expires (ms since 1970),
 --                           its field user:id, its body (JSON object of one line)
 --
 -- Answers {'behind'} and appends nothing while other programs' lines are still to be walked over.
@@ -13,7 +13,7 @@ local s = load()
 if s.seq < s.last then return {'behind'} end
 
 local known = {}
-for i = 3, #ARGV, 4 do
+for i = 4, #ARGV, 4 do
   local field = ARGV[i + 2]
   known[field] = accepted(s, KEYS[tonumber(ARGV[i])], field)
 end
@@ -21,7 +21,7 @@ end
 local reply = {'appended', s.seq == s.base and 1 or 0}
 local new = {}
 local seq, tag = s.seq, s.tag
-for i = 3, #ARGV, 4 do
+for i = 4, #ARGV, 4 do
   local field, body = ARGV[i + 2], ARGV[i + 3]
   local before = known[field]
   if not before then

@@ -1,7 +1,7 @@
 -- Changes a message in place and appends the entry that says so, once: a call is one edit or erasure.
 --
 -- KEYS[4]    ids      hash  the bucket of its id: user:id -> "seq tag"
--- ARGV[3..]  4, when that bucket expires (ms since 1970), its field user:id, its body:
+-- ARGV[4..]  4, when that bucket expires (ms since 1970), its field user:id, its body:
 --            {"id":I,"from":U,"at":A,"edit":SEQ,"text":T} or {"id":I,"from":U,"at":A,"erase":SEQ}
 --
 -- The message's line gets the new words, or none; and what an edit before this one said goes too, so
@@ -17,7 +17,7 @@ demand('LSET', LOG, 0, '')
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
-local bucket, expire, field, body = KEYS[4], ARGV[4], ARGV[5], ARGV[6]
+local bucket, expire, field, body = KEYS[4], ARGV[5], ARGV[6], ARGV[7]
 local before = accepted(s, bucket, field)
 if before then return {'appended', 0, before[1], before[2], 1} end
 

@@ -2,6 +2,9 @@
 --
 -- ARGV[1] channel  where each new line is published
 -- ARGV[2] retain   how many entries the log keeps; 0 keeps all
+-- ARGV[3] ring     PUBLISH, or on a cluster SPUBLISH: the channel is in the slot of the log
+
+local CHANNEL, RING = ARGV[1], ARGV[3]
 
 -- A script has no rollback, so what Redis may refuse to this user is asked for before the first write.
 -- Redis itself would refuse half way, and with an error that tells nothing apart.
@@ -20,7 +23,7 @@ local function demand_append()
     demand('HSET', KEYS[i], '', '')
     demand('PEXPIREAT', KEYS[i], 0)
   end
-  demand('PUBLISH', ARGV[1], '')
+  demand(RING, CHANNEL, '')
 end
 
 -- The seq and tag under which an id was accepted before, if that entry still counts.
@@ -67,5 +70,5 @@ local function append(s, new, rewritten)
   end
   s.seq, s.tag, s.raw = seq, new[#new].tag, ''
   save(s)
-  for _, line in ipairs(lines) do redis.call('PUBLISH', ARGV[1], line) end
+  for _, line in ipairs(lines) do redis.call(RING, CHANNEL, line) end
 end

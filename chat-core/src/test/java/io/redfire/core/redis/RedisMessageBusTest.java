@@ -1,6 +1,6 @@
 package io.redfire.core.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.redfire.core.redis.Ear.RESTORED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,14 +12,7 @@ import io.redfire.testing.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
@@ -28,7 +21,6 @@ import redis.clients.jedis.params.ClientKillParams;
 
 class RedisMessageBusTest {
   private static final RoomName CHAT = new RoomName("chat");
-  private static final String RESTORED = "(restored)";
 
   private final RedisKeys keys = new RedisKeys(TestRedis.newPrefix());
 
@@ -47,7 +39,7 @@ class RedisMessageBusTest {
   void manyRoomsOfManyThreadsAreHeard() throws Exception {
     try (RedisMessageBus bus = shared();
         UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
-      inThreads(
+      Threads.run(
           8,
           thread -> {
             for (int i = 0; i < 200; i++) {
@@ -135,7 +127,7 @@ class RedisMessageBusTest {
   void stormOfComingAndGoingLeavesEachConfirmedListenerHearing() throws Exception {
     try (RedisMessageBus bus = shared();
         UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
-      inThreads(
+      Threads.run(
           4,
           thread -> {
             RoomName room = new RoomName("room" + thread);
@@ -230,54 +222,6 @@ class RedisMessageBusTest {
   private static long cutSubscribers(OwnRedis redis) {
     try (Jedis jedis = new Jedis(redis.connections().open("cutter"))) {
       return jedis.clientKill(new ClientKillParams().type(ClientType.PUBSUB));
-    }
-  }
-
-  private interface Task {
-    void run(int thread) throws Exception;
-  }
-
-  private static void inThreads(int count, Task task) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(count);
-    try {
-      List<Callable<Boolean>> tasks = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        int thread = i;
-        tasks.add(
-            () -> {
-              task.run(thread);
-              return true;
-            });
-      }
-      for (Future<Boolean> done : threads.invokeAll(tasks, 120, TimeUnit.SECONDS)) {
-        assertThat(done.get()).isTrue();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  /** A listener that keeps what it hears. */
-  private static final class Ear implements MessageBus.Listener {
-    final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-
-    @Override
-    public void onLine(byte[] line) {
-      heard.add(new String(line, UTF_8));
-    }
-
-    @Override
-    public void onRestored() {
-      heard.add(RESTORED);
-    }
-
-    String next() throws InterruptedException {
-      return String.valueOf(heard.poll(20, TimeUnit.SECONDS));
-    }
-
-    String nextBut(String passed) throws InterruptedException {
-      String line = next();
-      return line.equals(passed) ? nextBut(passed) : line;
     }
   }
 }

@@ -183,7 +183,7 @@ final class RoomDuel {
   }
 
   private Optional<AppendCall.Result> send(List<PendingAppend> messages, int retain) {
-    new AppendCall(keys, retain, room, messages, false).sendOn(connection, true);
+    new AppendCall(keys, retain, Bell.PUBLISH, room, messages, false).sendOn(connection, true);
     return AppendCall.read(connection.getOne());
   }
 

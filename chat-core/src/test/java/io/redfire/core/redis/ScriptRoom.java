@@ -76,7 +76,7 @@ final class ScriptRoom implements AutoCloseable {
                         new CompletableFuture<>(),
                         RedisObserver.NONE))
             .toList();
-    new AppendCall(keys, retain, room, pending, false).sendOn(connection, true);
+    new AppendCall(keys, retain, Bell.PUBLISH, room, pending, false).sendOn(connection, true);
     return AppendCall.read(connection.getOne());
   }
 

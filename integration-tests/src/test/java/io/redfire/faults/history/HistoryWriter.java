@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Writes the history of a run to a file as it happens. Any thread may call it; the file's order is
@@ -19,13 +20,19 @@ import java.util.concurrent.TimeUnit;
 public final class HistoryWriter implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
-  private final long start = System.nanoTime();
+  private final LongSupplier millis;
   private final OutputStream out;
   private final EventEncoder encoder;
   private boolean closed;
 
-  /** Begins the file, in place of one that was there. */
+  /** Begins the file, in place of one that was there; the run begins now. */
   public HistoryWriter(Path file, HistoryHeader header) {
+    this(file, header, sinceNow());
+  }
+
+  /** As the other one, with the time since the run began from elsewhere. */
+  public HistoryWriter(Path file, HistoryHeader header, LongSupplier millis) {
+    this.millis = millis;
     try {
       out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
       encoder = new EventEncoder(out);
@@ -35,13 +42,18 @@ public final class HistoryWriter implements AutoCloseable {
     }
   }
 
+  private static LongSupplier sinceNow() {
+    long start = System.nanoTime();
+    return () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+  }
+
   /** Writes one event; after {@link #close} nothing, since clients may still hear something. */
   public synchronized void write(HistoryEvent event) {
     if (closed) {
       return;
     }
     try {
-      encoder.event(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), event);
+      encoder.event(millis.getAsLong(), event);
       if (event instanceof HistoryEvent.FaultBegan) {
         encoder.flush();
       }

@@ -1,0 +1,22 @@
+package io.redfire.core.redis;
+
+import io.redfire.core.redis.RedisAddress.Cluster;
+import java.nio.charset.StandardCharsets;
+
+/** The command by which a script that appends rings for each of its lines. */
+enum Bell {
+  /** Heard at every server, also of a cluster, whichever of them it rings at. */
+  PUBLISH,
+  /** Heard at the servers of one slot of a cluster only, which costs the others nothing. */
+  SPUBLISH;
+
+  /** The one to ring by at that Redis. */
+  static Bell of(RedisAddress address) {
+    return address.place() instanceof Cluster ? SPUBLISH : PUBLISH;
+  }
+
+  /** Its name, as a script takes it. */
+  byte[] command() {
+    return name().getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,36 @@
+package io.redfire.faults.proxy;
+
+import java.time.Duration;
+
+/** The mode that a link is in, and waiting in it. Any thread may use it. */
+final class LinkSwitch {
+  private LinkMode mode = LinkMode.PASS;
+  private boolean closed;
+
+  synchronized LinkMode get() {
+    return mode;
+  }
+
+  /** The mode before. Whoever waits looks at the new one at once. */
+  synchronized LinkMode set(LinkMode next) {
+    LinkMode before = mode;
+    mode = next;
+    notifyAll();
+    return before;
+  }
+
+  /** Waits so long, or until the mode is another one. */
+  synchronized void pause(LinkMode during, Duration time) throws InterruptedException {
+    long deadline = System.nanoTime() + time.toNanos();
+    long left = time.toNanos();
+    while (left > 0 && mode.equals(during) && !closed) {
+      wait(left / 1_000_000, (int) (left % 1_000_000));
+      left = deadline - System.nanoTime();
+    }
+  }
+
+  synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+}
