@@ -14,8 +14,10 @@ public record MayLose(boolean accepted, boolean onDisk, int replicatedUpTo, long
   /** Nothing that was acknowledged. */
   public static final MayLose NOTHING = new MayLose(false, false, 0, 0);
 
-  /** What only one Redis had: a failover. */
-  public static final MayLose UNREPLICATED = new MayLose(true, true, 0, Long.MAX_VALUE);
+  /** What at most so many replicas had; 0: what only one Redis had. */
+  public static MayLose upTo(int replicas) {
+    return new MayLose(true, true, Math.max(0, replicas), Long.MAX_VALUE);
+  }
 
   /** All there is: FLUSHALL, a restored backup, an edit by hand. */
   public static final MayLose ANYTHING = new MayLose(true, true, Integer.MAX_VALUE, Long.MAX_VALUE);

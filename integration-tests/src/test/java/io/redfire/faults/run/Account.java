@@ -28,6 +28,7 @@ final class Account implements Schedule.Listener, AutoCloseable {
   private static final Duration LATE = Duration.ofSeconds(15);
 
   private final HistoryWriter writer;
+  private final int replicas;
   private final List<String> complaints = new ArrayList<>();
   private final Map<Plan.Step, String> faults = new ConcurrentHashMap<>();
   private final LongAdder sent = new LongAdder();
@@ -39,6 +40,7 @@ final class Account implements Schedule.Listener, AutoCloseable {
   private record Over(String name, long nanos) {}
 
   Account(Path file, String store, int replicas, Options options) {
+    this.replicas = replicas;
     writer =
         new HistoryWriter(
             file,
@@ -68,7 +70,7 @@ final class Account implements Schedule.Listener, AutoCloseable {
   public void begins(Plan.Step step, Fault fault) {
     String name = name(step);
     faults.put(step, name);
-    write(new HistoryEvent.FaultBegan(name, fault.room(), step.kind().loss().mayLose()));
+    write(new HistoryEvent.FaultBegan(name, fault.room(), step.kind().loss().mayLose(replicas)));
   }
 
   private synchronized String name(Plan.Step step) {

@@ -4,6 +4,7 @@ import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Plan;
 import io.redfire.faults.disturb.Schedule;
 import io.redfire.faults.history.HistoryEvent;
+import io.redfire.faults.history.MayLose;
 import io.redfire.faults.history.check.CheckReport;
 import io.redfire.faults.history.check.HistoryChecker;
 import io.redfire.faults.history.check.Violation;
@@ -61,7 +62,8 @@ final class FaultRun {
                   options.seed());
           Schedule schedule = new Schedule(plan(rooms, account), account)) {
         // A busy machine may let one seem dead that is not, and so lose at any time what that may.
-        account.write(new HistoryEvent.FaultBegan("the store", "", site.store().usual().mayLose()));
+        MayLose usual = site.store().usual().mayLose(site.store().replicas());
+        account.write(new HistoryEvent.FaultBegan("the store", "", usual));
         pass(options.length());
         schedule.heal(PATIENCE);
         injected = schedule.injected();

@@ -48,7 +48,7 @@ class HistoryCheckerTest {
 
   @Test
   void aRewoundHistoryWithALaterAcknowledgementIsSound() {
-    Story story = threeRead().begin("failover", MayLose.UNREPLICATED).lose(1).rewind("x", 1);
+    Story story = threeRead().begin("failover", MayLose.upTo(0)).lose(1).rewind("x", 1);
     story.invoke("a", "again", "3").ack(story.append("a", "3"), Level.ACCEPTED, false);
     findsNothing(story.read("x", 1).over("failover").healed().finalLog());
   }
@@ -92,7 +92,7 @@ class HistoryCheckerTest {
   void aReplicatedMessageMayNotBeLostWhereOnlyOthersMay() {
     Story story = new Story().invoke("a", "l", "1");
     story.ack(story.append("a", "1"), Level.REPLICATED, false);
-    story.begin("failover", MayLose.UNREPLICATED).lose(0).over("failover");
+    story.begin("failover", MayLose.upTo(0)).lose(0).over("failover");
     finds(ViolationKind.ACKNOWLEDGED_LOST, story.healed().finalLog());
   }
 
@@ -105,7 +105,7 @@ class HistoryCheckerTest {
   @Test
   void aFaultTakesNothingThatIsOlderThanItReachesBack() {
     Story story = new Story().send("a", "1").pass(5000);
-    story.begin("failover", MayLose.UNREPLICATED.atMostBack(1000)).lose(0).over("failover");
+    story.begin("failover", MayLose.upTo(0).atMostBack(1000)).lose(0).over("failover");
     finds(ViolationKind.ACKNOWLEDGED_LOST, story.healed().finalLog());
   }
 

@@ -230,7 +230,7 @@ class SpoiltHistoryTest {
     }
     story.read("deep", at.getOrDefault("deep", 0L));
     long fork = Math.max(0, story.end() - 1 - random.nextInt(10));
-    story.begin("failover" + step, MayLose.UNREPLICATED).lose(fork);
+    story.begin("failover" + step, MayLose.upTo(0)).lose(fork);
     for (Map.Entry<String, Long> one : new ArrayList<>(at.entrySet())) {
       if (one.getValue() > fork || one.getKey().equals("deep")) {
         story.rewind(one.getKey(), fork);
