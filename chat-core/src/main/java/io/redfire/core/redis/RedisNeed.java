@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redfire.core.log.RoomName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,11 +18,23 @@ public record RedisNeed(List<String> words, String without) {
   private static final RoomName ROOM = new RoomName("doctor");
 
   /**
-   * All that a node does.
+   * All that a node does there.
    *
+   * @param address tells whether it is a cluster, which takes some commands more
    * @param prefix what stands before every key and channel
    */
-  public static List<RedisNeed> all(String prefix) {
+  public static List<RedisNeed> all(RedisAddress address, String prefix) {
+    List<RedisNeed> all = new ArrayList<>(everywhere(prefix));
+    if (Bell.of(address) == Bell.SPUBLISH) {
+      String log = new RedisKeys(prefix).log(ROOM);
+      all.add(need("SPUBLISH", log, ""));
+      all.add(need("SSUBSCRIBE", log));
+      all.add(need("SUNSUBSCRIBE", log));
+    }
+    return all;
+  }
+
+  private static List<RedisNeed> everywhere(String prefix) {
     RedisKeys keys = new RedisKeys(prefix);
     String log = keys.log(ROOM);
     String head = text(keys.head(ROOM));
@@ -59,9 +72,6 @@ public record RedisNeed(List<String> words, String without) {
         new RedisNeed(
             List.of("CONFIG", "GET", "appendfsync"),
             "messages are acknowledged as ACCEPTED even where they are on disk"),
-        new RedisNeed(List.of("SPUBLISH", log, ""), "on a cluster no message can be stored"),
-        new RedisNeed(List.of("SSUBSCRIBE", log), "on a cluster messages are heard a second late"),
-        new RedisNeed(List.of("SUNSUBSCRIBE", log), "on a cluster rooms cannot be left"),
         new RedisNeed(List.of("WAIT", "1", "0"), "no message can be acknowledged as REPLICATED"));
   }
 

@@ -3,19 +3,31 @@ package io.redfire.core.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RedisNeedTest {
+  private static final RedisAddress ONE = RedisAddress.tcp("db", 6379, Optional.empty());
   private static final Pattern CALL = Pattern.compile("redis\\.call\\('([A-Z]+)'");
 
   @ParameterizedTest
   @MethodSource("commandsOfScripts")
   void eachCommandOfAScriptIsNamed(String command) {
-    assertThat(RedisNeed.all("")).extracting(need -> need.words().get(0)).contains(command);
+    assertThat(RedisNeed.all(ONE, "")).extracting(need -> need.words().get(0)).contains(command);
+  }
+
+  @Test
+  void aClusterTakesTheCommandsOfItsBell() {
+    RedisAddress cluster = RedisAddress.parse("redis+cluster://db", Optional.empty());
+    assertThat(RedisNeed.all(cluster, ""))
+        .extracting(RedisNeed::shown)
+        .containsAll(RedisNeed.all(ONE, "").stream().map(RedisNeed::shown).toList())
+        .contains("SPUBLISH", "SSUBSCRIBE", "SUNSUBSCRIBE");
   }
 
   static Stream<String> commandsOfScripts() {

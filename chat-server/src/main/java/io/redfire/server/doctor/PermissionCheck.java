@@ -39,7 +39,7 @@ final class PermissionCheck implements Check {
 
   @Override
   public List<Finding> look(RedisServer server) {
-    List<RedisNeed> needs = RedisNeed.all(prefix);
+    List<RedisNeed> needs = RedisNeed.all(server.address(), prefix);
     List<String> words = new ArrayList<>(List.of(SCRIPT, "0"));
     for (RedisNeed need : needs) {
       words.add(Integer.toString(need.words().size()));
