@@ -19,11 +19,11 @@ public interface ConnectionListener {
   default void onLost(ServerAddress server, ChatException why, Duration retryIn) {}
 
   /**
-   * Messages that had been accepted in this room were withdrawn by a rewind and are sent again by
-   * themselves, with the same ids.
+   * Messages that had been accepted in this room seem to be lost from its log (a rewind, other
+   * entries in their place, an earlier end) and are sent again by themselves, with the same ids.
    */
   default void onResending(String room, int messages) {}
 
-  /** A withdrawn message was refused when it was sent again. It is lost. */
+  /** Such a message was refused when it was sent again. It is lost, if it was lost at all. */
   default void onResendRefused(String room, String id, ChatException why) {}
 }

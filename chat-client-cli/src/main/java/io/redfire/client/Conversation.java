@@ -7,7 +7,6 @@ import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.ConnectResponse;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
-import io.redfire.chat.v1.RoomRewound;
 import io.redfire.chat.v1.RoomUnsubscription;
 import io.redfire.chat.v1.Start;
 import io.redfire.chat.v1.Welcome;
@@ -29,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * move the {@link Followings} and are handed to the {@link Delivery}, which lets the link read on
  * when listeners have heard them. When a link is lost, everything in flight goes back to the
  * outbox, rooms stop believing what arrives, and the next link starts from what they hold: both the
- * wishes to follow and the messages are simply asked again.
+ * wishes to follow and the messages are simply asked again. Accepted messages that a followed room
+ * turns out not to hold (a rewind, another entry in their place, an earlier end; see {@link
+ * AcceptedMemory}) go back to the outbox too, with their ids, and what is in flight to that room is
+ * asked for once more.
  *
  * <p>Wishes to follow go as frames of their own right behind the {@code Hello}, not inside it: each
  * then has its own request number, so that a refusal tells which room it is about.
@@ -142,6 +144,7 @@ final class Conversation implements Link.Owner {
             .build();
     Link opened = new Link(server, channel, this, delivery.room());
     link = opened;
+    accepted.connecting();
     opened.open();
     Hello hello = Hello.newBuilder().setUser(options.user()).setClient(options.program()).build();
     opened.ask(new Asked.Greeting(), ConnectRequest.newBuilder().setHello(hello));
@@ -249,7 +252,16 @@ final class Conversation implements Link.Owner {
       }
       case ROOM_REWOUND -> {
         Runnable tell = followings.moved(event);
-        resend(event.getRoomRewound());
+        String room = event.getRoomRewound().getRoom();
+        outbox.doubt(room);
+        resend(room, accepted.withdraw(event.getRoomRewound()));
+        return tell;
+      }
+      case ENTRY, CAUGHT_UP -> {
+        Runnable tell = followings.moved(event);
+        if (tell != null) {
+          resendBelied(event);
+        }
         return tell;
       }
       case GOODBYE -> {
@@ -290,7 +302,7 @@ final class Conversation implements Link.Owner {
         outbox.takeBack(asked.message());
         return;
       }
-      accepted.add(asked.message(), answer.getSeq());
+      accepted.add(asked.message(), answer);
       asked.message().answer().complete(answer);
     }
   }
@@ -323,12 +335,20 @@ final class Conversation implements Link.Owner {
     }
   }
 
-  private void resend(RoomRewound rewound) {
-    List<Outgoing> withdrawn = accepted.withdraw(rewound.getRoom(), rewound.getForkSeq());
-    outbox.doubt(rewound.getRoom());
-    withdrawn.forEach(outbox::takeBack);
+  /** An entry, or the end of the log, shows that what was accepted there does not stand. */
+  private void resendBelied(Event event) {
+    if (event.hasEntry()) {
+      resend(event.getEntry().getRoom(), accepted.withdraw(event.getEntry()));
+    } else {
+      resend(event.getCaughtUp().getRoom(), accepted.withdraw(event.getCaughtUp()));
+    }
+  }
+
+  private void resend(String room, List<Outgoing> withdrawn) {
     if (!withdrawn.isEmpty()) {
-      options.listener().onResending(rewound.getRoom(), withdrawn.size());
+      outbox.doubt(room);
+      withdrawn.forEach(outbox::takeBack);
+      options.listener().onResending(room, withdrawn.size());
     }
   }
 

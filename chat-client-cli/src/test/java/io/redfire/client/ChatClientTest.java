@@ -220,6 +220,54 @@ class ChatClientTest {
   }
 
   @Test
+  void ownMessagesReplacedAheadOfTheirReaderAreSentAgain() throws Exception {
+    server.say("chat", "bob", "before");
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    await().until(() -> heard.caughtUp.size() == 1);
+    server.holdEntries(true);
+    for (CompletableFuture<Accepted> answer : sendAll(numbered("own", 4))) {
+      get(answer);
+    }
+    List<String> ids = server.log("chat").ids();
+    server.replaceAfter("chat", 3, "foreign");
+    server.holdEntries(false);
+
+    List<String> whole = List.of("before", "own1", "own2", "foreign", "own3", "own4");
+    await().untilAsserted(() -> assertThat(heard.texts()).isEqualTo(whole));
+    assertThat(server.log("chat").ids().subList(4, 6)).isEqualTo(ids.subList(3, 5));
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+    assertThat(heard.forks).as("rewinds that this reader heard").isEmpty();
+    assertThat(server.received().stream().map(OutgoingMessage::getText))
+        .as("what stands is not sent again")
+        .containsExactly("own1", "own2", "own3", "own4", "own3", "own4");
+  }
+
+  @Test
+  void ownMessagesBeyondTheEndOfAShorterLogAreSentAgain() throws Exception {
+    server.say("chat", "bob", "before");
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    await().until(() -> heard.caughtUp.size() == 1);
+    server.holdEntries(true);
+    for (CompletableFuture<Accepted> answer : sendAll(numbered("own", 3))) {
+      get(answer);
+    }
+    List<String> ids = server.log("chat").ids();
+    server.replaceAfterUnheard("chat", 2);
+    server.holdEntries(false);
+
+    List<String> whole = List.of("before", "own1", "own2", "own3");
+    await().untilAsserted(() -> assertThat(heard.texts()).isEqualTo(whole));
+    assertThat(server.log("chat").ids()).isEqualTo(ids);
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+    assertThat(heard.forks).as("rewinds that this reader heard").isEmpty();
+    assertThat(server.received().stream().map(OutgoingMessage::getText))
+        .as("what stands is not sent again")
+        .containsExactly("own1", "own2", "own3", "own2", "own3");
+  }
+
+  @Test
   void anAnswerThatARewindOvertookIsAskedForOnceMore() throws Exception {
     Heard heard = new Heard();
     client.subscribe("chat", ALL, heard);

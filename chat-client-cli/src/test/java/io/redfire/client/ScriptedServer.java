@@ -60,6 +60,7 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
   private int cutBeforeAckOfSend;
   private int cutAfterEntries;
   private boolean holdAnswers;
+  private boolean holdEntries;
   private int mostUnanswered;
   private Server server;
   private final int port;
@@ -180,6 +181,12 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
     if (!hold) {
       sessions.forEach(Session::answerHeld);
     }
+  }
+
+  /** Readers get nothing more of any log, or all that stands in it by now. */
+  public synchronized void holdEntries(boolean hold) {
+    holdEntries = hold;
+    flushAll();
   }
 
   /** All messages received, stored or not, in order. */
@@ -386,7 +393,7 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
         places.put(room, kept);
         past.removeIf(given -> given.seq() > kept.seq());
       }
-      while (!over && to.isReady() && places.containsKey(room)) {
+      while (!over && !holdEntries && to.isReady() && places.containsKey(room)) {
         Place at = places.getOrDefault(room, kept);
         if (at.seq() == log.size()) {
           if (Boolean.FALSE.equals(caughtUp.put(room, true))) {
