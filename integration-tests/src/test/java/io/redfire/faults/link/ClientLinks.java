@@ -4,6 +4,7 @@ import io.redfire.client.ServerAddress;
 import io.redfire.faults.disturb.Fault;
 import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Loss;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class ClientLinks implements AutoCloseable {
   private static final int AT_ONCE = 3;
 
   private final List<ServerAddress> nodes;
-  private final Map<String, List<Link>> byClient = new TreeMap<>();
+  private final Map<String, List<FaultyLink>> byClient = new TreeMap<>();
 
   public ClientLinks(List<ServerAddress> nodes) {
     this.nodes = List.copyOf(nodes);
@@ -30,19 +31,26 @@ public final class ClientLinks implements AutoCloseable {
         .toList();
   }
 
-  private List<Link> open() {
-    return nodes.stream().map(node -> new Link(node.host(), node.port())).toList();
+  private List<FaultyLink> open() {
+    return nodes.stream()
+        .map(node -> new FaultyLink(new InetSocketAddress(node.host(), node.port())))
+        .toList();
   }
 
   /** What can go wrong with them: at each time with those of a third of the clients. */
   public List<FaultKind> faults() {
     return List.of(
-        kind("client links cut", 0, random -> new BrokenConnections(some(random))),
-        kind("client links down", 3, random -> new BadWeather(some(random), Weather.DOWN)),
-        kind("client links half-open", 6, random -> new BadWeather(some(random), Weather.SILENT)),
-        kind("client links throttled", 4, random -> new BadWeather(some(random), Weather.SLOW)),
+        kind("client links cut", 0, random -> new ResetLinks(some(random))),
+        kind("client links down", 3, random -> new SwitchedLinks(some(random), LinkMode.CUT)),
         kind(
-            "client links byte-sliced", 4, random -> new BadWeather(some(random), Weather.SLICED)));
+            "client links half-open",
+            6,
+            random -> new SwitchedLinks(some(random), LinkMode.HALF_OPEN)),
+        kind("client links throttled", 4, random -> new SwitchedLinks(some(random), LinkMode.SLOW)),
+        kind(
+            "client links byte-sliced",
+            4,
+            random -> new SwitchedLinks(some(random), LinkMode.SLICED)));
   }
 
   private static FaultKind kind(
@@ -51,9 +59,9 @@ public final class ClientLinks implements AutoCloseable {
         name, "client links", 1, Duration.ofSeconds(longestSeconds), Loss.NOTHING, make);
   }
 
-  private synchronized List<Link> some(RandomGenerator random) {
-    List<Link> some = new ArrayList<>();
-    for (List<Link> links : byClient.values()) {
+  private synchronized List<FaultyLink> some(RandomGenerator random) {
+    List<FaultyLink> some = new ArrayList<>();
+    for (List<FaultyLink> links : byClient.values()) {
       if (random.nextInt(AT_ONCE) == 0) {
         some.addAll(links);
       }
@@ -63,6 +71,6 @@ public final class ClientLinks implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    byClient.values().forEach(links -> links.forEach(Link::close));
+    byClient.values().forEach(links -> links.forEach(FaultyLink::close));
   }
 }

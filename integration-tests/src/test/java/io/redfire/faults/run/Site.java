@@ -5,17 +5,18 @@ import io.redfire.faults.disturb.Fault;
 import io.redfire.faults.disturb.FaultKind;
 import io.redfire.faults.disturb.Loss;
 import io.redfire.faults.history.HistoryEvent;
-import io.redfire.faults.link.BadWeather;
-import io.redfire.faults.link.BrokenConnections;
 import io.redfire.faults.link.ClientLinks;
-import io.redfire.faults.link.Link;
-import io.redfire.faults.link.Weather;
+import io.redfire.faults.link.FaultyLink;
+import io.redfire.faults.link.LinkMode;
+import io.redfire.faults.link.ResetLinks;
+import io.redfire.faults.link.SwitchedLinks;
 import io.redfire.faults.node.DrainedNode;
 import io.redfire.faults.node.FrozenNode;
 import io.redfire.faults.node.KilledNode;
 import io.redfire.faults.node.NodeProcess;
 import io.redfire.faults.store.Store;
 import io.redfire.faults.workload.Rooms;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import java.util.random.RandomGenerator;
 public final class Site implements AutoCloseable {
   private final Store store;
   private final List<NodeProcess> nodes = new ArrayList<>();
-  private final List<Link> storeLinks = new ArrayList<>();
+  private final List<FaultyLink> storeLinks = new ArrayList<>();
   private final ClientLinks clientLinks;
   private boolean immortal;
 
@@ -58,7 +59,8 @@ public final class Site implements AutoCloseable {
         .server()
         .map(
             server -> {
-              Link link = new Link(server.getHost(), server.getPort());
+              FaultyLink link =
+                  new FaultyLink(new InetSocketAddress(server.getHost(), server.getPort()));
               storeLinks.add(link);
               return "redis://127.0.0.1:" + link.port();
             })
@@ -95,11 +97,11 @@ public final class Site implements AutoCloseable {
       all.add(kind("node frozen", 5, random -> new FrozenNode(node)));
     }
     all.addAll(clientLinks.faults());
-    for (Link link : storeLinks) {
-      all.add(onWay("cut", 0, new BrokenConnections(List.of(link))));
-      all.add(onWay("half-open", 8, new BadWeather(List.of(link), Weather.SILENT)));
-      all.add(onWay("throttled", 3, new BadWeather(List.of(link), Weather.SLOW)));
-      all.add(onWay("byte-sliced", 3, new BadWeather(List.of(link), Weather.SLICED)));
+    for (FaultyLink link : storeLinks) {
+      all.add(onWay("cut", 0, new ResetLinks(List.of(link))));
+      all.add(onWay("half-open", 8, new SwitchedLinks(List.of(link), LinkMode.HALF_OPEN)));
+      all.add(onWay("throttled", 3, new SwitchedLinks(List.of(link), LinkMode.SLOW)));
+      all.add(onWay("byte-sliced", 3, new SwitchedLinks(List.of(link), LinkMode.SLICED)));
     }
     return all;
   }
@@ -124,7 +126,7 @@ public final class Site implements AutoCloseable {
   public void close() {
     clientLinks.close();
     nodes.forEach(NodeProcess::close);
-    storeLinks.forEach(Link::close);
+    storeLinks.forEach(FaultyLink::close);
     store.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.redfire.faults.proxy;
+package io.redfire.faults.link;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  */
 final class LinkedPair {
   private static final int BUFFER = 16 * 1024;
+  private static final int CONNECT_MILLIS = 5_000;
 
   /** A throttled way carries this many pieces a second, so that it trickles instead of bursting. */
   private static final int PIECES_PER_SECOND = 20;
@@ -40,15 +41,33 @@ final class LinkedPair {
     try {
       near.setTcpNoDelay(true);
       far.setTcpNoDelay(true);
-      far.connect(target);
+      mode.awaitPassage();
+      far.connect(target, CONNECT_MILLIS);
       threads.execute(() -> carry(far, near));
       carry(near, far);
     } catch (IOException | RejectedExecutionException unreachable) {
+      reset();
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
       reset();
     }
   }
 
   private void carry(Socket from, Socket to) {
+    try {
+      if (!copy(from, to)) {
+        reset();
+      } else if (open.decrementAndGet() == 0) {
+        end();
+      }
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+      reset();
+    }
+  }
+
+  /** Whether it came to an end that was told; otherwise it broke, and that may be told now. */
+  private boolean copy(Socket from, Socket to) throws InterruptedException {
     byte[] bytes = new byte[BUFFER];
     try {
       InputStream in = from.getInputStream();
@@ -57,25 +76,13 @@ final class LinkedPair {
       while ((count = in.read(bytes, 0, most(mode.get()))) >= 0) {
         pass(bytes, count, out);
       }
-      if (!isSilent()) {
-        to.shutdownOutput();
-        if (open.decrementAndGet() == 0) {
-          end();
-        }
-      }
+      mode.awaitPassage();
+      to.shutdownOutput();
+      return true;
     } catch (IOException broken) {
-      if (!isSilent()) {
-        reset();
-      }
-    } catch (InterruptedException closing) {
-      Thread.currentThread().interrupt();
-      reset();
+      mode.awaitPassage();
+      return false;
     }
-  }
-
-  /** Then an end is not told to the other side either; who ends the silence resets the pair. */
-  private boolean isSilent() {
-    return mode.get().kind() == LinkMode.Kind.HALF_OPEN;
   }
 
   private static int most(LinkMode now) {
@@ -89,18 +96,14 @@ final class LinkedPair {
     if (now.bytesPerSecond() > 0) {
       mode.pause(now, Duration.ofNanos(1_000_000_000L * count / now.bytesPerSecond()));
     }
-    mode.pause(now, now.delay());
-    switch (mode.get().kind()) {
+    switch (mode.awaitPassage().kind()) {
       case PASS -> out.write(bytes, 0, count);
       case SLICED -> {
         for (int i = 0; i < count; i++) {
           out.write(bytes, i, 1);
         }
       }
-      case HALF_OPEN -> {
-        // Swallowed: neither side is told.
-      }
-      case CUT -> throw new IOException("cut");
+      case CUT, HALF_OPEN -> throw new IOException("the link is cut or closed");
     }
   }
 

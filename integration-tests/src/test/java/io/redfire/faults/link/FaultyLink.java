@@ -1,4 +1,4 @@
-package io.redfire.faults.proxy;
+package io.redfire.faults.link;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +37,9 @@ public final class FaultyLink implements AutoCloseable {
             return thread;
           });
 
-  /** Opens a link to this address; it passes all until told otherwise. */
+  /**
+   * Opens a link to this address, where nobody need listen yet; it passes all until told otherwise.
+   */
   public FaultyLink(InetSocketAddress target) {
     this.target = target;
     try {
@@ -55,12 +57,11 @@ public final class FaultyLink implements AutoCloseable {
 
   /**
    * Switches what happens from now on. {@link LinkMode#CUT} has reset all connections when this
-   * returns. What was half open has lost bytes, so those connections are reset when it ends.
+   * returns.
    */
   public void set(LinkMode next) {
-    LinkMode before = mode.set(next);
-    if (next.kind() == LinkMode.Kind.CUT
-        || (before.kind() == LinkMode.Kind.HALF_OPEN && next.kind() != before.kind())) {
+    mode.set(next);
+    if (next.kind() == LinkMode.Kind.CUT) {
       reset();
     }
   }

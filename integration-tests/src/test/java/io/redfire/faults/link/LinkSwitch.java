@@ -1,4 +1,4 @@
-package io.redfire.faults.proxy;
+package io.redfire.faults.link;
 
 import java.time.Duration;
 
@@ -11,12 +11,10 @@ final class LinkSwitch {
     return mode;
   }
 
-  /** The mode before. Whoever waits looks at the new one at once. */
-  synchronized LinkMode set(LinkMode next) {
-    LinkMode before = mode;
+  /** Whoever waits looks at the new one at once. */
+  synchronized void set(LinkMode next) {
     mode = next;
     notifyAll();
-    return before;
   }
 
   /** Waits so long, or until the mode is another one. */
@@ -27,6 +25,14 @@ final class LinkSwitch {
       wait(left / 1_000_000, (int) (left % 1_000_000));
       left = deadline - System.nanoTime();
     }
+  }
+
+  /** Waits while nothing may pass, and not after the close. The mode then. */
+  synchronized LinkMode awaitPassage() throws InterruptedException {
+    while (mode.kind() == LinkMode.Kind.HALF_OPEN && !closed) {
+      wait();
+    }
+    return mode;
   }
 
   synchronized void close() {
