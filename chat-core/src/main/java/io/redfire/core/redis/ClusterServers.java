@@ -43,6 +43,9 @@ final class ClusterServers implements RedisServers {
             .connectionProvider(servers)
             .nodes(seeds)
             .clientConfig(config)
+            // From three attempts on Jedis sleeps between them, up to the sum of all time limits:
+            // readers would go on half a minute after all is well. Who asks here asks again anyway.
+            .maxAttempts(2)
             .build();
   }
 

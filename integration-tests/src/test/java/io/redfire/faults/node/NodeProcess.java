@@ -7,6 +7,7 @@ import io.redfire.server.RedfireServer;
 import io.redfire.testing.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,6 @@ public final class NodeProcess implements AutoCloseable {
   private final String name;
   private final Host host;
   private final int port = FreePort.find();
-  private final int metricsPort = FreePort.find();
   private final Path directory;
   private final List<String> command;
   private int starts;
@@ -64,7 +64,7 @@ public final class NodeProcess implements AutoCloseable {
     all.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", classes)));
     all.add(RedfireServer.class.getName());
     all.addAll(List.of("--listen", host.address() + ":" + port));
-    all.addAll(List.of("--metrics-listen", host.address() + ":" + metricsPort));
+    all.addAll(List.of("--metrics-listen", host.address() + ":0"));
     all.addAll(settings);
     return host.command(all);
   }
@@ -78,9 +78,14 @@ public final class NodeProcess implements AutoCloseable {
     return new ServerAddress(host.address(), port);
   }
 
-  /** Where Prometheus may read its metrics. */
-  public ServerAddress metrics() {
-    return new ServerAddress(host.address(), metricsPort);
+  /** Where Prometheus may read its metrics, as it said when it started last. */
+  public URI metrics() {
+    return printed()
+        .lines()
+        .filter(line -> line.startsWith("Metrics "))
+        .map(line -> URI.create(line.substring("Metrics ".length()).strip()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(name + " does not serve"));
   }
 
   /**

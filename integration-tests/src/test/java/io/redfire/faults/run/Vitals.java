@@ -20,7 +20,7 @@ record Vitals(long heap, long files, long threads) {
 
   static Vitals of(NodeProcess node) throws IOException, InterruptedException {
     collectGarbage(node.handle().pid());
-    URI page = URI.create("http://" + node.metrics() + "/metrics");
+    URI page = node.metrics();
     String text =
         HttpClient.newHttpClient()
             .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
