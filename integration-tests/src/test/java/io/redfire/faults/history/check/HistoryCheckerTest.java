@@ -270,6 +270,22 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void whatWasUnderWayWhenTheLogWasReplacedMayStandLater() {
+    Story story = new Story().send("b", "0").follow("a", StartKind.GIVEN, 0).read("a", 0);
+    story.begin("failover", MayLose.upTo(0)).tell(resent("1"));
+    var unused = story.append("a", "1");
+    story.deliver("a", 2).lose(1).rewind("a", 1).tell(resent("2"));
+    Story.Kept second = story.append("a", "2");
+    Story.Kept first = story.append("a", "1");
+    story.read("a", 1).ack(second, Level.ACCEPTED, false).ack(first, Level.ACCEPTED, false);
+    findsNothing(story.over("failover").healed().finalLog());
+  }
+
+  private static HistoryEvent resent(String id) {
+    return new HistoryEvent.Invoked("a", "l", "a", ROOM, id, TextDigest.of("text " + id), true);
+  }
+
+  @Test
   void aMessageBeforeOneThatWasAcknowledgedBeforeItIsFound() {
     Story story = new Story().invoke("a", "l", "1");
     Story.Kept second = story.append("b", "2");

@@ -60,6 +60,9 @@ final class Messages {
   private final Map<String, Ack> newest = new HashMap<>();
   private final Map<String, List<Turn>> lanes = new HashMap<>();
 
+  /** The line at which a client heard last of a rewind of a room. */
+  private final Map<String, Long> rewinds = new HashMap<>();
+
   Messages(HistoryHeader header, Faults faults, FinalLogs logs, Violations violations) {
     this.header = header;
     this.faults = faults;
@@ -84,6 +87,8 @@ final class Messages {
       }
     } else if (line.event() instanceof HistoryEvent.Pushed push) {
       var unused = pushes.merge(push.room() + " " + push.digest(), 1, Integer::sum);
+    } else if (line.event() instanceof HistoryEvent.Rewound rewound) {
+      rewinds.put(rewound.client() + " " + rewound.room(), line.number());
     }
   }
 
@@ -139,8 +144,14 @@ final class Messages {
     FinalLogs.Log log = logs.of(message.room);
     FinalLogs.Stored at = log == null ? null : log.at(ack.seq());
     if (at != null && at.tag().equals(ack.tag())) {
-      standsAtTheEnd(message, ack, acked.duplicate());
+      standsAtTheEnd(message, ack, acked.duplicate() || wasSentAgain(message, acked.client()));
     }
+  }
+
+  /** Such a client sends by itself what was under way when the log was replaced. */
+  private boolean wasSentAgain(Message message, String client) {
+    return message.resends
+        && rewinds.getOrDefault(client + " " + message.room, 0L) > message.firstLine;
   }
 
   private boolean mayBeGone(String room, Ack ack) {
@@ -148,12 +159,12 @@ final class Messages {
   }
 
   /** Orders count only for what is in the final log: only there two seqs are of one history. */
-  private void standsAtTheEnd(Message message, Ack ack, boolean duplicate) {
+  private void standsAtTheEnd(Message message, Ack ack, boolean again) {
     Ack last = newest.get(message.room);
     if (last == null || last.seq() < ack.seq()) {
       newest.put(message.room, ack);
     }
-    if (duplicate) {
+    if (again) {
       return;
     }
     if (ack.seq() <= message.after) {
