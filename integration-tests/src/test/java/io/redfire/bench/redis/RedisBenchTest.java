@@ -57,7 +57,8 @@ class RedisBenchTest {
           CompletableFuture.supplyAsync(() -> appends(redis.connections(), plan));
 
       await().until(() -> !other.keys("bench-*").isEmpty());
-      other.keys("*bench-*").forEach(other::del);
+      // All at once: between a list and its head, the tool would see a room that is no log.
+      other.del(other.keys("*bench-*").toArray(String[]::new));
 
       assertThat(run.get().misplaced()).isPositive();
     }
