@@ -35,7 +35,7 @@ final class ClusterServers implements RedisServers {
   private final RedisClusterClient client;
 
   ClusterServers(Cluster place, JedisClientConfig config, ConnectionPoolConfig bounds) {
-    this.tls = place.seeds().get(0).tls();
+    this.tls = place.tls();
     Set<HostAndPort> seeds = hostsAndPorts(place.seeds());
     this.servers = new ClusterConnectionProvider(seeds, config, bounds);
     this.client =

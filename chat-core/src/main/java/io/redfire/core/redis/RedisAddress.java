@@ -20,7 +20,10 @@ public record RedisAddress(
     Place place, Optional<String> user, Optional<String> password, int database) {
 
   /** One server, or several of which each room's log is on one. */
-  public sealed interface Place permits Endpoint, Sentinels, Cluster {}
+  public sealed interface Place permits Endpoint, Sentinels, Cluster {
+    /** Whether connections there are TLS. */
+    boolean tls();
+  }
 
   /** A place where one Redis server listens. */
   public sealed interface Endpoint extends Place permits Tcp, UnixSocket {}
@@ -40,7 +43,12 @@ public record RedisAddress(
   }
 
   /** A Unix domain socket. */
-  public record UnixSocket(Path path) implements Endpoint {}
+  public record UnixSocket(Path path) implements Endpoint {
+    @Override
+    public boolean tls() {
+      return false;
+    }
+  }
 
   /**
    * Sentinels that know which server is the primary.
@@ -53,6 +61,11 @@ public record RedisAddress(
     public Sentinels {
       sentinels = List.copyOf(sentinels);
     }
+
+    @Override
+    public boolean tls() {
+      return sentinels.get(0).tls();
+    }
   }
 
   /**
@@ -64,6 +77,11 @@ public record RedisAddress(
     /** Checks and copies. */
     public Cluster {
       seeds = List.copyOf(seeds);
+    }
+
+    @Override
+    public boolean tls() {
+      return seeds.get(0).tls();
     }
   }
 
@@ -102,7 +120,7 @@ public record RedisAddress(
       return scheme("", tcp.tls()) + at + tcp + slashDatabase;
     }
     if (place instanceof Sentinels several) {
-      return scheme("+sentinel", several.sentinels().get(0).tls())
+      return scheme("+sentinel", several.tls())
           + at
           + joined(several.sentinels())
           + "/"
@@ -110,7 +128,7 @@ public record RedisAddress(
           + slashDatabase;
     }
     if (place instanceof Cluster cluster) {
-      return scheme("+cluster", cluster.seeds().get(0).tls()) + at + joined(cluster.seeds());
+      return scheme("+cluster", cluster.tls()) + at + joined(cluster.seeds());
     }
     Path path = ((UnixSocket) place).path();
     return "unix://" + at + path + (database == 0 ? "" : "?db=" + database);

@@ -178,27 +178,25 @@ public final class RedisConnections {
 
   private JedisClientConfig config(String name, Duration silence) {
     DefaultJedisClientConfig.Builder config =
-        DefaultJedisClientConfig.builder()
-            .resp2()
-            .connectionTimeoutMillis(Math.toIntExact(connectTimeout.toMillis()))
-            .socketTimeoutMillis(Math.toIntExact(socketTimeout.toMillis()))
+        anyConfig(name)
             .blockingSocketTimeoutMillis(Math.toIntExact(silence.toMillis()))
-            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
-            .clientName(name)
             .database(address.database());
     address.user().ifPresent(config::user);
     if (address.user().isPresent() || address.password().isPresent()) {
       // A user without a password has to be named too; Redis takes any password for such a user.
       config.password(address.password().orElse(""));
     }
-    if (isTls()) {
-      config.sslOptions(tls);
-    }
     return config.build();
   }
 
   /** Sentinels have no databases, and users of their own. */
   private JedisClientConfig sentinelConfig(String name) {
+    DefaultJedisClientConfig.Builder config = anyConfig(name);
+    sentinelPassword.ifPresent(config::password);
+    return config.build();
+  }
+
+  private DefaultJedisClientConfig.Builder anyConfig(String name) {
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
             .resp2()
@@ -206,17 +204,10 @@ public final class RedisConnections {
             .socketTimeoutMillis(Math.toIntExact(socketTimeout.toMillis()))
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .clientName(name);
-    sentinelPassword.ifPresent(config::password);
-    if (isTls()) {
+    if (address.place().tls()) {
       config.sslOptions(tls);
     }
-    return config.build();
-  }
-
-  private boolean isTls() {
-    return (address.place() instanceof Tcp tcp && tcp.tls())
-        || (address.place() instanceof Sentinels several && several.sentinels().get(0).tls())
-        || (address.place() instanceof Cluster cluster && cluster.seeds().get(0).tls());
+    return config;
   }
 
   private JedisSocketFactory sockets(Endpoint server, JedisClientConfig config) {

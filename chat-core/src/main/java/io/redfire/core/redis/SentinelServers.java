@@ -40,7 +40,7 @@ final class SentinelServers implements RedisServers {
       JedisClientConfig sentinelConfig,
       ConnectionPoolConfig bounds) {
     this.place = place;
-    this.tls = place.sentinels().get(0).tls();
+    this.tls = place.tls();
     this.sentinelConfig = sentinelConfig;
     Set<HostAndPort> sentinels = ClusterServers.hostsAndPorts(place.sentinels());
     this.primary =

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One node in a JVM of its own, which is started again at its place however it ended. Its methods
  * may be called from any thread, one at a time.
  *
- * <p>It runs from the class path of the tests, so that it needs no packaged jar and can be given an
- * agent.
+ * <p>It runs from the class path of the tests, so that it needs no packaged jar.
  */
 public final class NodeProcess implements AutoCloseable {
   /** How long a start may take; a node that needs longer has failed. */
@@ -42,24 +41,21 @@ public final class NodeProcess implements AutoCloseable {
    *
    * @param host where it runs and listens
    * @param directory takes what it prints
-   * @param jvm arguments for the JVM, such as an agent
    * @param settings arguments for the server, but for where it listens
    */
-  public NodeProcess(
-      String name, Host host, Path directory, List<String> jvm, List<String> settings) {
+  public NodeProcess(String name, Host host, Path directory, List<String> settings) {
     this.name = name;
     this.host = host;
     this.directory = directory;
     this.out = directory.resolve(name + ".log");
-    this.command = command(jvm, settings);
+    this.command = command(settings);
   }
 
-  private List<String> command(List<String> jvm, List<String> settings) {
+  private List<String> command(List<String> settings) {
     List<String> all = new ArrayList<>();
     all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Starts quickly and has few threads, for there are several of them on few processors.
     all.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx192m"));
-    all.addAll(jvm);
     String classes = System.getProperty("java.class.path");
     all.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", classes)));
     all.add(RedfireServer.class.getName());

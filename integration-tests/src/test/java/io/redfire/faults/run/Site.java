@@ -48,7 +48,7 @@ public final class Site implements AutoCloseable {
         all.addAll(List.of("--ack", "replicated:" + store.replicas()));
       }
       all.addAll(settings);
-      nodes.add(new NodeProcess("node-" + i, store.host(i), directory, List.of(), all));
+      nodes.add(new NodeProcess("node-" + i, store.host(i), directory, all));
     }
     clientLinks = new ClientLinks(nodes.stream().map(NodeProcess::address).toList());
     nodes.parallelStream().forEach(NodeProcess::start);
