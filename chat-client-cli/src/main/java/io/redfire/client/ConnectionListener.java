@@ -24,6 +24,9 @@ public interface ConnectionListener {
    */
   default void onResending(String room, int messages) {}
 
-  /** Such a message was refused when it was sent again. It is lost, if it was lost at all. */
+  /**
+   * Such a message was refused when it was sent again. It is lost, if it was lost at all. A server
+   * whose store is full is no such refusal: the client goes on trying, and newer messages wait.
+   */
   default void onResendRefused(String room, String id, ChatException why) {}
 }

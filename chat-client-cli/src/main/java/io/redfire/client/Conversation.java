@@ -313,7 +313,7 @@ final class Conversation implements Link.Owner {
     if (asked == null || asked instanceof Asked.Leaving) {
       return null;
     }
-    if (why.isRetryable()) {
+    if (why.isRetryable() || isOwed(asked, why)) {
       // Nothing newer may overtake what failed, so all of it starts again on a new stream.
       lose(why);
       return null;
@@ -327,6 +327,13 @@ final class Conversation implements Link.Owner {
       end(why);
     }
     return null;
+  }
+
+  /** Somebody was told that it stands in the log: a store that is full now does not undo that. */
+  private static boolean isOwed(Asked asked, ChatException why) {
+    return asked instanceof Asked.Sending sending
+        && sending.message().wasAnswered()
+        && why.code() == Code.RESOURCE_EXHAUSTED;
   }
 
   private void refused(Outgoing message, ChatException why) {

@@ -50,6 +50,11 @@ final class Outgoing {
     this.inDoubt = doubt;
   }
 
+  /** Whether its sender was told that it is accepted, and it goes out again since it was lost. */
+  boolean wasAnswered() {
+    return answer.isDone();
+  }
+
   String text() {
     return text;
   }

@@ -220,6 +220,23 @@ class ChatClientTest {
   }
 
   @Test
+  void whatWasAcceptedIsSentAgainUntilTheFullStoreTakesIt() throws Exception {
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    get(client.send("chat", "own"));
+    List<String> ids = server.log("chat").ids();
+    com.google.rpc.Status full =
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "STORE_FULL", "out of memory");
+    server.failNextSend(full);
+    server.failNextSend(full);
+    server.replaceAfter("chat", 0, "foreign");
+
+    await().untilAsserted(() -> assertThat(server.log("chat").ids()).hasSize(2));
+    assertThat(server.log("chat").ids().subList(1, 2)).isEqualTo(ids);
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
   void ownMessagesReplacedAheadOfTheirReaderAreSentAgain() throws Exception {
     server.say("chat", "bob", "before");
     Heard heard = new Heard();

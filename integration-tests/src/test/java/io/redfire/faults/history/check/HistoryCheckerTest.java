@@ -119,6 +119,18 @@ class HistoryCheckerTest {
   }
 
   @Test
+  void aMessageThatWasSentAgainMayBeTrimmedAfterwards() {
+    Story story = new Story().send("b", "1").send("b", "2");
+    story.tell(new HistoryEvent.Invoked("a", "l", "a", ROOM, "3", TextDigest.of("text 3"), true));
+    story.ack(story.append("a", "3"), Level.ACCEPTED, false).follow("x", StartKind.GIVEN, 0);
+    story.begin("flush", MayLose.ANYTHING).lose(0).over("flush").rewind("x", 0).send("b", "4");
+    story.append("a", "3");
+    story.send("b", "5").read("x", 0);
+    story.log.subList(0, 2).clear();
+    findsNothing(story.healed().finalLog());
+  }
+
+  @Test
   void anIdWithTwoPlacesIsFound() {
     Story story = new Story().send("a", "1").invoke("a", "l2", "1");
     story.ack(story.append("a", "1"), Level.ACCEPTED, false).healed().finalLog();
