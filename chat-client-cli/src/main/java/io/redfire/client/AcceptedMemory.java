@@ -30,8 +30,7 @@ import java.util.function.Predicate;
  * too old for the server to remember is refused, never stored.
  *
  * <p>Bounded in messages and in characters; a loss that reaches further back than this is beyond
- * what a client makes good. So is one in a room that it does not follow, and one told of by an
- * entry that came before the acknowledgement it belies.
+ * what a client makes good. So is one in a room that it does not follow.
  */
 final class AcceptedMemory {
   private record Place(String room, long seq) {}

@@ -302,6 +302,11 @@ final class Conversation implements Link.Owner {
         outbox.takeBack(asked.message());
         return;
       }
+      if (followings.belie(answer) && asked.message().belied(answer)) {
+        // The answer was under way when the log was replaced, and the reader is ahead of it.
+        outbox.takeBack(asked.message());
+        return;
+      }
       accepted.add(asked.message(), answer);
       asked.message().answer().complete(answer);
     }

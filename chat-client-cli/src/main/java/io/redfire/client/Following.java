@@ -1,5 +1,6 @@
 package io.redfire.client;
 
+import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Resume;
@@ -24,6 +25,7 @@ final class Following implements Subscription {
   private final RoomListener listener;
   private final Consumer<Following> leave;
   private final CursorTrail trail = new CursorTrail();
+  private final RecentTags tags = new RecentTags();
   private long lastSeq;
   private boolean live;
   private volatile boolean closed;
@@ -103,6 +105,7 @@ final class Following implements Subscription {
       case ROOM_REWOUND -> {
         RoomRewound rewound = event.getRoomRewound();
         trail.rewind(rewound.getForkSeq(), rewound.getCursor());
+        tags.rewind(rewound.getForkSeq());
         lastSeq = rewound.getForkSeq();
         yield telling(() -> listener.onRewound(rewound));
       }
@@ -119,12 +122,18 @@ final class Following implements Subscription {
     };
   }
 
+  /** Whether the reader was given something else at the place where that was accepted. */
+  boolean belies(Accepted answer) {
+    return tags.belie(answer.getSeq(), answer.getTag());
+  }
+
   private @Nullable Runnable entry(Entry entry) {
     if (entry.getSeq() <= lastSeq) {
       return null;
     }
     lastSeq = entry.getSeq();
     trail.add(entry.getSeq(), entry.getCursor());
+    tags.add(entry.getSeq(), entry.getTag());
     return telling(() -> listener.onEntry(entry));
   }
 

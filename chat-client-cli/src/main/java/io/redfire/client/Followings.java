@@ -1,5 +1,6 @@
 package io.redfire.client;
 
+import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Event;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +28,12 @@ final class Followings {
 
   void interrupted() {
     rooms.values().forEach(Following::interrupted);
+  }
+
+  /** Whether the room is followed, and its reader was given something else at that place. */
+  boolean belie(Accepted answer) {
+    Following following = rooms.get(answer.getRoom());
+    return following != null && following.belies(answer);
   }
 
   /** What to tell a listener about this event; null for nothing. */

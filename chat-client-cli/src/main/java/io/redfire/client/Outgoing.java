@@ -18,6 +18,7 @@ final class Outgoing {
   private String id;
   private long number;
   private boolean inDoubt;
+  private String beliedTag = "";
 
   Outgoing(String room, String id, String text) {
     this.room = room;
@@ -48,6 +49,16 @@ final class Outgoing {
 
   void inDoubt(boolean doubt) {
     this.inDoubt = doubt;
+  }
+
+  /**
+   * Notes that a reader was given something else than this answer at its place; false where the
+   * same answer was noted before, so that it is the reader who is behind.
+   */
+  boolean belied(Accepted accepted) {
+    boolean isNew = !beliedTag.equals(accepted.getTag());
+    beliedTag = accepted.getTag();
+    return isNew;
   }
 
   /** Whether its sender was told that it is accepted, and it goes out again since it was lost. */

@@ -302,6 +302,28 @@ class ChatClientTest {
   }
 
   @Test
+  void anAnswerThatItsReaderAlreadyKnowsToBeUntrueIsAskedForOnceMore() throws Exception {
+    server.say("chat", "bob", "before");
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    await().until(() -> heard.caughtUp.size() == 1);
+    server.holdAnswers(true);
+    server.holdEntries(true);
+    CompletableFuture<Accepted> answer = client.send("chat", "own");
+    await().until(() -> server.log("chat").texts().contains("own"));
+    List<String> ids = server.log("chat").ids();
+    server.replaceAfter("chat", 1, "foreign");
+    server.holdEntries(false);
+    await().until(() -> heard.texts().contains("foreign"));
+    server.holdAnswers(false);
+
+    assertThat(get(answer).getSeq()).isEqualTo(3);
+    assertThat(heard.forks).as("rewinds that this reader heard").isEmpty();
+    assertThat(server.log("chat").texts()).containsExactly("before", "foreign", "own");
+    assertThat(server.log("chat").ids().get(2)).isEqualTo(ids.get(1));
+  }
+
+  @Test
   void rewindWhileDisconnectedIsFoundByAnOlderCursor() {
     numbered("m", 200).forEach(text -> server.say("chat", "bob", text));
     Heard heard = new Heard();
