@@ -32,7 +32,7 @@ sleep 5
 room=chat
 owner=$(redis-cli -p "$base" get $room | sed -n 's/^MOVED .*:\([0-9]*\)$/\1/p')
 owner=${owner:-$base}
-scripts=chat-core/src/main/resources/io/redfire/core/redis
+scripts=chat-core/src/main/resources/io/redfire/core/redis/log
 cat "$scripts/log.lua" "$scripts/write.lua" "$scripts/append.lua" >"$dir/script"
 sha=$(redis-cli -p "$owner" -x script load <"$dir/script")
 # A listener as a node is one: plainly at any server, and by shards at the owner.

@@ -120,7 +120,7 @@ enum PlantedBug {
       List.of(
           java(
               "chat-core",
-              "io.redfire.core.redis.RedisMessageBus",
+              "io.redfire.core.redis.bus.RedisMessageBus",
               "channels.values().forEach(this::send);",
               """
               channels.values().stream()
@@ -130,14 +130,14 @@ enum PlantedBug {
               """),
           java(
               "chat-core",
-              "io.redfire.core.redis.RedisMessageBus",
+              "io.redfire.core.redis.bus.RedisMessageBus",
               """
               if (!channel.confirmed.complete(null)) {
                 guard(channel.listener::onRestored);
               }
               """,
               "channel.confirmed.complete(null);")),
-      "io.redfire.core.redis.RedisMessageBusTest"
+      "io.redfire.core.redis.bus.RedisMessageBusTest"
           + "#listenerIsToldOfANewConnectionOnlyWhenItHearsAgain()"),
 
   /** A message is acknowledged where it will probably stand, before Redis has answered. */
@@ -145,12 +145,12 @@ enum PlantedBug {
       List.of(
           java(
               "chat-core",
-              "io.redfire.core.redis.AppendWriter",
+              "io.redfire.core.redis.log.AppendWriter",
               "link.send(calls);",
               "calls.forEach(call -> foretell(call, link)); link.send(calls);"),
           java(
               "chat-core",
-              "io.redfire.core.redis.AppendWriter",
+              "io.redfire.core.redis.log.AppendWriter",
               "if (!result.get().isListed()) {",
               """
               ends.put(call.room(), result.get().positions().get(call.messages().size() - 1));
@@ -158,7 +158,7 @@ enum PlantedBug {
               """),
           java(
               "chat-core",
-              "io.redfire.core.redis.AppendWriter",
+              "io.redfire.core.redis.log.AppendWriter",
               "private void answered(",
               """
               private final Map<RoomName, io.redfire.core.log.Position> ends =
@@ -189,12 +189,12 @@ enum PlantedBug {
       List.of(
           java(
               "chat-core",
-              "io.redfire.core.redis.AppendLink",
+              "io.redfire.core.redis.log.AppendLink",
               "waits = replicas > 0;",
               "waits = false;"),
           java(
               "chat-core",
-              "io.redfire.core.redis.AppendWriter",
+              "io.redfire.core.redis.log.AppendWriter",
               "replicas = link.replicas();",
               """
               for (Settled each : waitForReplicas) {
@@ -211,12 +211,12 @@ enum PlantedBug {
       List.of(
           java(
               "chat-core",
-              "io.redfire.core.redis.AppendLink",
+              "io.redfire.core.redis.log.AppendLink",
               "private boolean waits;",
               "private boolean waits; private @Nullable Connection asking;"),
           java(
               "chat-core",
-              "io.redfire.core.redis.AppendLink",
+              "io.redfire.core.redis.log.AppendLink",
               """
               open.sendCommand(
                   new CommandArguments(Command.WAIT).add(replicas).add(REPLICAS_PATIENCE.toMillis()));
@@ -224,7 +224,7 @@ enum PlantedBug {
               ""),
           java(
               "chat-core",
-              "io.redfire.core.redis.AppendLink",
+              "io.redfire.core.redis.log.AppendLink",
               "Object reply = connection().getMany(1).get(0);",
               """
               if (asking == null) {
@@ -249,7 +249,7 @@ enum PlantedBug {
   /** After a trim the log is believed to begin one entry too early. */
   BASE_OFF_BY_ONE(
       List.of(lua("write.lua", "s.base = s.base + drop", "s.base = s.base + drop - 1")),
-      "io.redfire.core.redis.AppendScriptTest"
+      "io.redfire.core.redis.log.AppendScriptTest"
           + "#retentionKeepsTheNewestAndRemembersTheTagBeforeThem()"),
 
   /** What was trimmed is told to end one entry too early. */

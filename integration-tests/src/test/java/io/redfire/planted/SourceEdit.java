@@ -26,7 +26,7 @@ record SourceEdit(String module, Path file, String before, String after) {
 
   /** Changes a part of a script. */
   static SourceEdit lua(String name, String before, String after) {
-    Path file = Path.of("resources", "io", "redfire", "core", "redis", name);
+    Path file = Path.of("resources", "io", "redfire", "core", "redis", "log", name);
     return new SourceEdit("chat-core", file, before, after);
   }
 

@@ -165,6 +165,33 @@ class ArchitectureTest {
       slices().matching("io.redfire.core.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule theWayToRedisKnowsNothingOfWhatGoesOverIt =
+      noClasses()
+          .that()
+          .resideInAPackage("io.redfire.core.redis")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.redfire.core.redis.*..");
+
+  @ArchTest
+  static final ArchRule theLogInRedisKnowsNoBus =
+      noClasses()
+          .that()
+          .resideInAPackage("io.redfire.core.redis.log..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.redfire.core.bus..", "io.redfire.core.redis.bus..");
+
+  @ArchTest
+  static final ArchRule theBusInRedisKnowsNothingOfTheLogInRedis =
+      noClasses()
+          .that()
+          .resideInAPackage("io.redfire.core.redis.bus..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.redfire.core.redis.log..");
+
+  @ArchTest
   static final ArchRule nothingCallsBackUpTheRing =
       noClasses()
           .that()

@@ -5,7 +5,7 @@ import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
-import io.redfire.core.redis.PipelinedAppends;
+import io.redfire.core.redis.log.PipelinedAppends;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;

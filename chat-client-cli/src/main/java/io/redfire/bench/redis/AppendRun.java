@@ -1,9 +1,9 @@
 package io.redfire.bench.redis;
 
 import io.redfire.core.log.RoomName;
-import io.redfire.core.redis.PipelinedAppends;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.redis.log.PipelinedAppends;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -2,9 +2,9 @@ package io.redfire.bench.redis;
 
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.RoomName;
-import io.redfire.core.redis.PipelinedAppends;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.redis.log.PipelinedAppends;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How long to wait before trying again: doubling, with jitter, so that nodes do not come in step.
  */
-final class Backoff {
+public final class Backoff {
   private static final IntervalFunction WAIT =
       IntervalFunction.ofExponentialRandomBackoff(
           Duration.ofMillis(10), 2, 0.5, Duration.ofMillis(500));
@@ -14,12 +14,12 @@ final class Backoff {
   private Backoff() {}
 
   /** How long to wait before the attempt after the given one, from 1. */
-  static long millis(int attempt) {
+  public static long millis(int attempt) {
     return WAIT.apply(attempt);
   }
 
   /** Waits so long. */
-  static void pause(int attempt) throws InterruptedException {
+  public static void pause(int attempt) throws InterruptedException {
     Thread.sleep(millis(attempt));
   }
 }

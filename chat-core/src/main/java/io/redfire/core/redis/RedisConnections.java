@@ -85,7 +85,7 @@ public final class RedisConnections {
   }
 
   /** The same Redis, with no more patience for a connection or an answer than this. */
-  RedisConnections within(Duration patience) {
+  public RedisConnections within(Duration patience) {
     return new RedisConnections(
         address,
         sentinelPassword,

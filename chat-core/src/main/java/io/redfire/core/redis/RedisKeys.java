@@ -16,7 +16,7 @@ import java.time.Instant;
  */
 public record RedisKeys(String prefix) {
   /** How much id time one bucket of accepted ids covers. */
-  static final Duration BUCKET = Duration.ofMinutes(10);
+  public static final Duration BUCKET = Duration.ofMinutes(10);
 
   /** How long an accepted id is remembered, at least. */
   public static final Duration ID_MEMORY = Duration.ofHours(24);
@@ -30,45 +30,48 @@ public record RedisKeys(String prefix) {
   }
 
   /** The channel on which what is appended is published. */
-  byte[] channel(RoomName room) {
+  public byte[] channel(RoomName room) {
     return bytes(log(room));
   }
 
-  byte[] logKey(RoomName room) {
+  /** The key of that list. */
+  public byte[] logKey(RoomName room) {
     return bytes(log(room));
   }
 
-  byte[] head(RoomName room) {
+  /** The hash that says how far the log is tagged and what was trimmed from it. */
+  public byte[] head(RoomName room) {
     return of(room, "head");
   }
 
-  byte[] marks(RoomName room) {
+  /** The hash of the tags of some lines of other programs. */
+  public byte[] marks(RoomName room) {
     return of(room, "marks");
   }
 
   /** The bucket that remembers the ids of that id's time. */
-  byte[] ids(RoomName room, MessageId id) {
+  public byte[] ids(RoomName room, MessageId id) {
     return ids(room, id.time());
   }
 
   /** The bucket that remembers the ids that were made at that time. */
-  byte[] ids(RoomName room, Instant made) {
+  public byte[] ids(RoomName room, Instant made) {
     return of(room, "ids:" + bucket(made));
   }
 
   /** When that bucket can be forgotten: no id in it would be accepted any more. */
-  Instant idsExpireAt(MessageId id) {
+  public Instant idsExpireAt(MessageId id) {
     long end = (bucket(id.time()) + 1) * BUCKET.toSeconds();
     return Instant.ofEpochSecond(end).plus(ID_MEMORY).plus(ID_MAX_AHEAD);
   }
 
   /** The sorted set of the rooms in use. */
-  byte[] rooms() {
+  public byte[] rooms() {
     return bytes(prefix + "rooms:");
   }
 
   /** A channel that nobody publishes to. */
-  byte[] control() {
+  public byte[] control() {
     return bytes(prefix + "control:");
   }
 

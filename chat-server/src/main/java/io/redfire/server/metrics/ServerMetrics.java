@@ -10,7 +10,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.redfire.core.redis.RedisObserver;
+import io.redfire.core.redis.log.RedisObserver;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

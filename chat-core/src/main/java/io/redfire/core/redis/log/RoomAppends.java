@@ -1,0 +1,105 @@
+package io.redfire.core.redis.log;
+
+import io.redfire.core.log.LogException;
+import io.redfire.core.log.LogException.Reason;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.redis.RedisAddress.Endpoint;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+
+/** What waits to be appended to one room, in order. For the writer's thread. */
+final class RoomAppends {
+  private final RoomName room;
+  private final Queue<PendingAppend> waiting = new ArrayDeque<>();
+  private final Pause pause = new Pause();
+  private Optional<Endpoint> elsewhere = Optional.empty();
+
+  RoomAppends(RoomName room) {
+    this.room = room;
+  }
+
+  RoomName room() {
+    return room;
+  }
+
+  void add(PendingAppend pending) {
+    waiting.add(pending);
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
+  /** Whether its next call may leave now. */
+  boolean isReady() {
+    return pause.isOver();
+  }
+
+  /** Its next call is to wait for a while. */
+  void delay() {
+    pause.lengthen();
+  }
+
+  /** Its next call, and only that, is to go to this server, to which its slot is on its way. */
+  void redirect(Endpoint server) {
+    elsewhere = Optional.of(server);
+  }
+
+  /** Where its next call was told to go; tells it once. */
+  Optional<Endpoint> takeRedirect() {
+    Optional<Endpoint> told = elsewhere;
+    elsewhere = Optional.empty();
+    return told;
+  }
+
+  /** Drops what follows a failed message of its lane: appending it would break the lane's order. */
+  void abandon() {
+    waiting.removeIf(
+        pending -> {
+          boolean abandoned = pending.lane().isBroken();
+          if (abandoned) {
+            pending.fail(RedisFailure.exception(Reason.ABANDONED));
+          }
+          return abandoned;
+        });
+  }
+
+  /** Gives all up where the oldest is too late: nothing may overtake it. */
+  void giveUpLate() {
+    if (!waiting.isEmpty() && waiting.element().isLate()) {
+      giveUp(waiting, RedisFailure.exception(Reason.UNAVAILABLE));
+      waiting.clear();
+    }
+  }
+
+  /** Hands all of it to the collection. */
+  void drainTo(Collection<PendingAppend> rest) {
+    rest.addAll(waiting);
+    waiting.clear();
+  }
+
+  /** What leaves next: messages up to a change of one, or that change. */
+  List<PendingAppend> first(int limit) {
+    if (waiting.element().isChange()) {
+      return List.of(waiting.element());
+    }
+    return waiting.stream().takeWhile(pending -> !pending.isChange()).limit(limit).toList();
+  }
+
+  /** Takes off what has left and needs not leave again. */
+  void settled(List<PendingAppend> first) {
+    first.forEach(one -> waiting.remove());
+    pause.reset();
+  }
+
+  static void giveUp(Iterable<PendingAppend> messages, LogException reason) {
+    messages.forEach(pending -> pending.fail(reason));
+  }
+}
