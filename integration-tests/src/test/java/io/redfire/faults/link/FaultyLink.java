@@ -1,11 +1,13 @@
 package io.redfire.faults.link;
 
+import com.google.common.util.concurrent.MoreExecutors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +17,7 @@ import java.util.concurrent.Executors;
  * A TCP proxy that fails on demand, on a free port of the loopback. Any thread may switch it.
  *
  * <p>Two threads a connection, one each way, and one that takes new ones; {@link #close} resets all
- * connections and ends all threads.
+ * connections and has ended all threads when it returns.
  *
  * <pre>{@code
  * try (FaultyLink link = new FaultyLink(new InetSocketAddress("127.0.0.1", port))) {
@@ -25,6 +27,8 @@ import java.util.concurrent.Executors;
  * }</pre>
  */
 public final class FaultyLink implements AutoCloseable {
+  private static final Duration ENDING = Duration.ofSeconds(20);
+
   private final InetSocketAddress target;
   private final ServerSocket server;
   private final LinkSwitch mode = new LinkSwitch();
@@ -106,7 +110,10 @@ public final class FaultyLink implements AutoCloseable {
     } finally {
       mode.close();
       reset();
-      threads.shutdownNow();
+      // The port takes connections for as long as a thread waits for one in the system.
+      if (!MoreExecutors.shutdownAndAwaitTermination(threads, ENDING)) {
+        throw new IllegalStateException("threads of a link go on " + ENDING + " after its close");
+      }
     }
   }
 }
