@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -62,6 +63,12 @@ public final class Partition implements AutoCloseable {
 
   private static final int MOST_HOSTS = 200;
 
+  /**
+   * Begins anywhere, for other JVMs; goes on, since the network before may still be on its way out.
+   */
+  private static final AtomicInteger NUMBERS =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(256));
+
   /** The link address of nobody. */
   private static final String NOBODY = "02:00:00:00:00:00";
 
@@ -73,7 +80,7 @@ public final class Partition implements AutoCloseable {
 
   private Partition(int hosts) {
     // Addresses that are set aside for the test of networks, so nobody's else.
-    int number = ThreadLocalRandom.current().nextInt(256);
+    int number = NUMBERS.getAndIncrement() & 0xff;
     String net = "198.18." + number;
     this.name = "rf" + ProcessHandle.current().pid() + "-" + number;
     this.local = new Host(net + ".254", List.of());

@@ -237,11 +237,11 @@ public final class SentinelRedis implements AutoCloseable {
 
   private static String watching(RedisServer primary) {
     return """
-        sentinel monitor %1$s %2$s %3$d 2
-        sentinel down-after-milliseconds %1$s 1000
-        sentinel failover-timeout %1$s 3000
-        sentinel parallel-syncs %1$s 2
-        """
+    sentinel monitor %1$s %2$s %3$d 2
+    sentinel down-after-milliseconds %1$s 1000
+    sentinel failover-timeout %1$s 3000
+    sentinel parallel-syncs %1$s 2
+    """
         .formatted(MASTER_NAME, primary.host().address(), primary.port());
   }
 }

@@ -1,5 +1,11 @@
 package io.redfire.core.log;
 
+import io.redfire.core.room.MembershipAction;
+import io.redfire.core.room.NoticeKind;
+import io.redfire.core.room.Role;
+import io.redfire.core.room.RoomRules;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +65,38 @@ public sealed interface Content {
    * @param changes the seq of the message
    */
   record Erasure(long changes) implements Content {}
+
+  /**
+   * Changed someone's part in the room.
+   *
+   * @param user whose
+   * @param role what the user is from here on; empty where no member
+   * @param until how long a ban or mute lasts; empty until it is lifted
+   * @param reason why, for people; may be empty
+   */
+  record Membership(
+      String user,
+      MembershipAction action,
+      Optional<Role> role,
+      Optional<Instant> until,
+      String reason)
+      implements Content {}
+
+  /**
+   * Changed what holds in the room.
+   *
+   * @param rules as they are from here on
+   */
+  record Rules(RoomRules rules) implements Content {}
+
+  /**
+   * Something that happened to the account whose own log this is.
+   *
+   * @param room the room that it is about; empty for none
+   * @param session the session that it is about; empty for none
+   */
+  record Notice(NoticeKind kind, Optional<String> room, Optional<String> session)
+      implements Content {}
 
   /** A kind of entry that this version does not know; it keeps its place in the log. */
   record Unknown() implements Content {}

@@ -5,14 +5,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.redfire.core.log.NewGovernance.PartChange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns new entries into the lines of a room's list and lines into entries. Thread-safe.
@@ -21,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * {"id":…,"from":…,"at":…,"text":…}}; an edit's has {@code "edit":SEQ} before the text, an
  * erasure's {@code "erase":SEQ} and no text. The append puts {@code "seq"} and {@code "tag"} before
  * its first member.
+ *
+ * <p>A change of rules or members has a body for each of them: {@code "rules":{…}} as {@link
+ * RulesJson} says, or {@code "member":…,"did":…} and, where there are any, {@code
+ * "role":…,"until":…,"reason":…}. A notice has {@code "notice":…} and, where there are any, {@code
+ * "room":…,"session":…}.
  *
  * <p>A line that was rewritten since holds right after the tag what the tag can still be checked
  * with, and what it was changed by: {@code "was":SHA-1,"changed":SEQ,"changed_at":…}. Where words
@@ -39,27 +45,86 @@ public final class EntryCodec {
 
   private EntryCodec() {}
 
-  /** The body of a new entry, as the scripts want it. */
+  /** The body of a new entry, as the scripts want it; of a change of a room, the first one. */
   public static byte[] encode(NewEntry entry) {
+    return encodeAll(entry).get(0);
+  }
+
+  /** The bodies of a new entry: one, or of a change of a room one for each thing that changes. */
+  public static List<byte[]> encodeAll(NewEntry entry) {
+    if (!(entry instanceof NewGovernance governance)) {
+      return List.of(body(entry, entry.id(), json -> write(entry, json)));
+    }
+    List<byte[]> bodies = new ArrayList<>();
+    governance
+        .rules()
+        .ifPresent(
+            rules ->
+                bodies.add(body(entry, entry.id(), json -> RulesJson.write("rules", rules, json))));
+    for (PartChange change : governance.parts()) {
+      MessageId id = bodies.isEmpty() ? entry.id() : entry.id().derived(bodies.size());
+      bodies.add(body(entry, id, json -> write(change, json)));
+    }
+    return bodies;
+  }
+
+  private static byte[] body(NewEntry entry, MessageId id, JsonWriter says) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
-      json.writeStringField("id", entry.id().value());
+      json.writeStringField("id", id.value());
       json.writeStringField("from", entry.from().value());
       json.writeStringField("at", Timestamps.format(entry.at()));
-      if (entry instanceof NewMessage message) {
-        json.writeStringField("text", message.text());
-      } else if (entry instanceof NewEdit edit) {
-        json.writeNumberField("edit", edit.seq());
-        json.writeStringField("text", edit.text());
-      } else if (entry instanceof NewErasure erasure) {
-        json.writeNumberField("erase", erasure.seq());
-      }
+      says.write(json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
     return bytes.toByteArray();
+  }
+
+  /** Writes what an entry says. */
+  private interface JsonWriter {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static void write(NewEntry entry, JsonGenerator json) throws IOException {
+    if (entry instanceof NewMessage message) {
+      json.writeStringField("text", message.text());
+    } else if (entry instanceof NewEdit edit) {
+      json.writeNumberField("edit", edit.seq());
+      json.writeStringField("text", edit.text());
+    } else if (entry instanceof NewErasure erasure) {
+      json.writeNumberField("erase", erasure.seq());
+    } else if (entry instanceof NewNotice notice) {
+      json.writeStringField("notice", Words.of(notice.kind()));
+      if (notice.about().isPresent()) {
+        json.writeStringField("room", notice.about().get().value());
+      }
+      if (notice.session().isPresent()) {
+        json.writeStringField("session", notice.session().get());
+      }
+    }
+  }
+
+  private static void write(PartChange change, JsonGenerator json) throws IOException {
+    json.writeStringField("member", change.user().value());
+    json.writeStringField("did", Words.of(change.action()));
+    if (change.role().isPresent()) {
+      json.writeStringField("role", Words.of(change.role().get()));
+    }
+    Instant until =
+        switch (change.action()) {
+          case BANNED -> change.bannedUntil();
+          case MUTED -> change.mutedUntil();
+          default -> Instant.MAX;
+        };
+    if (!until.isAfter(Timestamps.LAST) && until.isAfter(Instant.EPOCH)) {
+      json.writeStringField("until", Timestamps.format(until));
+    }
+    if (!change.reason().isEmpty()) {
+      json.writeStringField("reason", change.reason());
+    }
   }
 
   /** The position that a line claims for itself; empty for a line that is not of our form. */
@@ -112,27 +177,13 @@ public final class EntryCodec {
 
   private static Entry own(
       String previousTag, Position position, byte[] line, boolean isRewritten) {
-    String id = null;
-    String from = null;
-    Instant at = null;
     Said said = new Said();
     try (JsonParser json = JSON.createParser(line)) {
       json.nextToken();
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         json.nextToken();
-        switch (name) {
-          case "id" -> id = json.getValueAsString();
-          case "from" -> from = json.getValueAsString();
-          case "at" -> at = instant(json.getValueAsString());
-          case "text" -> said.text = json.getValueAsString();
-          case "edit" -> said.edit = json.getValueAsLong();
-          case "erase" -> said.erase = json.getValueAsLong();
-          case "erased" -> said.erased = json.getValueAsBoolean();
-          case "changed" -> said.changed = json.getValueAsLong();
-          case "changed_at" -> said.changedAt = instant(json.getValueAsString());
-          default -> json.skipChildren();
-        }
+        said.read(name, json);
       }
     } catch (IOException notJson) {
       return foreign(previousTag, position, line);
@@ -140,43 +191,9 @@ public final class EntryCodec {
     return new Entry(
         previousTag,
         position,
-        id,
-        from == null ? UserName.REDIS.value() : from,
-        at,
+        said.id,
+        said.from == null ? UserName.REDIS.value() : said.from,
+        said.at,
         said.content(isRewritten));
-  }
-
-  private static @Nullable Instant instant(@Nullable String text) {
-    try {
-      return text == null ? null : Timestamps.parse(text);
-    } catch (DateTimeException notATime) {
-      return null;
-    }
-  }
-
-  /** What a line of ours was found to say. */
-  private static final class Said {
-    @Nullable String text;
-    long edit;
-    long erase;
-    boolean erased;
-    long changed;
-    @Nullable Instant changedAt;
-
-    Content content(boolean isRewritten) {
-      Change change = isRewritten ? new Change(changed, changedAt) : null;
-      if (edit > 0) {
-        return change != null && text == null
-            ? new Content.SupersededEdit(edit, change)
-            : text == null ? new Content.Unknown() : new Content.Edit(edit, text);
-      }
-      if (erase > 0) {
-        return new Content.Erasure(erase);
-      }
-      if (change != null && erased) {
-        return new Content.Erased(change);
-      }
-      return text == null ? new Content.Unknown() : new Content.Text(text, change);
-    }
   }
 }

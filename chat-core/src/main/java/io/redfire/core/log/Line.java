@@ -51,10 +51,8 @@ final class Line {
     if (!standsAt(line, tagTo, END)) {
       return null;
     }
-    for (int i = tagFrom; i < tagTo; i++) {
-      if (Character.digit(line[i], 16) < 0) {
-        return null;
-      }
+    if (!isHex(line, tagFrom, tagTo)) {
+      return null;
     }
     String tag = new String(line, tagFrom, TAG_DIGITS, StandardCharsets.US_ASCII);
     return new Claim(new Position(seq, tag), tagTo + END.length);
@@ -68,16 +66,20 @@ final class Line {
   static @Nullable String was(byte[] line, int bodyFrom) {
     int from = bodyFrom + WAS.length;
     int to = from + SHA1_DIGITS;
-    if (!standsAt(line, bodyFrom, WAS) || !standsAt(line, to, END)) {
-      return null;
-    }
+    return standsAt(line, bodyFrom, WAS) && standsAt(line, to, END) && isHex(line, from, to)
+        ? new String(line, from, SHA1_DIGITS, StandardCharsets.US_ASCII)
+        : null;
+  }
+
+  /** Lower case only: two spellings of one tag would be two positions to all who compare them. */
+  private static boolean isHex(byte[] line, int from, int to) {
     for (int i = from; i < to; i++) {
-      boolean isHex = (line[i] >= '0' && line[i] <= '9') || (line[i] >= 'a' && line[i] <= 'f');
-      if (!isHex) {
-        return null;
+      boolean isDigit = (line[i] >= '0' && line[i] <= '9') || (line[i] >= 'a' && line[i] <= 'f');
+      if (!isDigit) {
+        return false;
       }
     }
-    return new String(line, from, SHA1_DIGITS, StandardCharsets.US_ASCII);
+    return true;
   }
 
   private static boolean standsAt(byte[] line, int at, byte[] expected) {

@@ -28,6 +28,10 @@ public final class LogException extends RuntimeException {
     NOT_THE_AUTHOR,
     /** The message that was to be changed is erased. */
     MESSAGE_ERASED,
+    /** The room's rules or members are no longer as the change was decided on. */
+    GOVERNANCE_STALE,
+    /** The room that was to be created was created or written to before. */
+    ROOM_EXISTS,
     /** Redis answered something that this version does not know. */
     INTERNAL
   }
@@ -50,6 +54,8 @@ public final class LogException extends RuntimeException {
           NOT_A_MESSAGE,
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
+          GOVERNANCE_STALE,
+          ROOM_EXISTS,
           INTERNAL ->
           false;
     };
@@ -58,7 +64,13 @@ public final class LogException extends RuntimeException {
   /** Whether the log is well, and only what was asked of it was not; then nothing was done. */
   public boolean isRefusal() {
     return switch (reason) {
-      case MESSAGE_ABSENT, NOT_A_MESSAGE, NOT_THE_AUTHOR, MESSAGE_ERASED -> true;
+      case MESSAGE_ABSENT,
+          NOT_A_MESSAGE,
+          NOT_THE_AUTHOR,
+          MESSAGE_ERASED,
+          GOVERNANCE_STALE,
+          ROOM_EXISTS ->
+          true;
       case UNAVAILABLE, OVERLOADED, ABANDONED, OUT_OF_MEMORY, NOT_A_LOG, DENIED, INTERNAL -> false;
     };
   }

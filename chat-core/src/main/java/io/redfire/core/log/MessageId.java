@@ -3,6 +3,7 @@ package io.redfire.core.log;
 import com.github.f4b6a3.uuid.UuidCreator;
 import com.github.f4b6a3.uuid.util.UuidUtil;
 import com.github.f4b6a3.uuid.util.UuidValidator;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -29,6 +30,19 @@ public record MessageId(String value) {
   /** A new id with the present time. */
   public static MessageId create() {
     return new MessageId(UuidCreator.getTimeOrderedEpoch().toString());
+  }
+
+  /**
+   * The id of the n-th thing that comes of the one with this id: of the same time, and the same
+   * whoever asks.
+   */
+  MessageId derived(int n) {
+    byte[] digest = TagChain.sha1Of(value + ":" + n);
+    long most = UUID.fromString(value).getMostSignificantBits() & ~0xfffL;
+    ByteBuffer bits = ByteBuffer.wrap(digest);
+    most |= bits.getShort() & 0xfffL;
+    long least = (bits.getLong() & (-1L >>> 2)) | (1L << 63);
+    return new MessageId(new UUID(most, least).toString());
   }
 
   /** When the id was made, by the clock of whoever made it; milliseconds. */

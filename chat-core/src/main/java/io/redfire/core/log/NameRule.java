@@ -42,7 +42,7 @@ public final class NameRule {
     return name;
   }
 
-  private static boolean isAllowed(int letter) {
+  static boolean isAllowed(int letter) {
     return switch (Character.getType(letter)) {
       case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> true;
       default ->

@@ -33,6 +33,10 @@ final class TagChain {
     return link(sha1, previousTag);
   }
 
+  static byte[] sha1Of(String text) {
+    return SHA1.get().digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static String link(MessageDigest sha1, String previousTag) {
     return link(sha1, previousTag, HEX.formatHex(sha1.digest()));
   }

@@ -16,6 +16,9 @@ import java.time.ZonedDateTime;
 final class Timestamps {
   private static final String FORM = "0000-00-00T00:00:00.000Z";
 
+  /** The last time that has this form. */
+  static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
   private Timestamps() {}
 
   /** The form of a time; what is finer than a millisecond is cut off. */

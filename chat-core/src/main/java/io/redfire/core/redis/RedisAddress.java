@@ -114,7 +114,7 @@ public record RedisAddress(
   /** As {@link #parse} takes it, without the password. */
   @Override
   public String toString() {
-    String at = user.map(name -> name + "@").orElse("");
+    String at = user.map(name -> PercentCoding.encoded(name, ":@/?#") + "@").orElse("");
     String slashDatabase = database == 0 ? "" : "/" + database;
     if (place instanceof Tcp tcp) {
       return scheme("", tcp.tls()) + at + tcp + slashDatabase;
@@ -130,7 +130,7 @@ public record RedisAddress(
     if (place instanceof Cluster cluster) {
       return scheme("+cluster", cluster.tls()) + at + joined(cluster.seeds());
     }
-    Path path = ((UnixSocket) place).path();
+    String path = PercentCoding.encoded(((UnixSocket) place).path().toString(), "?");
     return "unix://" + at + path + (database == 0 ? "" : "?db=" + database);
   }
 

@@ -5,8 +5,7 @@ import io.redfire.core.redis.RedisAddress.Place;
 import io.redfire.core.redis.RedisAddress.Sentinels;
 import io.redfire.core.redis.RedisAddress.Tcp;
 import io.redfire.core.redis.RedisAddress.UnixSocket;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +21,9 @@ record RedisAddressParser(String text, Optional<String> given) {
   private static final int SENTINEL_PORT = 26379;
 
   RedisAddress parse() {
-    text.chars()
-        .filter(c -> Character.isISOControl(c) || Character.isWhitespace(c))
-        .findFirst()
-        .ifPresent(
-            c -> {
-              throw refused("holds a space or a control character");
-            });
+    if (!text.codePoints().allMatch(PercentCoding::isVisible)) {
+      throw refused("holds a space or a control character");
+    }
     int end = text.indexOf("://");
     String scheme = end < 0 ? "" : text.substring(0, end);
     String rest = end < 0 ? text : text.substring(end + "://".length());
@@ -124,8 +119,19 @@ record RedisAddressParser(String text, Optional<String> given) {
       }
       database = what.substring("db=".length());
     }
-    Path socket = Path.of(decoded(path));
-    return with(new UnixSocket(socket), database(database));
+    return with(new UnixSocket(socket(decoded(path))), database(database));
+  }
+
+  private Path socket(String path) {
+    try {
+      Path socket = Path.of(path);
+      if (socket.getFileName() != null) {
+        return socket;
+      }
+    } catch (InvalidPathException unnameable) {
+      throw refused("names a path that this system cannot have");
+    }
+    throw refused("names no absolute path");
   }
 
   private RedisAddress with(Place place, int database) {
@@ -162,7 +168,7 @@ record RedisAddressParser(String text, Optional<String> given) {
 
   private String decoded(String part) {
     try {
-      return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return PercentCoding.decoded(part);
     } catch (IllegalArgumentException e) {
       throw refused("has a '%' that two hex digits do not follow");
     }

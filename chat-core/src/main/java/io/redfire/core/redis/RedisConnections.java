@@ -23,7 +23,6 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.providers.PooledConnectionProvider;
 
@@ -52,23 +51,32 @@ public final class RedisConnections {
   }
 
   /**
-   * Trusts the certificate authorities that the JVM trusts.
-   *
-   * @param sentinelPassword what the Sentinels ask for; empty for nothing
-   * @param connectTimeout how long a connection may take to stand
-   * @param socketTimeout how long an answer may take, the first exchange included
+   * As {@link #RedisConnections(RedisAddress, Optional, RedisTrust, Duration, Duration)}, with the
+   * certificate authorities that the JVM trusts.
    */
   public RedisConnections(
       RedisAddress address,
       Optional<String> sentinelPassword,
       Duration connectTimeout,
       Duration socketTimeout) {
-    this(
-        address,
-        sentinelPassword,
-        connectTimeout,
-        socketTimeout,
-        SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build());
+    this(address, sentinelPassword, RedisTrust.SYSTEM, connectTimeout, socketTimeout);
+  }
+
+  /**
+   * The way to that address.
+   *
+   * @param sentinelPassword what the Sentinels ask for; empty for nothing
+   * @param trust who vouches for servers that speak TLS
+   * @param connectTimeout how long a connection may take to stand
+   * @param socketTimeout how long an answer may take, the first exchange included
+   */
+  public RedisConnections(
+      RedisAddress address,
+      Optional<String> sentinelPassword,
+      RedisTrust trust,
+      Duration connectTimeout,
+      Duration socketTimeout) {
+    this(address, sentinelPassword, connectTimeout, socketTimeout, trust.options());
   }
 
   RedisConnections(

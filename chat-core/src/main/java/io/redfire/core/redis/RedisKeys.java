@@ -2,6 +2,9 @@ package io.redfire.core.redis;
 
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.rate.Rate;
+import io.redfire.core.rate.RateKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +76,96 @@ public record RedisKeys(String prefix) {
   /** A channel that nobody publishes to. */
   public byte[] control() {
     return bytes(prefix + "control:");
+  }
+
+  /** The account of a user. */
+  public byte[] account(UserName user) {
+    return of(user, "account");
+  }
+
+  /** The sessions of a user. */
+  public byte[] sessions(UserName user) {
+    return of(user, "sessions");
+  }
+
+  /** Who has the name that all others of this skeleton would be mistaken for. */
+  public byte[] nameClaim(String skeleton) {
+    return bytes(prefix + "names:{" + skeleton + "}");
+  }
+
+  /** The sorted set of the accounts. */
+  public byte[] accounts() {
+    return bytes(prefix + "accounts:");
+  }
+
+  /** The set of the administrators. */
+  public byte[] admins() {
+    return bytes(prefix + "admins:");
+  }
+
+  /** The digest of the code that is good for that. */
+  public byte[] code(String purpose) {
+    return bytes(prefix + "code:{" + purpose + "}");
+  }
+
+  private byte[] of(UserName user, String what) {
+    return bytes(prefix + "user:{" + user + "}:" + what);
+  }
+
+  /** The bucket of a limit. A rate that was changed has a bucket of its own. */
+  public byte[] rate(RateKey key, Rate rate) {
+    String what = "rate:" + key.limit() + ":" + rate;
+    if (key instanceof RateKey.OfRoom room) {
+      return of(room.room(), what);
+    }
+    if (key instanceof RateKey.OfMember member) {
+      return of(member.room(), what + ":" + member.user());
+    }
+    String owner =
+        key instanceof RateKey.OfUser user
+            ? "user:{" + user.user()
+            : "address:{" + ((RateKey.OfAddress) key).address();
+    return bytes(prefix + owner + "}:" + what);
+  }
+
+  /** The hash of what holds in the room. */
+  public byte[] rules(RoomName room) {
+    return of(room, "rules");
+  }
+
+  /** The hash of the users whom the room knows, and the part of each. */
+  public byte[] members(RoomName room) {
+    return of(room, "members");
+  }
+
+  /** The sorted set of the entries that are no messages. */
+  public byte[] quiet(RoomName room) {
+    return of(room, "quiet");
+  }
+
+  /** The hash of the newest messages that mention somebody. */
+  public byte[] mentions(RoomName room) {
+    return of(room, "mentions");
+  }
+
+  /** The hash of how far each user has read. */
+  public byte[] read(RoomName room) {
+    return of(room, "read");
+  }
+
+  /** The sorted set of the rooms that were noted for a user. */
+  public byte[] roomsOf(UserName user) {
+    return bytes(prefix + "user:{" + user + "}:rooms");
+  }
+
+  /** The hash of what a code is for. */
+  public byte[] invite(String codeDigest) {
+    return bytes(prefix + "invite:{" + codeDigest + "}");
+  }
+
+  /** What a room is put together of before it is one; each import has a word of its own. */
+  public byte[] staged(RoomName room, String word, String what) {
+    return of(room, "import:" + word + ":" + what);
   }
 
   private static long bucket(Instant made) {

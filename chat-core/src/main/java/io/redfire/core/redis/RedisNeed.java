@@ -3,9 +3,17 @@ package io.redfire.core.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.rate.ClientAddress;
+import io.redfire.core.rate.Rate;
+import io.redfire.core.rate.RateKey;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A command that Redfire gives to Redis, so that a user's rights can be compared with it.
@@ -15,23 +23,98 @@ import java.util.List;
  * @param without what is missing for a user who may not; empty if nothing works then
  */
 public record RedisNeed(List<String> words, String without) {
+  private static final List<String> CONTAINERS = List.of("CLIENT", "CLUSTER", "CONFIG");
   private static final RoomName ROOM = new RoomName("doctor");
+  private static final UserName USER = new UserName("doctor");
 
   /**
-   * All that a node does there.
+   * All that a node does there. Whoever lets a node do more names it here; {@link RedisAcl} and the
+   * doctor follow, and {@code LeastPrivilegeTest} fails until then.
    *
-   * @param address tells whether it is a cluster, which takes some commands more
+   * @param address tells whether it is a cluster or a database of another number, which take some
+   *     commands more
    * @param prefix what stands before every key and channel
    */
   public static List<RedisNeed> all(RedisAddress address, String prefix) {
     List<RedisNeed> all = new ArrayList<>(everywhere(prefix));
+    if (address.database() != 0) {
+      all.add(need("SELECT", Integer.toString(address.database())));
+    }
+    if (address.place() instanceof RedisAddress.Cluster) {
+      all.add(need("CLUSTER", "SLOTS"));
+      all.add(need("ASKING"));
+    }
     if (Bell.of(address) == Bell.SPUBLISH) {
       String log = new RedisKeys(prefix).log(ROOM);
       all.add(need("SPUBLISH", log, ""));
       all.add(need("SSUBSCRIBE", log));
       all.add(need("SUNSUBSCRIBE", log));
     }
+    all.addAll(accounts(new RedisKeys(prefix)));
+    all.addAll(limits(new RedisKeys(prefix)));
+    all.addAll(imports(new RedisKeys(prefix)));
     return all;
+  }
+
+  private static List<RedisNeed> accounts(RedisKeys keys) {
+    UserName user = new UserName("doctor");
+    String account = text(keys.account(user));
+    String sessions = text(keys.sessions(user));
+    String claim = text(keys.nameClaim("doctor"));
+    String code = text(keys.code("doctor"));
+    String accounts = text(keys.accounts());
+    String admins = text(keys.admins());
+    return List.of(
+        need("EVAL", "", "2", account, sessions),
+        need("EVALSHA", "", "2", account, sessions),
+        need("EVAL", "", "1", code),
+        need("EVALSHA", "", "1", code),
+        need("EXISTS", account),
+        need("HGET", account, ""),
+        need("HMGET", account, ""),
+        need("HSET", account, "", ""),
+        need("HGET", sessions, ""),
+        need("HGETALL", sessions),
+        need("HVALS", sessions),
+        need("HSET", sessions, "", ""),
+        need("HDEL", sessions, ""),
+        need("PEXPIREAT", sessions, "0"),
+        need("SET", claim, "", "NX"),
+        need("GET", claim),
+        need("GET", code),
+        need("SET", code, "", "PX", "1"),
+        need("ZADD", accounts, "NX", "0", ""),
+        need("ZRANGE", accounts, "-", "+", "BYLEX"),
+        need("SADD", admins, ""),
+        need("SREM", admins, ""),
+        need("SMEMBERS", admins));
+  }
+
+  private static List<RedisNeed> imports(RedisKeys keys) {
+    String staged = text(keys.staged(ROOM, "doctor", "log"));
+    return List.of(
+        new RedisNeed(
+            List.of("RENAME", staged, keys.log(ROOM)), "administrators cannot import rooms"),
+        new RedisNeed(List.of("PERSIST", keys.log(ROOM)), "administrators cannot import rooms"),
+        new RedisNeed(List.of("PEXPIRE", staged, "1"), "administrators cannot import rooms"),
+        new RedisNeed(List.of("UNLINK", staged), "administrators cannot import rooms"));
+  }
+
+  private static List<RedisNeed> limits(RedisKeys keys) {
+    Rate rate = new Rate(1, Duration.ofSeconds(1));
+    return Stream.of(
+            RateKey.ofUser(new UserName("doctor"), "send"),
+            RateKey.ofRoom(ROOM, "send"),
+            RateKey.ofAddress(ClientAddress.of(InetAddress.getLoopbackAddress()), "log-in"))
+        .map(key -> text(keys.rate(key, rate)))
+        .flatMap(
+            bucket ->
+                Stream.of(
+                    need("GET", bucket),
+                    need("SET", bucket, "", "PX", "1"),
+                    need("EVAL", "", "1", bucket),
+                    need("EVALSHA", "", "1", bucket)))
+        .toList();
   }
 
   private static List<RedisNeed> everywhere(String prefix) {
@@ -40,10 +123,19 @@ public record RedisNeed(List<String> words, String without) {
     String head = text(keys.head(ROOM));
     String marks = text(keys.marks(ROOM));
     String ids = text(keys.ids(ROOM, Instant.EPOCH));
+    String quiet = text(keys.quiet(ROOM));
+    String rules = text(keys.rules(ROOM));
+    String members = text(keys.members(ROOM));
+    String mentions = text(keys.mentions(ROOM));
+    String read = text(keys.read(ROOM));
+    String roomsOf = text(keys.roomsOf(USER));
+    String invite = text(keys.invite("doctor"));
     String rooms = text(keys.rooms());
     return List.of(
-        need("EVAL", "", "4", log, head, marks, ids),
-        need("EVALSHA", "", "4", log, head, marks, ids),
+        need("EVAL", "", "5", log, head, marks, ids, quiet),
+        need("EVALSHA", "", "5", log, head, marks, ids, quiet),
+        need("EVALSHA", "", "9", log, head, marks, ids, quiet, rules, members, mentions, read),
+        need("EVALSHA", "", "1", invite),
         need("LLEN", log),
         need("LINDEX", log, "0"),
         need("LRANGE", log, "0", "-1"),
@@ -61,6 +153,29 @@ public record RedisNeed(List<String> words, String without) {
         need("HGET", ids, ""),
         need("HSET", ids, "", ""),
         need("PEXPIREAT", ids, "0"),
+        need("ZADD", quiet, "0", ""),
+        need("ZCARD", quiet),
+        need("ZCOUNT", quiet, "0", "0"),
+        need("ZREMRANGEBYSCORE", quiet, "0", "0"),
+        need("EXISTS", rules),
+        need("HMGET", rules, ""),
+        need("HSET", rules, "", ""),
+        need("HGET", members, ""),
+        need("HSCAN", members, "0"),
+        need("HSET", members, "", ""),
+        need("HDEL", members, ""),
+        need("HLEN", mentions),
+        need("HMGET", mentions, ""),
+        need("HSET", mentions, "", ""),
+        need("HGET", read, ""),
+        need("HSET", read, "", ""),
+        need("ZADD", roomsOf, "NX", "0", ""),
+        need("ZRANGE", roomsOf, "0", "-1"),
+        need("ZREM", roomsOf, ""),
+        need("EXISTS", invite),
+        need("HMGET", invite, ""),
+        need("HSET", invite, "", ""),
+        need("PEXPIREAT", invite, "0"),
         need("ZADD", rooms, "NX", "0", ""),
         need("ZRANGE", rooms, "-", "+", "BYLEX"),
         need("PUBLISH", log, ""),
@@ -77,8 +192,12 @@ public record RedisNeed(List<String> words, String without) {
 
   /** The command as a person would name it. */
   public String shown() {
-    return words.get(0)
-        + (List.of("CONFIG", "CLIENT").contains(words.get(0)) ? " " + words.get(1) : "");
+    return words.get(0) + (CONTAINERS.contains(words.get(0)) ? " " + words.get(1) : "");
+  }
+
+  /** The right to do it, as ACL SETUSER takes it. */
+  String rule() {
+    return "+" + shown().toLowerCase(Locale.ROOT).replace(' ', '|');
   }
 
   private static RedisNeed need(String... words) {

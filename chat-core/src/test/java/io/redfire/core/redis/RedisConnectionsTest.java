@@ -5,22 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redfire.testing.OwnRedis;
+import io.redfire.testing.TestAuthority;
 import io.redfire.testing.TestRedis;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URLEncoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,8 +27,6 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.SslVerifyMode;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.args.ClientPauseMode;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
@@ -44,13 +37,12 @@ import redis.clients.jedis.exceptions.JedisException;
 class RedisConnectionsTest {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(5);
-  private static final String SECRET = "changeit";
 
   @TempDir static Path dir;
   private static OwnRedis redis;
   private static TlsFront tls;
   private static int plainPort;
-  private static SslOptions trust;
+  private static RedisTrust trust;
 
   enum Kind {
     TCP,
@@ -67,9 +59,10 @@ class RedisConnectionsTest {
             "user alice on +@all ~* &* >wonder",
             "user carol on +@all ~* &* nopass");
     plainPort = ((RedisAddress.Tcp) redis.address().place()).port();
-    KeyStore keys = makeCertificate();
-    trust = trustIn(keys);
-    tls = new TlsFront(identity(keys), plainPort);
+    TestAuthority authority = TestAuthority.in(dir, "authority");
+    trust = RedisTrust.of(authority.certificate());
+    tls =
+        new TlsFront(authority.serverContext(authority.issue("redis", "dns:localhost")), plainPort);
   }
 
   @AfterAll
@@ -233,47 +226,6 @@ class RedisConnectionsTest {
   }
 
   private static RedisConnections to(RedisAddress address, Duration answer) {
-    return new RedisConnections(address, Optional.empty(), CONNECT, answer, trust);
-  }
-
-  /** A key and its certificate for the host name localhost. */
-  private static KeyStore makeCertificate() throws Exception {
-    Path keystore = dir.resolve("tls.p12");
-    List<String> keytool = new ArrayList<>();
-    keytool.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    keytool.addAll(
-        List.of("-genkeypair", "-alias", "redis", "-keyalg", "EC", "-dname", "CN=localhost"));
-    keytool.addAll(List.of("-ext", "san=dns:localhost", "-storetype", "PKCS12"));
-    keytool.addAll(List.of("-storepass", SECRET, "-keystore", keystore.toString()));
-    Process made =
-        new ProcessBuilder(keytool)
-            .redirectErrorStream(true)
-            .redirectOutput(dir.resolve("keytool.log").toFile())
-            .start();
-    assertThat(made.waitFor()).isZero();
-    return KeyStore.getInstance(keystore.toFile(), SECRET.toCharArray());
-  }
-
-  private static SSLContext identity(KeyStore keys) throws Exception {
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, SECRET.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return context;
-  }
-
-  private static SslOptions trustIn(KeyStore keys) throws Exception {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("redis", keys.getCertificate("redis"));
-    Path truststore = dir.resolve("trust.p12");
-    try (OutputStream out = Files.newOutputStream(truststore)) {
-      trusted.store(out, SECRET.toCharArray());
-    }
-    return SslOptions.builder()
-        .sslVerifyMode(SslVerifyMode.FULL)
-        .truststore(truststore.toFile(), SECRET.toCharArray())
-        .build();
+    return new RedisConnections(address, Optional.empty(), trust, CONNECT, answer);
   }
 }

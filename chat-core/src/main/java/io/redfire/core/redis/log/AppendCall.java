@@ -6,29 +6,25 @@ import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.Bell;
 import io.redfire.core.redis.RedisKeys;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua}:
- * one edit or erasure, which reads what it changes and so can be refused by itself.
+ * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua}
+ * or {@code govern.lua}: one change of a message or of the room, which reads what it changes and so
+ * can be refused by itself.
  *
  * <p>Called by the writer's thread only.
  */
 final class AppendCall {
-  private final Script script;
   private final RoomName room;
   private final List<PendingAppend> messages;
   private final boolean asking;
-  private final List<byte[]> keys = new ArrayList<>();
-  private final List<byte[]> arguments = new ArrayList<>();
+  private final AppendWords words;
 
   /**
    * Makes one.
@@ -44,32 +40,10 @@ final class AppendCall {
       List<PendingAppend> messages,
       boolean asking) {
     this.asking = asking;
-    this.script = messages.get(0).isChange() ? Script.EDIT : Script.APPEND;
     this.room = room;
     this.messages = messages;
-    keys.add(names.logKey(room));
-    keys.add(names.head(room));
-    keys.add(names.marks(room));
-    arguments.add(names.channel(room));
-    arguments.add(ascii(retain));
     // Who listens to a slot that moves does so at the server that it leaves.
-    arguments.add((asking ? Bell.PUBLISH : bell).command());
-    Map<String, Integer> buckets = new HashMap<>();
-    for (PendingAppend pending : messages) {
-      byte[] bucket = names.ids(room, pending.entry().id());
-      int index =
-          buckets.computeIfAbsent(
-              new String(bucket, StandardCharsets.UTF_8),
-              absent -> {
-                keys.add(bucket);
-                return keys.size();
-              });
-      arguments.add(ascii(index));
-      arguments.add(ascii(names.idsExpireAt(pending.entry().id()).toEpochMilli()));
-      arguments.add(
-          (pending.entry().from() + ":" + pending.entry().id()).getBytes(StandardCharsets.UTF_8));
-      arguments.add(pending.body());
-    }
+    this.words = AppendWords.of(names, retain, asking ? Bell.PUBLISH : bell, room, messages);
   }
 
   RoomName room() {
@@ -97,11 +71,11 @@ final class AppendCall {
     }
     CommandArguments call =
         withSource
-            ? new CommandArguments(Command.EVAL).add(script.source())
-            : new CommandArguments(Command.EVALSHA).add(script.sha());
-    call.add(keys.size());
-    keys.forEach(call::add);
-    arguments.forEach(call::add);
+            ? new CommandArguments(Command.EVAL).add(words.script().source())
+            : new CommandArguments(Command.EVALSHA).add(words.script().sha());
+    call.add(words.keys().size());
+    words.keys().forEach(call::add);
+    words.arguments().forEach(call::add);
     connection.sendCommand(call);
   }
 
@@ -129,6 +103,8 @@ final class AppendCall {
             case "other" -> Reason.NOT_A_MESSAGE;
             case "foreign" -> Reason.NOT_THE_AUTHOR;
             case "erased" -> Reason.MESSAGE_ERASED;
+            case "stale" -> Reason.GOVERNANCE_STALE;
+            case "exists" -> Reason.ROOM_EXISTS;
             default -> Reason.INTERNAL;
           });
     }
@@ -143,9 +119,5 @@ final class AppendCall {
       listed &= !duplicate;
     }
     return Optional.of(new Result(listed, positions, duplicates));
-  }
-
-  private static byte[] ascii(long number) {
-    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
   }
 }

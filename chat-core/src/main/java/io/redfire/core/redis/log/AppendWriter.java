@@ -2,7 +2,6 @@ package io.redfire.core.redis.log;
 
 import io.redfire.core.log.AckLevel;
 import io.redfire.core.log.Appended;
-import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.LogException.Reason;
@@ -39,9 +38,9 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  *
  * <p>Messages of any number of senders leave together: the thread takes whatever has gathered,
  * sends one script call for each room, those for one server in one pipeline, and waits for the
- * answers. A call appends all its messages or none, an edit or erasure is a call of its own, and a
- * room has one call under way at a time, so whatever fails and is tried again, the messages of a
- * room stand in the order in which they were handed in.
+ * answers. A call appends all its messages or none, a change is a call of its own, and a room has
+ * one call under way at a time, so whatever fails and is tried again, the messages of a room stand
+ * in the order in which they were handed in.
  *
  * <p>Where the outcome of a call is unknown it is sent again, to whichever server holds the room
  * then, until it is known or the deadline of its oldest message ends; ids make that safe. Then what
@@ -117,15 +116,7 @@ final class AppendWriter implements AutoCloseable {
     CompletableFuture<Appended> outcome = new CompletableFuture<>();
     long now = System.nanoTime();
     PendingAppend pending =
-        new PendingAppend(
-            entry,
-            EntryCodec.encode(entry),
-            lane,
-            replicas,
-            now,
-            now + patience.toNanos(),
-            outcome,
-            observer);
+        new PendingAppend(entry, lane, replicas, now, now + patience.toNanos(), outcome, observer);
     if (closing) {
       pending.fail(RedisFailure.exception(Reason.UNAVAILABLE));
     } else if (!waiting.offer(pending)) {

@@ -1,18 +1,24 @@
 package io.redfire.core.redis.log;
 
 import io.redfire.core.log.Appended;
+import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
+import io.redfire.core.log.Mentions;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewNotice;
 import io.redfire.core.redis.log.RedisObserver.Outcome;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A message, an edit or an erasure on its way to the log.
+ * An entry on its way to the log.
  *
  * @param entry what is appended
- * @param body its body, encoded by whoever handed it in
+ * @param bodies its bodies, encoded by whoever handed it in; a change of a room has several
+ * @param mentions whom it mentions, as far as its text tells
  * @param lane what it may not overtake
  * @param replicas how many replicas are to have it before its sender hears; 0 for none
  * @param since {@link System#nanoTime} at which it was handed in
@@ -22,13 +28,35 @@ import java.util.concurrent.CompletableFuture;
  */
 record PendingAppend(
     NewEntry entry,
-    byte[] body,
+    List<byte[]> bodies,
+    Collection<String> mentions,
     Lane lane,
     int replicas,
     long since,
     long deadline,
     CompletableFuture<Appended> outcome,
     RedisObserver observer) {
+  /** Encodes the entry. */
+  PendingAppend(
+      NewEntry entry,
+      Lane lane,
+      int replicas,
+      long since,
+      long deadline,
+      CompletableFuture<Appended> outcome,
+      RedisObserver observer) {
+    this(
+        entry,
+        EntryCodec.encodeAll(entry),
+        entry instanceof NewMessage message ? Mentions.in(message.text()) : List.of(),
+        lane,
+        replicas,
+        since,
+        deadline,
+        outcome,
+        observer);
+  }
+
   /** Ends it well. */
   void succeed(Appended appended) {
     tell(appended.duplicate() ? Outcome.DUPLICATE : Outcome.ACCEPTED);
@@ -48,9 +76,14 @@ record PendingAppend(
     observer.settled(what, System.nanoTime() - since);
   }
 
-  /** Whether it changes a message, and so goes in a call of its own. */
+  /** Whether it changes a message or the room, and so goes in a call of its own. */
   boolean isChange() {
-    return !(entry instanceof NewMessage);
+    return !(entry instanceof NewMessage || entry instanceof NewNotice);
+  }
+
+  /** Its body, where it has one only. */
+  byte[] body() {
+    return bodies.get(0);
   }
 
   boolean isLate() {

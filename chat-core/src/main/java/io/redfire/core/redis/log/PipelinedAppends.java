@@ -1,6 +1,5 @@
 package io.redfire.core.redis.log;
 
-import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.LogException.Reason;
@@ -63,14 +62,7 @@ public final class PipelinedAppends implements AutoCloseable {
             .map(
                 message ->
                     new PendingAppend(
-                        message,
-                        EntryCodec.encode(message),
-                        ANY_LANE,
-                        0,
-                        0,
-                        0,
-                        new CompletableFuture<>(),
-                        RedisObserver.NONE))
+                        message, ANY_LANE, 0, 0, 0, new CompletableFuture<>(), RedisObserver.NONE))
             .toList();
     try {
       new AppendCall(keys, 0, Bell.PUBLISH, room, pending, false).sendOn(connection, false);

@@ -24,7 +24,7 @@ public interface RedisObserver {
     ACCEPTED,
     /** It stood there already. */
     DUPLICATE,
-    /** It was to change a message that is not there or not its sender's. */
+    /** It was to change what is not there, not its sender's, or no longer as it was. */
     REFUSED,
     /** It was given up. */
     FAILED

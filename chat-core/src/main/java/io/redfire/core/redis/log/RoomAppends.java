@@ -85,7 +85,7 @@ final class RoomAppends {
     waiting.clear();
   }
 
-  /** What leaves next: messages up to a change of one, or that change. */
+  /** What leaves next: messages up to a change, or that change. */
   List<PendingAppend> first(int limit) {
     if (waiting.element().isChange()) {
       return List.of(waiting.element());

@@ -12,13 +12,16 @@ import redis.clients.jedis.params.ZRangeParams;
 /**
  * The names of the rooms in use, a sorted set in the order of their bytes. Thread-safe.
  *
- * <p>It only helps to find rooms: a room is its list, whether it stands here or not.
+ * <p>It only helps to find rooms: a room is its list, whether it stands here or not. Rooms whose
+ * names follow from those of their users are never here: they are nobody else's to find.
  */
 final class RoomIndex {
   private RoomIndex() {}
 
   static void add(UnifiedJedis redis, RedisKeys keys, RoomName room) {
-    redis.zadd(keys.rooms(), 0, bytes(room), ZAddParams.zAddParams().nx());
+    if (room.users().isEmpty()) {
+      redis.zadd(keys.rooms(), 0, bytes(room), ZAddParams.zAddParams().nx());
+    }
   }
 
   static List<RoomName> list(

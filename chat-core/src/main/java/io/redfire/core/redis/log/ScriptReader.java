@@ -15,18 +15,20 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  *
  * <p>Only for what may be done twice.
  */
-final class ScriptReader {
+public final class ScriptReader {
   private static final long PATIENCE = Duration.ofSeconds(3).toNanos();
 
   private final UnifiedJedis redis;
   private final RedisObserver observer;
 
-  ScriptReader(UnifiedJedis redis, RedisObserver observer) {
+  /** Asks through that client. */
+  public ScriptReader(UnifiedJedis redis, RedisObserver observer) {
     this.redis = redis;
     this.observer = observer;
   }
 
-  List<?> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
+  /** Runs the script; throws {@link LogException} where it cannot. */
+  public List<?> run(Script script, List<byte[]> keys, List<byte[]> arguments) {
     return ask(
         Call.PAGE,
         pool -> {
@@ -49,7 +51,8 @@ final class ScriptReader {
         });
   }
 
-  <T> T ask(Function<UnifiedJedis, T> question) {
+  /** Asks, without telling the observer; throws {@link LogException} where it cannot. */
+  public <T> T ask(Function<UnifiedJedis, T> question) {
     long deadline = System.nanoTime() + PATIENCE;
     for (int attempt = 1; ; attempt++) {
       try {

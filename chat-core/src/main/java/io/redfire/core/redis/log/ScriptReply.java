@@ -5,23 +5,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Reads the members of a script's answer: whole numbers and byte strings. */
-final class ScriptReply {
+public final class ScriptReply {
   private ScriptReply() {}
 
-  static long number(List<?> reply, int index) {
+  /** A whole number. */
+  public static long number(List<?> reply, int index) {
     return (Long) reply.get(index);
   }
 
-  static byte[] bytes(List<?> reply, int index) {
+  /** The bytes of a text. */
+  public static byte[] bytes(List<?> reply, int index) {
     return (byte[]) reply.get(index);
   }
 
-  static String text(List<?> reply, int index) {
+  /** A text. */
+  public static String text(List<?> reply, int index) {
     return new String(bytes(reply, index), StandardCharsets.UTF_8);
   }
 
   /** A seq and the tag after it. */
-  static Position position(List<?> reply, int index) {
+  public static Position position(List<?> reply, int index) {
     return new Position(number(reply, index), text(reply, index + 1));
   }
 }

@@ -6,6 +6,7 @@
 --                       seq, tag the newest entry that the chain has walked over
 --                       raw      SHA-1 of its line if another program wrote it, else ''
 --                       marks    how many marks there are
+--                       retain   how many entries the room keeps, where its own rules say so
 -- KEYS[3] marks  hash   seq -> tag, where the tag cannot be read from the line itself
 --
 -- A line of ours is {"seq":N,"tag":"T", and then its body without the brace. Where the message was
@@ -24,7 +25,7 @@ local LOG, HEAD, MARKS = KEYS[1], KEYS[2], KEYS[3]
 
 -- The seq and tag that a line claims for itself, and the index at which its claim ends.
 local function parse(line)
-  local seq, tag, rest = string.match(line, '^{"seq":(%d+),"tag":"(%x+)",()')
+  local seq, tag, rest = string.match(line, '^{"seq":(%d+),"tag":"([0-9a-f]+)",()')
   if not seq or #tag ~= 16 or #seq > 15 then return nil end
   return tonumber(seq), tag, rest
 end
@@ -131,10 +132,11 @@ end
 -- The room's state, its head at most one STEP mended. `last` is the seq of the list's last line; the
 -- head is behind while seq < last.
 local function load()
-  local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw', 'marks')
+  local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw', 'marks', 'retain')
   local s = {
     base = tonumber(h[1] or 0), basetag = h[2] or ORIGIN,
     seq = tonumber(h[3] or 0), tag = h[4] or ORIGIN, raw = h[5] or '', near = {},
+    retain = tonumber(h[7] or 0),
   }
   s.last = s.base + redis.call('LLEN', LOG)
   local stands = head_stands(s)

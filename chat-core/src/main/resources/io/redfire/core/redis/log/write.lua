@@ -1,7 +1,7 @@
 -- What every script that appends shares. It is put between log.lua and each of them.
 --
 -- ARGV[1] channel  where each new line is published
--- ARGV[2] retain   how many entries the log keeps; 0 keeps all
+-- ARGV[2] retain   how many entries the log keeps unless the room says so itself; 0 keeps all
 -- ARGV[3] ring     PUBLISH, or on a cluster SPUBLISH: the channel is in the slot of the log
 
 local CHANNEL, RING = ARGV[1], ARGV[3]
@@ -14,12 +14,13 @@ local function demand(...)
   end
 end
 
-local function demand_append()
+-- What every append does; `last` is the index in KEYS of the last bucket of ids, the first is 4.
+local function demand_append(last)
   demand('RPUSH', LOG, '')
   demand('LTRIM', LOG, 0, -1)
   demand('HSET', HEAD, '', '')
   demand('HDEL', MARKS, '')
-  for i = 4, #KEYS do
+  for i = 4, last do
     demand('HSET', KEYS[i], '', '')
     demand('PEXPIREAT', KEYS[i], 0)
   end
@@ -42,11 +43,12 @@ end
 
 -- Writes. For the same reason as above, whatever can fail is read before.
 --
--- new        the entries, each {tag, line, bucket, when the bucket expires, field}
+-- new        the entries, each {tag, line, bucket, when the bucket expires, field}; those without a
+--            bucket are found by another one's id
 -- rewritten  seq -> line, of entries that stand in the log and change in place
 local function append(s, new, rewritten)
   local seq = s.seq + #new
-  local retain = tonumber(ARGV[2])
+  local retain = s.retain > 0 and s.retain or tonumber(ARGV[2])
   local drop = retain > 0 and math.min(seq - s.base - retain, STEP) or 0
   if drop > 0 then
     local own = new[s.base + drop - s.seq]
@@ -65,8 +67,10 @@ local function append(s, new, rewritten)
     s.base = s.base + drop
   end
   for i, entry in ipairs(new) do
-    redis.call('HSET', entry.bucket, entry.field, (s.seq + i) .. ' ' .. entry.tag)
-    redis.call('PEXPIREAT', entry.bucket, entry.expire)
+    if entry.bucket then
+      redis.call('HSET', entry.bucket, entry.field, (s.seq + i) .. ' ' .. entry.tag)
+      redis.call('PEXPIREAT', entry.bucket, entry.expire)
+    end
   end
   s.seq, s.tag, s.raw = seq, new[#new].tag, ''
   save(s)

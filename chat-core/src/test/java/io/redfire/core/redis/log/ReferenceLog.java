@@ -34,7 +34,7 @@ final class ReferenceLog {
   private static final int MOST_TRIMMED = 512;
 
   private static final Pattern CLAIM =
-      Pattern.compile("\\{\"seq\":(\\d{1,15}),\"tag\":\"(\\p{XDigit}{16})\",(.*)", Pattern.DOTALL);
+      Pattern.compile("\\{\"seq\":(\\d{1,15}),\"tag\":\"([0-9a-f]{16})\",(.*)", Pattern.DOTALL);
 
   /** The list in Redis. */
   final List<byte[]> lines = new ArrayList<>();

@@ -95,7 +95,6 @@ final class RoomDuel {
                 message ->
                     new PendingAppend(
                         message,
-                        EntryCodec.encode(message),
                         new Lane(),
                         0,
                         0,
@@ -135,7 +134,7 @@ final class RoomDuel {
     }
     PendingAppend pending =
         new PendingAppend(
-            entry, body, new Lane(), 0, 0, 0, new CompletableFuture<>(), RedisObserver.NONE);
+            entry, new Lane(), 0, 0, 0, new CompletableFuture<>(), RedisObserver.NONE);
     Changed answer;
     try {
       Optional<AppendCall.Result> result = send(List.of(pending), retain);

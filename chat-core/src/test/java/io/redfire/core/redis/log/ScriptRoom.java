@@ -3,7 +3,6 @@ package io.redfire.core.redis.log;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEntry;
@@ -71,7 +70,6 @@ final class ScriptRoom implements AutoCloseable {
                 message ->
                     new PendingAppend(
                         message,
-                        EntryCodec.encode(message),
                         new Lane(),
                         0,
                         0,

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewEntry;
+import io.redfire.core.log.NewGovernance;
+import io.redfire.core.log.NewGovernance.PartChange;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.UserName;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.room.MembershipAction;
+import io.redfire.core.room.Role;
+import io.redfire.core.room.RoomKind;
+import io.redfire.core.room.RoomRules;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
 import java.io.IOException;
@@ -18,6 +24,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -65,6 +72,49 @@ class TornAppendTest {
       Torn torn = new Torn(own, room, 2, edit(room, 65, "new"));
       torn.tearAt(torn::isNearTheEndOfACommand);
     }
+  }
+
+  @Test
+  void aChangeOfTheRoomIsThereWholeOrNotAtAll() throws IOException {
+    try (OwnRedis own = TestRedis.own();
+        ScriptRoom room = new ScriptRoom(own.connections(), KEYS)) {
+      String version =
+          room.append(
+                  change(
+                      room, "", Optional.of(RoomRules.of(RoomKind.PRIVATE)), Role.OWNER, "alice"))
+              .positions()
+              .get(0)
+              .tag();
+      NewGovernance change =
+          change(room, version, Optional.empty(), Role.READ_ONLY, "alice", "bob");
+      Torn torn = new Torn(own, room, 2, change);
+      torn.tearAt(torn::isNearTheEndOfACommand);
+    }
+  }
+
+  private static NewGovernance change(
+      ScriptRoom room, String version, Optional<RoomRules> rules, Role role, String... users) {
+    List<PartChange> parts =
+        Stream.of(users)
+            .map(
+                user ->
+                    new PartChange(
+                        new UserName(user),
+                        MembershipAction.JOINED,
+                        Optional.of(role),
+                        false,
+                        Instant.MIN,
+                        Instant.MIN,
+                        ""))
+            .toList();
+    return new NewGovernance(
+        room.room,
+        MessageId.create(),
+        new UserName("alice"),
+        Instant.parse("2026-11-23T18:30:00.456Z"),
+        version,
+        rules,
+        parts);
   }
 
   private static NewEdit edit(ScriptRoom room, long seq, String text) {
@@ -161,9 +211,11 @@ class TornAppendTest {
     }
 
     private static String content(ScriptRoom room, String key) {
-      return room.redis.type(key).equals("list")
-          ? room.redis.lrange(key, 0, -1).toString()
-          : new TreeMap<>(room.redis.hgetAll(key)).toString();
+      return switch (room.redis.type(key)) {
+        case "list" -> room.redis.lrange(key, 0, -1).toString();
+        case "zset" -> room.redis.zrangeWithScores(key, 0, -1).toString();
+        default -> new TreeMap<>(room.redis.hgetAll(key)).toString();
+      };
     }
   }
 }

@@ -1,0 +1,118 @@
+package io.redfire.core.log;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.redfire.core.room.MembershipAction;
+import io.redfire.core.room.NoticeKind;
+import io.redfire.core.room.Role;
+import io.redfire.core.room.RoomRules;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a line of ours was found to say, member by member. For {@link EntryCodec}. */
+final class Said {
+  private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+  @Nullable String id;
+  @Nullable String from;
+  @Nullable Instant at;
+  private @Nullable String text;
+  private long edit;
+  private long erase;
+  private boolean erased;
+  private long changed;
+  private @Nullable Instant changedAt;
+  private @Nullable String member;
+  private @Nullable String did;
+  private @Nullable String role;
+  private @Nullable String until;
+  private @Nullable String reason;
+  private boolean hasRules;
+  private @Nullable RoomRules rules;
+  private @Nullable String notice;
+  private @Nullable String room;
+  private @Nullable String session;
+
+  /** Takes the value of the member of that name. */
+  void read(String name, JsonParser json) throws IOException {
+    switch (name) {
+      case "id" -> id = json.getValueAsString();
+      case "from" -> from = json.getValueAsString();
+      case "at" -> at = instant(json.getValueAsString());
+      case "text" -> text = json.getValueAsString();
+      case "edit" -> edit = json.getValueAsLong();
+      case "erase" -> erase = json.getValueAsLong();
+      case "erased" -> erased = json.getValueAsBoolean();
+      case "changed" -> changed = json.getValueAsLong();
+      case "changed_at" -> changedAt = instant(json.getValueAsString());
+      case "member" -> member = json.getValueAsString();
+      case "did" -> did = json.getValueAsString();
+      case "role" -> role = json.getValueAsString();
+      case "until" -> until = json.getValueAsString();
+      case "reason" -> reason = json.getValueAsString();
+      case "rules" -> {
+        hasRules = true;
+        rules = RulesJson.read(json);
+      }
+      case "notice" -> notice = json.getValueAsString();
+      case "room" -> room = json.getValueAsString();
+      case "session" -> session = json.getValueAsString();
+      default -> {}
+    }
+    json.skipChildren();
+  }
+
+  /** Null where it is no time, or none that the contract's timestamps can tell. */
+  private static @Nullable Instant instant(@Nullable String text) {
+    try {
+      Instant at = text == null ? null : Timestamps.parse(text);
+      return at == null || at.isBefore(FIRST_TIME) || at.isAfter(LAST_TIME) ? null : at;
+    } catch (DateTimeException notATime) {
+      return null;
+    }
+  }
+
+  Content content(boolean isRewritten) {
+    Change change = isRewritten ? new Change(changed, changedAt) : null;
+    if (edit > 0) {
+      return change != null && text == null
+          ? new Content.SupersededEdit(edit, change)
+          : text == null ? new Content.Unknown() : new Content.Edit(edit, text);
+    }
+    if (erase > 0) {
+      return new Content.Erasure(erase);
+    }
+    if (change != null && erased) {
+      return new Content.Erased(change);
+    }
+    return text == null ? withoutText() : new Content.Text(text, change);
+  }
+
+  private Content withoutText() {
+    if (member != null) {
+      return membership(member);
+    }
+    if (hasRules) {
+      return rules == null ? new Content.Unknown() : new Content.Rules(rules);
+    }
+    return Words.find(NoticeKind.class, notice)
+        .<Content>map(
+            kind ->
+                new Content.Notice(kind, Optional.ofNullable(room), Optional.ofNullable(session)))
+        .orElseGet(Content.Unknown::new);
+  }
+
+  private Content membership(String user) {
+    Optional<MembershipAction> action = Words.find(MembershipAction.class, did);
+    Optional<Role> becomes = Words.find(Role.class, role);
+    Instant end = instant(until);
+    boolean known = (role == null || becomes.isPresent()) && (until == null || end != null);
+    return action.isEmpty() || !known
+        ? new Content.Unknown()
+        : new Content.Membership(
+            user, action.get(), becomes, Optional.ofNullable(end), reason == null ? "" : reason);
+  }
+}

@@ -1,0 +1,3 @@
+/** Limits on how often something may be done, over all nodes together. */
+@org.jspecify.annotations.NullMarked
+package io.redfire.core.rate;

@@ -1,0 +1,153 @@
+package io.redfire.core.redis.log;
+
+import io.redfire.core.log.Mentions;
+import io.redfire.core.log.NewErasure;
+import io.redfire.core.log.NewGovernance;
+import io.redfire.core.log.NewGovernance.PartChange;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.redis.Bell;
+import io.redfire.core.redis.RedisKeys;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a call of a script that appends consists of: the script, its keys and its arguments, as the
+ * scripts' heads say.
+ */
+final class AppendWords {
+  private final RedisKeys names;
+  private final RoomName room;
+  private final Script script;
+  private final List<byte[]> keys = new ArrayList<>();
+  private final List<byte[]> arguments = new ArrayList<>();
+
+  private AppendWords(RedisKeys names, long retain, Bell bell, RoomName room, Script script) {
+    this.names = names;
+    this.room = room;
+    this.script = script;
+    keys.add(names.logKey(room));
+    keys.add(names.head(room));
+    keys.add(names.marks(room));
+    arguments.add(names.channel(room));
+    arguments.add(ascii(retain));
+    arguments.add(bell.command());
+  }
+
+  /**
+   * The words for these, which are messages of that room, or one change.
+   *
+   * @param retain how many entries the room keeps, unless it says so itself; 0 keeps all
+   * @param bell how the call rings
+   */
+  static AppendWords of(
+      RedisKeys names, long retain, Bell bell, RoomName room, List<PendingAppend> messages) {
+    PendingAppend first = messages.get(0);
+    if (first.entry() instanceof NewGovernance governance) {
+      AppendWords words = new AppendWords(names, retain, bell, room, Script.GOVERN);
+      words.addGovernance(first, governance);
+      return words;
+    }
+    if (first.isChange()) {
+      AppendWords words = new AppendWords(names, retain, bell, room, Script.EDIT);
+      words.addEdit(first);
+      return words;
+    }
+    AppendWords words = new AppendWords(names, retain, bell, room, Script.APPEND);
+    words.addMessages(messages);
+    words.addMentions(messages);
+    return words;
+  }
+
+  private void addMessages(List<PendingAppend> messages) {
+    Map<String, Integer> buckets = new HashMap<>();
+    for (PendingAppend pending : messages) {
+      byte[] bucket = names.ids(room, pending.entry().id());
+      int index =
+          buckets.computeIfAbsent(
+              new String(bucket, StandardCharsets.UTF_8),
+              absent -> {
+                keys.add(bucket);
+                return keys.size();
+              });
+      arguments.add(ascii(index));
+      addId(pending);
+      arguments.add(pending.body());
+    }
+  }
+
+  /** When the bucket of its id expires, and its field there. */
+  private void addId(PendingAppend pending) {
+    arguments.add(ascii(names.idsExpireAt(pending.entry().id()).toEpochMilli()));
+    arguments.add(utf8(pending.entry().from() + ":" + pending.entry().id()));
+  }
+
+  private void addMentions(List<PendingAppend> messages) {
+    StringBuilder mentioned = new StringBuilder();
+    for (int i = 0; i < messages.size(); i++) {
+      for (String name : messages.get(i).mentions()) {
+        String field = name.equals(Mentions.ROOM) ? "@room" : name;
+        mentioned.append(i + 1).append(' ').append(field).append('\n');
+      }
+    }
+    if (!mentioned.isEmpty()) {
+      keys.add(names.rules(room));
+      keys.add(names.members(room));
+      keys.add(names.mentions(room));
+      arguments.add(utf8(mentioned.toString()));
+    }
+  }
+
+  private void addEdit(PendingAppend pending) {
+    keys.add(names.ids(room, pending.entry().id()));
+    keys.add(names.quiet(room));
+    addId(pending);
+    boolean ofAnyone = pending.entry() instanceof NewErasure erasure && erasure.ofAnyone();
+    arguments.add(utf8(ofAnyone ? "1" : ""));
+    arguments.add(pending.body());
+  }
+
+  private void addGovernance(PendingAppend pending, NewGovernance governance) {
+    keys.add(names.ids(room, governance.id()));
+    keys.add(names.quiet(room));
+    keys.add(names.rules(room));
+    keys.add(names.members(room));
+    addId(pending);
+    arguments.add(utf8(governance.version()));
+    arguments.add(ascii(governance.at().toEpochMilli()));
+    arguments.add(ascii(governance.parts().size()));
+    governance
+        .rules()
+        .<Collection<String>>map(rules -> RulesText.fields(rules).values())
+        .orElse(List.of("", "", "", "", "", ""))
+        .forEach(field -> arguments.add(utf8(field)));
+    for (PartChange change : governance.parts()) {
+      arguments.add(utf8(change.user().value()));
+      arguments.add(utf8(PartText.of(change)));
+    }
+    arguments.addAll(pending.bodies());
+  }
+
+  Script script() {
+    return script;
+  }
+
+  List<byte[]> keys() {
+    return keys;
+  }
+
+  List<byte[]> arguments() {
+    return arguments;
+  }
+
+  private static byte[] ascii(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

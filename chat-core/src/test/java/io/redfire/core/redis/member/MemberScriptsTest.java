@@ -1,0 +1,33 @@
+package io.redfire.core.redis.member;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.redfire.core.redis.RedisAddress;
+import io.redfire.core.redis.RedisNeed;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MemberScriptsTest {
+  private static final RedisAddress ONE = RedisAddress.tcp("db", 6379, Optional.empty());
+  private static final Pattern CALL = Pattern.compile("redis\\.call\\('([A-Z]+)'");
+
+  @ParameterizedTest
+  @MethodSource("commandsOfScripts")
+  void eachCommandIsAmongTheNeeds(String command) {
+    assertThat(RedisNeed.all(ONE, "")).extracting(need -> need.words().get(0)).contains(command);
+  }
+
+  static Stream<String> commandsOfScripts() {
+    return Stream.of(
+            MemberScripts.INBOX, MemberScripts.READ, MemberScripts.INVITE, MemberScripts.TAKE)
+        .map(script -> new String(script.source(), UTF_8))
+        .flatMap(source -> CALL.matcher(source).results())
+        .map((MatchResult call) -> call.group(1))
+        .distinct();
+  }
+}
