@@ -3,6 +3,7 @@ package io.redfire.server;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.core.redis.RedisAddress.Endpoint;
+import io.redfire.server.account.OneTimeCode;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.embedded.ShellWord;
 import java.io.PrintStream;
@@ -20,6 +21,7 @@ final class Banner {
   static void print(
       PrintStream out,
       String listening,
+      boolean tls,
       RedisAddress redis,
       Endpoint holder,
       Optional<EmbeddedRedis> embedded,
@@ -43,11 +45,33 @@ final class Banner {
       out.println("Metrics  " + metrics);
     }
     out.println(
-        "Join     " + client() + " chat --server " + listening + " --as YOUR_NAME --room " + ROOM);
+        "Join     "
+            + client()
+            + " chat --server "
+            + (tls ? ofTheCertificate(listening) + " --tls" : listening)
+            + " --as YOUR_NAME --room "
+            + ROOM);
     String list = prefix + ROOM;
     out.println(
         "History  " + embedded.map(own -> own.redisCliLine(list)).orElse(cli(redis, holder, list)));
     out.flush();
+  }
+
+  /** How to become the first administrator. It goes where the banner goes, and into no log. */
+  static void firstAdmin(PrintStream out, String listening, OneTimeCode code) {
+    out.println(
+        "First administrator: "
+            + client()
+            + " register NAME --code "
+            + code.text()
+            + " --server "
+            + listening);
+    out.flush();
+  }
+
+  /** Whoever connects by TLS has to do so by a name that the certificate has. */
+  private static String ofTheCertificate(String listening) {
+    return "ITS_NAME" + listening.substring(listening.lastIndexOf(':'));
   }
 
   /** Reads the list at the server that holds it now. */

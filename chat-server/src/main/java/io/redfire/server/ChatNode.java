@@ -2,6 +2,7 @@ package io.redfire.server;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -14,29 +15,65 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.redfire.chat.v1.AccountServiceGrpc;
+import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
+import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.Welcome;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.core.redis.bus.RedisMessageBus;
 import io.redfire.core.redis.log.RedisMessageLog;
+import io.redfire.core.redis.member.RedisRoomMembers;
+import io.redfire.core.redis.rate.RedisRateLimits;
+import io.redfire.core.redis.transfer.RedisRoomTransfer;
+import io.redfire.server.account.Attempts;
+import io.redfire.server.account.Entrance;
+import io.redfire.server.account.FirstAdmin;
+import io.redfire.server.account.OneTimeCode;
+import io.redfire.server.account.Passwords;
+import io.redfire.server.account.SessionDesk;
+import io.redfire.server.account.oidc.IssuedAccounts;
+import io.redfire.server.account.oidc.JwtVerifier;
+import io.redfire.server.admin.AdminService;
+import io.redfire.server.api.AccountService;
 import io.redfire.server.api.BytesMarshaller;
 import io.redfire.server.api.ChatService;
 import io.redfire.server.api.ErrorInterceptor;
+import io.redfire.server.api.RoomService;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
+import io.redfire.server.govern.Governing;
+import io.redfire.server.govern.RoomChanges;
+import io.redfire.server.govern.RoomMoves;
+import io.redfire.server.govern.RoomOrder;
+import io.redfire.server.govern.RoomQuota;
+import io.redfire.server.limit.Doorkeeper;
+import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.NodeState;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.right.Admission;
+import io.redfire.server.right.Authority;
+import io.redfire.server.right.CachedAuthority;
+import io.redfire.server.right.Callers;
+import io.redfire.server.right.CredentialsInterceptor;
 import io.redfire.server.room.LiveRooms;
 import io.redfire.server.session.EventLoops;
+import io.redfire.server.session.Services;
 import io.redfire.server.session.Sessions;
+import io.redfire.server.tls.ServerTls;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Requests;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -56,21 +93,55 @@ public final class ChatNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChatNode.class);
   private static final int BLOCKING_THREADS = 8;
   private static final int CALL_THREADS = 8;
+
+  /** Exports and the like take long, and must not keep others' calls waiting. */
+  private static final int ADMIN_THREADS = 4;
+
   private static final int MAX_METADATA_BYTES = 8 * 1024;
+
+  /** A connection with no call on it, and no stream, is there for nobody. */
+  private static final long MAX_IDLE_MINUTES = 5;
+
+  /** Whose unary methods may block. */
+  private static final Set<String> CALLS =
+      Set.of(
+          ChatServiceGrpc.SERVICE_NAME,
+          AccountServiceGrpc.SERVICE_NAME,
+          RoomServiceGrpc.SERVICE_NAME);
+
   private static final long STOP_MILLIS = 2500;
   private static final long LAST_WORD_MILLIS = 400;
 
   private final ServerMetrics metrics = new ServerMetrics(version());
   private final RedisMessageLog log;
   private final MessageBus bus;
+  private final RedisAccounts accounts;
+  private final RedisRoomMembers members;
+  private final RedisRoomTransfer transfer;
+  private final RedisRateLimits rates;
+  private final Passwords passwords = new Passwords();
   private final ExecutorService blocking;
   private final ExecutorService calls;
+  private final ExecutorService admins;
   private final ScheduledExecutorService timer;
   private final LiveRooms rooms;
   private final EventLoops loops;
   private final Sessions sessions;
   private final HealthStatusManager health = new HealthStatusManager();
   private final Server server;
+  private final Optional<ServerTls> tls;
+
+  /** As the other one, without TLS. */
+  public ChatNode(
+      InetSocketAddress listen,
+      RedisConnections redis,
+      RedisKeys keys,
+      long retain,
+      int replicas,
+      LimitSettings limits,
+      AccountSettings entry) {
+    this(listen, redis, keys, retain, replicas, limits, entry, Optional.empty());
+  }
 
   /**
    * Puts a node together; it serves after {@link #start}.
@@ -78,35 +149,121 @@ public final class ChatNode implements AutoCloseable {
    * @param retain how many entries a room keeps; 0 keeps all
    * @param replicas how many replicas are to have a message before it is acknowledged, where its
    *     sender does not say; 0 for none
+   * @param limits what clients may take
+   * @param entry who is let in
+   * @param tls what its connections are secured with, which is closed with the node; empty for
+   *     connections in the clear
    * @throws redis.clients.jedis.exceptions.JedisException if there are Sentinels or a cluster, and
    *     none of the servers named tells where the others are
    */
   public ChatNode(
-      InetSocketAddress listen, RedisConnections redis, RedisKeys keys, long retain, int replicas) {
+      InetSocketAddress listen,
+      RedisConnections redis,
+      RedisKeys keys,
+      long retain,
+      int replicas,
+      LimitSettings limits,
+      AccountSettings entry,
+      Optional<ServerTls> tls) {
+    this.tls = tls;
     log = new RedisMessageLog(redis, keys, retain, BLOCKING_THREADS + CALL_THREADS, metrics);
     bus = RedisMessageBus.open(redis, keys);
     blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, threads("redis-%d"));
     calls = Executors.newFixedThreadPool(CALL_THREADS, threads("call-%d"));
+    admins = Executors.newFixedThreadPool(ADMIN_THREADS, threads("admin-%d"));
     timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
-    rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics);
-    Requests requests = new Requests(Clock.systemUTC(), replicas);
+    accounts = new RedisAccounts(redis, keys, BLOCKING_THREADS + CALL_THREADS);
+    members = new RedisRoomMembers(redis, keys, BLOCKING_THREADS + CALL_THREADS);
+    transfer = new RedisRoomTransfer(redis, keys, ADMIN_THREADS, log, members);
+    rates = new RedisRateLimits(redis, keys);
+    Clock clock = Clock.systemUTC();
+    Callers callers = new Callers(accounts, issuer(entry, clock), entry.guests(), clock, blocking);
+    Authority authority = new CachedAuthority(members, blocking, clock);
+    rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
+    Services services =
+        new Services(
+            rooms,
+            log,
+            members,
+            callers,
+            authority,
+            new Admission(authority, rates, limits, log, clock),
+            new Quota<>(limits.streamsPerUser()),
+            new Requests(clock, replicas),
+            blocking);
     loops = new EventLoops(threads("loop-%d"));
-    sessions = new Sessions(rooms, log, requests, welcome(), blocking, timer, loops, metrics);
-    server = server(listen, new ChatService(sessions, new UnaryCalls(log, requests)));
+    sessions = new Sessions(services, welcome(), timer, loops, metrics);
+    server =
+        server(
+            listen,
+            new Doorkeeper(limits, metrics),
+            new ChatService(sessions, new UnaryCalls(services)),
+            people(entry, limits, services));
     metrics.watch(new State());
   }
 
-  private Server server(InetSocketAddress listen, ChatService chat) {
-    ServerServiceDefinition service =
-        ServerInterceptors.intercept(
-            ServerInterceptors.useMarshalledMessages(chat.bindService(), new BytesMarshaller()),
-            new ErrorInterceptor());
+  private Optional<IssuedAccounts> issuer(AccountSettings entry, Clock clock) {
+    return entry
+        .oidc()
+        .map(oidc -> new IssuedAccounts(accounts, new JwtVerifier(oidc, clock), clock));
+  }
+
+  /** The services that are about accounts and their rooms. */
+  private List<BindableService> people(
+      AccountSettings entry, LimitSettings limits, Services services) {
+    Clock clock = Clock.systemUTC();
+    SessionDesk desk = new SessionDesk(accounts, log, clock, blocking);
+    Entrance entrance =
+        new Entrance(
+            accounts,
+            passwords,
+            new Attempts(rates, limits),
+            desk,
+            entry.openRegistration(),
+            clock,
+            blocking);
+    Governing governing = new Governing(services.authority(), log, members, clock);
+    RoomQuota quota = new RoomQuota(rates, limits, members);
+    Requests requests = services.requests();
+    RoomChanges changes = new RoomChanges(governing, requests, accounts, quota);
+    RoomMoves moves = new RoomMoves(governing, requests, accounts, members, quota);
+    RoomOrder order = new RoomOrder(governing, requests, accounts);
+    return List.of(
+        new RoomService(services, changes, moves, order),
+        new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
+        new AdminService(
+            accounts,
+            services.callers(),
+            entrance,
+            desk,
+            log,
+            members,
+            transfer,
+            requests,
+            changes,
+            order,
+            clock));
+  }
+
+  /** What every service of the contract needs around it. */
+  private static ServerServiceDefinition contract(BindableService service) {
+    return ServerInterceptors.intercept(
+        ServerInterceptors.useMarshalledMessages(service.bindService(), new BytesMarshaller()),
+        new CredentialsInterceptor(),
+        new ErrorInterceptor());
+  }
+
+  private Server server(
+      InetSocketAddress listen, Doorkeeper door, ChatService chat, List<BindableService> people) {
+    NettyServerBuilder builder = NettyServerBuilder.forAddress(listen);
+    tls.ifPresent(secured -> builder.sslContext(secured.context()));
     return loops
-        .serve(NettyServerBuilder.forAddress(listen))
+        .serve(builder, door)
         .directExecutor()
         .callExecutor(this::executor)
         .addTransportFilter(metrics.connections())
-        .addService(service)
+        .addService(contract(chat))
+        .addServices(people.stream().map(ChatNode::contract).toList())
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(ChannelzService.newInstance(100))
@@ -116,6 +273,7 @@ public final class ChatNode implements AutoCloseable {
         .maxConcurrentCallsPerConnection(32)
         .maxRstFramesPerWindow(200, 30)
         .handshakeTimeout(10, TimeUnit.SECONDS)
+        .maxConnectionIdle(MAX_IDLE_MINUTES, TimeUnit.MINUTES)
         .keepAliveTime(30, TimeUnit.SECONDS)
         .keepAliveTimeout(10, TimeUnit.SECONDS)
         .permitKeepAliveTime(20, TimeUnit.SECONDS)
@@ -125,12 +283,16 @@ public final class ChatNode implements AutoCloseable {
 
   /**
    * Streams stay on their connection's event loop; a unary call of the chat may block on Redis, so
-   * it goes elsewhere. Health and the like ask no Redis, and must not wait behind calls that do.
+   * it goes elsewhere; so does all that administrators do. Health and the like ask no Redis, and
+   * must not wait behind calls that do.
    */
   private Executor executor(ServerCall<?, ?> call, Metadata headers) {
     MethodDescriptor<?, ?> method = call.getMethodDescriptor();
+    if (AdminServiceGrpc.SERVICE_NAME.equals(method.getServiceName())) {
+      return admins;
+    }
     return method.getType() == MethodType.UNARY
-            && ChatServiceGrpc.SERVICE_NAME.equals(method.getServiceName())
+            && CALLS.contains(String.valueOf(method.getServiceName()))
         ? calls
         : MoreExecutors.directExecutor();
   }
@@ -160,8 +322,19 @@ public final class ChatNode implements AutoCloseable {
   public ChatNode start() throws IOException {
     server.start();
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
-    health.setStatus(ChatServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    CALLS.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
+    health.setStatus(AdminServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     return this;
+  }
+
+  /**
+   * Makes a code by which a server without an administrator gets one; blocks on Redis.
+   *
+   * @return to be shown once; empty where there is an administrator
+   * @throws io.redfire.core.log.LogException where Redis does not answer
+   */
+  public Optional<OneTimeCode> firstAdmin() {
+    return new FirstAdmin(accounts).invite();
   }
 
   /** The port that it listens on. */
@@ -204,10 +377,17 @@ public final class ChatNode implements AutoCloseable {
     rooms.close();
     bus.close();
     timer.shutdownNow();
+    passwords.close();
     blocking.shutdownNow();
+    rates.close();
+    transfer.close();
+    members.close();
+    accounts.close();
     log.close();
     calls.shutdownNow();
+    admins.shutdownNow();
     loops.close();
+    tls.ifPresent(ServerTls::close);
   }
 
   /** What the metrics ask. */

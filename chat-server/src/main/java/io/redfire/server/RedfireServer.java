@@ -13,6 +13,8 @@ import io.redfire.server.settings.ListenAddress;
 import io.redfire.server.settings.Settings;
 import io.redfire.server.settings.SettingsCommand;
 import io.redfire.server.settings.StartFailure;
+import io.redfire.server.tls.ServerTls;
+import io.redfire.server.tls.UnusableTlsException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -48,13 +50,22 @@ public final class RedfireServer {
 
   private static void run(Settings settings, CountDownLatch told)
       throws IOException, InterruptedException {
+    Optional<ServerTls> tls = tls(settings);
     if (settings.redis().isPresent()) {
-      serve(settings, settings.redis().get(), Optional.empty(), told);
+      serve(settings, settings.redis().get(), Optional.empty(), tls, told);
     } else {
       try (EmbeddedRedis redis =
           EmbeddedRedis.start(settings.dataDirectory(), settings.embeddedRedis())) {
-        serve(settings, redis.address(), Optional.of(redis), told);
+        serve(settings, redis.address(), Optional.of(redis), tls, told);
       }
+    }
+  }
+
+  private static Optional<ServerTls> tls(Settings settings) {
+    try {
+      return settings.tls().map(ServerTls::load);
+    } catch (UnusableTlsException e) {
+      throw new StartFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -62,10 +73,16 @@ public final class RedfireServer {
       Settings settings,
       RedisAddress address,
       Optional<EmbeddedRedis> embedded,
+      Optional<ServerTls> tls,
       CountDownLatch told)
       throws InterruptedException {
     RedisConnections redis =
-        new RedisConnections(address, settings.sentinelPassword(), CONNECT_TIMEOUT, ANSWER_TIMEOUT);
+        new RedisConnections(
+            address,
+            settings.sentinelPassword(),
+            settings.redisTrust(),
+            CONNECT_TIMEOUT,
+            ANSWER_TIMEOUT);
     ListenAddress listen = settings.listen();
     RedisKeys keys = new RedisKeys(settings.redisPrefix());
     Endpoint holder = holder(redis, keys);
@@ -75,18 +92,23 @@ public final class RedfireServer {
             redis,
             keys,
             settings.retain(),
-            settings.ackReplicas())) {
+            settings.ackReplicas(),
+            settings.limits(),
+            new AccountSettings(settings.guests(), settings.openRegistration(), settings.oidc()),
+            tls)) {
       start(node, listen);
       try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics())) {
         String listening = new ListenAddress(listen.host(), node.port()).toString();
         Banner.print(
             System.out,
             listening,
+            tls.isPresent(),
             address,
             holder,
             embedded,
             metrics.described(),
             settings.redisPrefix());
+        node.firstAdmin().ifPresent(code -> Banner.firstAdmin(System.out, listening, code));
         told.await();
       }
     }

@@ -13,22 +13,24 @@ import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListMessagesResponse;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
-import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SendMessageResponse;
-import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.Lane;
-import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.member.RoomState;
+import io.redfire.server.right.Action;
+import io.redfire.server.right.Caller;
+import io.redfire.server.right.Credentials;
+import io.redfire.server.session.Services;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
-import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
-import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
@@ -38,20 +40,27 @@ import java.util.function.Function;
 public final class UnaryCalls {
   private static final int DEFAULT_PAGE = 50;
 
+  private final Services services;
   private final MessageLog log;
   private final Requests requests;
   private final MessagePages pages;
+  private final RoomList rooms;
+  private final RoomView view;
 
-  /** Answers from this log. */
-  public UnaryCalls(MessageLog log, Requests requests) {
-    this.log = log;
-    this.requests = requests;
+  /** Answers with these. */
+  public UnaryCalls(Services services) {
+    this.services = services;
+    this.log = services.log();
+    this.requests = services.requests();
     this.pages = new MessagePages(log);
+    this.rooms = new RoomList(log, services.members());
+    this.view = new RoomView(log);
   }
 
   void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> response) {
     append(
-        requests.message(Requests.user(request.getUser()), request.getMessage()),
+        request.getUser(),
+        user -> requests.message(user, request.getMessage()),
         request.getMessage().getAck(),
         response,
         accepted -> SendMessageResponse.newBuilder().setAccepted(accepted).build());
@@ -59,7 +68,8 @@ public final class UnaryCalls {
 
   void editMessage(EditMessageRequest request, StreamObserver<EditMessageResponse> response) {
     append(
-        requests.edit(Requests.user(request.getUser()), request.getEdit()),
+        request.getUser(),
+        user -> requests.edit(user, request.getEdit()),
         request.getEdit().getAck(),
         response,
         accepted -> EditMessageResponse.newBuilder().setAccepted(accepted).build());
@@ -67,71 +77,77 @@ public final class UnaryCalls {
 
   void eraseMessage(EraseMessageRequest request, StreamObserver<EraseMessageResponse> response) {
     append(
-        requests.erasure(Requests.user(request.getUser()), request.getErasure()),
+        request.getUser(),
+        user -> requests.erasure(user, request.getErasure()),
         request.getErasure().getAck(),
         response,
         accepted -> EraseMessageResponse.newBuilder().setAccepted(accepted).build());
   }
 
   private <T> void append(
-      NewEntry entry, AckTarget ack, StreamObserver<T> response, Function<Accepted, T> accepted) {
+      String named,
+      Function<UserName, NewEntry> wish,
+      AckTarget ack,
+      StreamObserver<T> response,
+      Function<Accepted, T> accepted) {
+    Caller caller = caller(named);
+    NewEntry entry = wish.apply(caller.user().orElseGet(() -> Requests.user(named)));
+    int replicas = requests.replicas(ack);
     var unused =
-        log.append(entry, new Lane(), requests.replicas(ack))
+        services
+            .admission()
+            .admit(caller, entry)
+            .thenCompose(
+                admitted ->
+                    log.append(admitted, new Lane(), replicas)
+                        .thenApply(appended -> Events.accepted(admitted, appended)))
             .whenComplete(
-                (appended, failure) -> {
+                (answer, failure) -> {
                   if (failure != null) {
                     response.onError(Problem.from(failure).toException());
                   } else {
-                    answer(response, accepted.apply(Events.accepted(entry, appended)));
+                    answer(response, accepted.apply(answer));
                   }
                 });
   }
 
   void listMessages(ListMessagesRequest request, StreamObserver<ListMessagesResponse> response) {
+    Caller caller = caller("");
+    var unused =
+        done(
+            services
+                .authority()
+                .authorize(caller, Action.READ, Requests.room(request.getRoom()))
+                .thenCompose(state -> services.admission().page(caller, Credentials.current())));
     answer(response, pages.page(request, pageSize(request.getPageSize())));
   }
 
   void getRoom(GetRoomRequest request, StreamObserver<GetRoomResponse> response) {
-    RoomName room = Requests.room(request.getRoom());
-    answer(response, GetRoomResponse.newBuilder().setRoom(room(room)).build());
+    RoomName name = Requests.room(request.getRoom());
+    RoomState state = mayRead(caller(""), name);
+    answer(response, GetRoomResponse.newBuilder().setRoom(view.of(name, state)).build());
   }
 
   void listRooms(ListRoomsRequest request, StreamObserver<ListRoomsResponse> response) {
     int size = pageSize(request.getPageSize());
-    Optional<RoomName> after =
-        request.getPageToken().isEmpty()
-            ? Optional.empty()
-            : Optional.of(pageToken(request.getPageToken()));
-    List<RoomName> names = log.rooms(after, size);
-    ListRoomsResponse.Builder page = ListRoomsResponse.newBuilder();
-    for (RoomName name : names) {
-      try {
-        page.addRooms(room(name));
-      } catch (LogException failure) {
-        if (failure.reason() != LogException.Reason.NOT_A_LOG) {
-          throw Problem.of(failure);
-        }
-      }
-    }
-    if (names.size() == size) {
-      page.setNextPageToken(names.get(size - 1).value());
-    }
-    answer(response, page.build());
+    answer(response, rooms.page(caller(""), request, size, requests.now()));
   }
 
-  private static RoomName pageToken(String token) {
+  private Caller caller(String named) {
+    return done(services.callers().identify(Credentials.current(), named));
+  }
+
+  private RoomState mayRead(Caller caller, RoomName room) {
+    return done(services.authority().authorize(caller, Action.READ, room));
+  }
+
+  /** Waits for an answer; on the threads that may. */
+  private static <T> T done(CompletableFuture<T> answer) {
     try {
-      return new RoomName(token);
-    } catch (InvalidName notOurs) {
-      throw Problem.of(Reason.CURSOR_INVALID, "page_token", "not one that this service gave out");
+      return answer.join();
+    } catch (CompletionException failure) {
+      throw Problem.from(failure);
     }
-  }
-
-  private Room room(RoomName name) {
-    return Room.newBuilder()
-        .setName(name.value())
-        .setBounds(Events.bounds(log.bounds(name)))
-        .build();
   }
 
   private static int pageSize(int wanted) {

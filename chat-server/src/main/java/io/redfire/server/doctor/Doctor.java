@@ -6,6 +6,7 @@ import io.redfire.core.redis.RedisAddress.Endpoint;
 import io.redfire.core.redis.RedisAddress.UnixSocket;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisServers;
+import io.redfire.core.redis.RedisTrust;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,11 +33,13 @@ public final class Doctor {
 
   /**
    * @param sentinelPassword what the Sentinels ask for; empty for nothing
+   * @param trust who vouches for it, where it has TLS
    * @param prefix what stands before every key and channel; may be empty
    */
-  public Doctor(RedisAddress address, Optional<String> sentinelPassword, String prefix) {
+  public Doctor(
+      RedisAddress address, Optional<String> sentinelPassword, RedisTrust trust, String prefix) {
     this.connections =
-        new RedisConnections(address, sentinelPassword, CONNECT_TIMEOUT, ANSWER_TIMEOUT);
+        new RedisConnections(address, sentinelPassword, trust, CONNECT_TIMEOUT, ANSWER_TIMEOUT);
     this.checks =
         List.of(
             new VersionCheck(),

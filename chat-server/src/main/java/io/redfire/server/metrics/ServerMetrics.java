@@ -41,6 +41,13 @@ public final class ServerMetrics implements RedisObserver {
           .withoutExemplars()
           .register(registry);
 
+  private final Counter refusedConnections =
+      counter(
+              "redfire_connections_refused_total",
+              "Connections closed as they came, by the limit that was reached.")
+          .labelNames("limit")
+          .register(registry);
+
   private final Counter appends =
       counter("redfire_appends_total", "Messages handed to the log, by what became of them.")
           .labelNames("outcome")
@@ -96,6 +103,7 @@ public final class ServerMetrics implements RedisObserver {
       counter("redfire_rewinds_total", "Rooms whose log was found replaced after some entry.")
           .register(registry);
 
+  private final Map<Door, CounterDataPoint> doors = new EnumMap<>(Door.class);
   private final Map<Outcome, CounterDataPoint> outcomes = new EnumMap<>(Outcome.class);
   private final Map<Call, DistributionDataPoint> calls = new EnumMap<>(Call.class);
 
@@ -105,6 +113,9 @@ public final class ServerMetrics implements RedisObserver {
    * @param version of the server
    */
   public ServerMetrics(String version) {
+    for (Door limit : Door.values()) {
+      doors.put(limit, refusedConnections.labelValues(label(limit)));
+    }
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(outcome, appends.labelValues(label(outcome)));
     }
@@ -136,6 +147,22 @@ public final class ServerMetrics implements RedisObserver {
         "Messages handed to the log that have no outcome yet.",
         node,
         NodeState::waitingAppends);
+  }
+
+  /** The limit that a connection was closed for. */
+  public enum Door {
+    /** Of one address. */
+    ADDRESS,
+    /** Of the node. */
+    NODE
+  }
+
+  /** A connection was closed as it came. */
+  public void connectionRefused(Door limit) {
+    CounterDataPoint point = doors.get(limit);
+    if (point != null) {
+      point.inc();
+    }
   }
 
   /** Counts the connections of the server that it is given to. */

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What an edit or erasure changes is taken out of the tail before the change goes onto it, and
  * read anew ({@link ChangedEntries}).
+ *
+ * <p>Before a change of members or rules goes onto the tail, whoever decides on rights hears of it,
+ * and so do the readers whose rights they are. The same happens where such a change may have been
+ * passed over: when the room opens, rewinds, or goes on from a later place.
  *
  * <p>There is one fill at a time, on a thread that may block. What is heard meanwhile waits in a
  * bounded queue; if that overflows, the fill goes round once more. The lock is held for moments
@@ -51,6 +56,7 @@ public final class LiveRoom implements MessageBus.Listener {
   private final Executor blocking;
   private final ScheduledExecutorService timer;
   private final ServerMetrics metrics;
+  private final Consumer<RoomName> authority;
   private final Readers readers = new Readers();
   private final RecentPages pages;
   private final UnlistedTexts unlisted = new UnlistedTexts(System::nanoTime);
@@ -61,6 +67,7 @@ public final class LiveRoom implements MessageBus.Listener {
   private @Nullable CompletableFuture<Void> filling;
   private boolean again;
   private boolean opened;
+  private volatile long governed;
   private volatile boolean closed;
 
   LiveRoom(
@@ -69,13 +76,15 @@ public final class LiveRoom implements MessageBus.Listener {
       EntryEncoder encoder,
       Executor blocking,
       ScheduledExecutorService timer,
-      ServerMetrics metrics) {
+      ServerMetrics metrics,
+      Consumer<RoomName> authority) {
     this.name = name;
     this.log = log;
     this.encoder = encoder;
     this.blocking = blocking;
     this.timer = timer;
     this.metrics = metrics;
+    this.authority = authority;
     this.pages = new RecentPages(name, log, encoder, blocking);
     this.changed = new ChangedEntries(tail, this, this::readNow, blocking, timer);
   }
@@ -102,6 +111,14 @@ public final class LiveRoom implements MessageBus.Listener {
    */
   public CompletableFuture<WirePage> pageAfter(Position position) {
     return pages.after(position);
+  }
+
+  /**
+   * Grows whenever rights in the room may have changed, before anybody hears of that: who sees the
+   * same number before asking for a right and after joining has missed no change in between.
+   */
+  public long governed() {
+    return governed;
   }
 
   /** Adds a reader, which hears of everything from now on. */
@@ -231,11 +248,13 @@ public final class LiveRoom implements MessageBus.Listener {
       if (!page.after().equals(tail.last())) {
         tail.restartAt(page.after());
         pages.clear();
+        govern(WireEntry.EVERYONE);
       }
       if (page.bounds().head().seq() - page.end().seq() > 2L * Tail.MAX_ENTRIES) {
         // Too far behind to be worth reading through: readers that need it page for themselves.
         tail.restartAt(page.bounds().head());
         pages.clear();
+        govern(WireEntry.EVERYONE);
         return Optional.empty();
       }
       page.entries().forEach(this::append);
@@ -266,6 +285,7 @@ public final class LiveRoom implements MessageBus.Listener {
       tail.restartAt(newest.after());
       newest.entries().forEach(this::append);
       opened = true;
+      govern(WireEntry.EVERYONE);
     }
   }
 
@@ -280,6 +300,7 @@ public final class LiveRoom implements MessageBus.Listener {
       } else {
         tail.restartAt(page.bounds().base());
       }
+      govern(WireEntry.EVERYONE);
     }
     pages.clear();
     readers.tell(reader -> reader.rewound(fork));
@@ -333,10 +354,21 @@ public final class LiveRoom implements MessageBus.Listener {
       changed.by(wire);
       pages.clear();
     }
+    String concerned = wire.concerns();
+    if (concerned != null && opened) {
+      // Before it can be seen, or who has seen it could still be judged by what was before it.
+      govern(concerned);
+    }
     tail.append(wire);
     if (entry.at() == null && entry.content() instanceof Content.Text foreign) {
       unlisted.listed(foreign.text());
     }
+  }
+
+  private synchronized void govern(String concerned) {
+    governed++;
+    authority.accept(name);
+    readers.tell(reader -> reader.governed(concerned));
   }
 
   /** The entry with this seq as it stands in the log; null where the log no longer holds it. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class LiveRooms implements AutoCloseable {
   private final Executor blocking;
   private final ScheduledExecutorService timer;
   private final ServerMetrics metrics;
+  private final Consumer<RoomName> authority;
   private final Map<RoomName, Open> rooms = new HashMap<>();
   private int round;
   private volatile boolean closed;
@@ -50,6 +52,7 @@ public final class LiveRooms implements AutoCloseable {
    *
    * @param blocking runs what asks Redis
    * @param timer runs what must wait, for moments only
+   * @param authority hears in which room rights may have changed; must return at once
    */
   public LiveRooms(
       MessageLog log,
@@ -57,13 +60,15 @@ public final class LiveRooms implements AutoCloseable {
       EntryEncoder encoder,
       Executor blocking,
       ScheduledExecutorService timer,
-      ServerMetrics metrics) {
+      ServerMetrics metrics,
+      Consumer<RoomName> authority) {
     this.log = log;
     this.bus = bus;
     this.encoder = encoder;
     this.blocking = blocking;
     this.timer = timer;
     this.metrics = metrics;
+    this.authority = authority;
     schedulePeek();
   }
 
@@ -135,7 +140,7 @@ public final class LiveRooms implements AutoCloseable {
   }
 
   private Open open(RoomName name) {
-    LiveRoom room = new LiveRoom(name, log, encoder, blocking, timer, metrics);
+    LiveRoom room = new LiveRoom(name, log, encoder, blocking, timer, metrics, authority);
     CompletableFuture<Void> ready =
         CompletableFuture.runAsync(() -> find(name), blocking)
             .thenCompose(found -> listen(room))

@@ -22,6 +22,14 @@ public interface RoomReader {
   /** The log no longer holds what comes after the fork. Follows nothing newer of this room. */
   void rewound(Position fork);
 
+  /**
+   * Rights in the room may be others than they were, up to the room's newest entry. By then the
+   * room's authority knows of it.
+   *
+   * @param concerned whose; {@link WireEntry#EVERYONE} for everyone's
+   */
+  void governed(String concerned);
+
   /** Another program published this text without storing it. */
   void heard(String text);
 }

@@ -1,6 +1,7 @@
 package io.redfire.server.room;
 
 import io.redfire.core.log.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry in the form in which it goes to every reader, made once. Immutable; the bytes are not
@@ -11,6 +12,8 @@ import io.redfire.core.log.Position;
  * @param event the element of a frame that it becomes, field tag and length included
  * @param changes the seq of the message that it edits or erases; 0 where it does not
  * @param changedBy the seq of the newest change that it already shows; 0 where there is none
+ * @param concerns whose rights in the room may be others from here on; {@link #EVERYONE}, or null
+ *     where it is about nobody's
  * @param seenAt {@link System#nanoTime} at which this node made it
  */
 public record WireEntry(
@@ -19,7 +22,11 @@ public record WireEntry(
     byte[] event,
     long changes,
     long changedBy,
+    @Nullable String concerns,
     long seenAt) {
+  /** In the place of a user's name: everyone. No user has it. */
+  public static final String EVERYONE = "";
+
   /** Whether this entry comes right after the one at that position. */
   boolean follows(Position before) {
     return position.seq() == before.seq() + 1 && previousTag.equals(before.tag());

@@ -1,50 +1,64 @@
 package io.redfire.server.session;
 
 import io.grpc.stub.StreamObserver;
-import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
+import io.redfire.chat.v1.MessageEdit;
+import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Pong;
+import io.redfire.chat.v1.ReadMark;
+import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.RoomUnsubscription;
 import io.redfire.chat.v1.Unsubscribed;
 import io.redfire.chat.v1.Welcome;
-import io.redfire.core.log.Lane;
-import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
+import io.redfire.server.right.Caller;
+import io.redfire.server.right.Credentials;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of one {@code Connect} stream: takes each frame to the session's loop, carries
  * it out there, and answers it.
  *
- * <p>gRPC calls it from one thread at a time.
+ * <p>gRPC calls it from one thread at a time. Frames that come before it is known who sends them
+ * wait; they are bounded by the frames in flight.
  */
 final class ConnectStream implements StreamObserver<ConnectRequest> {
   /** Stands for a frame that could not be read. */
   static final ConnectRequest MALFORMED = ConnectRequest.newBuilder().build();
 
   private final Session session;
-  private final MessageLog log;
   private final Requests requests;
+  private final Credentials credentials;
   private final Welcome welcome;
+  private final Admitting admitting;
+  private final Sends sends;
+  private final ReadMarks marks;
+  private final Queue<ConnectRequest> early = new ArrayDeque<>();
+  private boolean greeted;
   private @Nullable UserName user;
 
-  private final Lane lane = new Lane();
-
-  ConnectStream(Session session, MessageLog log, Requests requests, Welcome welcome) {
+  ConnectStream(Session session, Services services, Credentials credentials, Welcome welcome) {
     this.session = session;
-    this.log = log;
-    this.requests = requests;
+    this.requests = services.requests();
+    this.credentials = credentials;
     this.welcome = welcome;
+    this.admitting = new Admitting(session, services);
+    this.sends = new Sends(session, services.log(), services.admission());
+    this.marks = new ReadMarks(services.authority(), services.members(), services.blocking());
   }
 
   @Override
@@ -52,10 +66,10 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     session.run(
         () -> {
           session.begin();
-          try {
-            handle(frame);
-          } catch (Problem problem) {
-            session.answer(Events.failed(frame.getRequest(), problem));
+          if (greeted && user == null) {
+            early.add(frame);
+          } else {
+            take(frame);
           }
         });
   }
@@ -68,6 +82,14 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   @Override
   public void onCompleted() {
     session.run(session::halfClose);
+  }
+
+  private void take(ConnectRequest frame) {
+    try {
+      handle(frame);
+    } catch (Problem problem) {
+      session.answer(Events.failed(frame.getRequest(), problem));
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // An empty frame is equal to it, and yet can be read.
@@ -86,27 +108,31 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
       hello(frame.getRequest(), frame.getHello());
       return;
     }
+    long request = frame.getRequest();
     switch (frame.getFrameCase()) {
-      case SUBSCRIBE -> subscribe(frame.getRequest(), frame.getSubscribe());
-      case UNSUBSCRIBE -> unsubscribe(frame.getRequest(), frame.getUnsubscribe());
-      case SEND ->
-          append(
-              frame.getRequest(),
-              requests.message(known, frame.getSend()),
-              frame.getSend().getAck());
-      case EDIT ->
-          append(
-              frame.getRequest(), requests.edit(known, frame.getEdit()), frame.getEdit().getAck());
-      case ERASE ->
-          append(
-              frame.getRequest(),
-              requests.erasure(known, frame.getErase()),
-              frame.getErase().getAck());
+      case SUBSCRIBE -> subscribe(request, frame.getSubscribe());
+      case UNSUBSCRIBE -> unsubscribe(request, frame.getUnsubscribe());
+      case SEND -> {
+        OutgoingMessage message = frame.getSend();
+        NewEntry entry = requests.message(known, message);
+        sends.send(request, message.getId(), entry, requests.replicas(message.getAck()));
+      }
+      case EDIT -> {
+        MessageEdit edit = frame.getEdit();
+        NewEntry entry = requests.edit(known, edit);
+        sends.send(request, edit.getId(), entry, requests.replicas(edit.getAck()));
+      }
+      case ERASE -> {
+        MessageErasure erasure = frame.getErase();
+        NewEntry entry = requests.erasure(known, erasure);
+        sends.send(request, erasure.getId(), entry, requests.replicas(erasure.getAck()));
+      }
       case PING ->
           session.answer(
-              answer(frame.getRequest())
+              answer(request)
                   .setPong(Pong.newBuilder().setServerTime(Events.timestamp(requests.now())))
                   .build());
+      case MARK_READ -> markRead(request, frame.getMarkRead());
       case HELLO -> throw Problem.of(Reason.HELLO_REPEATED, "frame", "hello came before");
       case FRAME_NOT_SET ->
           throw Problem.of(Reason.UNKNOWN_FRAME, "frame", "none that this server knows");
@@ -114,23 +140,30 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   }
 
   private void hello(long request, Hello hello) {
-    try {
-      user = Requests.user(hello.getUser());
-      int rooms = hello.getSubscriptionsCount();
-      if (rooms > Limit.ROOMS_PER_STREAM) {
-        throw Problem.of(
-            Reason.TOO_MANY_ROOMS,
-            "subscriptions",
-            rooms + " rooms (expected: at most " + Limit.ROOMS_PER_STREAM + ")");
-      }
-    } catch (Problem problem) {
+    greeted = true;
+    int rooms = hello.getSubscriptionsCount();
+    if (rooms > Limit.ROOMS_PER_STREAM) {
       // Without a good first frame there is nothing that this stream could go on with.
-      session.fail(problem);
+      session.fail(
+          Problem.of(
+              Reason.TOO_MANY_ROOMS,
+              "subscriptions",
+              rooms + " rooms (expected: at most " + Limit.ROOMS_PER_STREAM + ")"));
       return;
     }
+    admitting.admit(
+        credentials, hello.getUser(), hello.getInbox(), name -> welcome(request, hello, name));
+  }
+
+  private void welcome(long request, Hello hello, UserName name) {
+    user = name;
     session.answer(
         answer(request)
-            .setWelcome(welcome.toBuilder().setServerTime(Events.timestamp(requests.now())).build())
+            .setWelcome(
+                welcome.toBuilder()
+                    .setServerTime(Events.timestamp(requests.now()))
+                    .setUser(name.value())
+                    .setGuest(session.caller() instanceof Caller.Guest))
             .build());
     for (RoomSubscription wish : hello.getSubscriptionsList()) {
       session
@@ -138,8 +171,11 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
           .add(
               wish,
               subscribed -> session.tell(answer(request).setSubscribed(subscribed).build()),
-              problem ->
-                  session.tell(Events.failed(request, problem.with("room", wish.getRoom()))));
+              problem -> session.tell(Events.failed(request, problem.with("room", wish.getRoom()))),
+              closed(wish.getRoom()));
+    }
+    for (ConnectRequest frame = early.poll(); frame != null; frame = early.poll()) {
+      take(frame);
     }
   }
 
@@ -149,7 +185,16 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
         .add(
             wish,
             subscribed -> session.answer(answer(request).setSubscribed(subscribed).build()),
-            problem -> session.answer(Events.failed(request, problem)));
+            problem -> session.answer(Events.failed(request, problem)),
+            closed(wish.getRoom()));
+  }
+
+  private Consumer<Problem> closed(String room) {
+    return why ->
+        session.tell(
+            Event.newBuilder()
+                .setRoomClosed(RoomClosed.newBuilder().setRoom(room).setStatus(why.status()))
+                .build());
   }
 
   private void unsubscribe(long request, RoomUnsubscription wish) {
@@ -161,24 +206,11 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
         answer(request).setUnsubscribed(Unsubscribed.newBuilder().setRoom(room.value())).build());
   }
 
-  private void append(long request, NewEntry entry, AckTarget ack) {
-    if (session.isStopping()) {
-      throw Problem.of(Reason.STOPPING, "the server is stopping; connect again");
-    }
-    var unused =
-        log.append(entry, lane, requests.replicas(ack))
-            .whenComplete(
-                (appended, failure) -> {
-                  Problem problem = failure == null ? null : Problem.from(failure);
-                  session.run(
-                      () ->
-                          session.answer(
-                              problem != null
-                                  ? Events.failed(request, problem)
-                                  : answer(request)
-                                      .setAccepted(Events.accepted(entry, appended))
-                                      .build()));
-                });
+  private void markRead(long request, ReadMark wish) {
+    session.await(
+        marks.mark(session.caller(), wish),
+        marked -> session.answer(answer(request).setMarkedRead(marked).build()),
+        failure -> session.answer(Events.failed(request, Problem.from(failure))));
   }
 
   private static Event.Builder answer(long request) {

@@ -2,12 +2,15 @@ package io.redfire.server.session;
 
 import io.redfire.chat.v1.Event;
 import io.redfire.core.log.Position;
+import io.redfire.core.log.UserName;
+import io.redfire.server.right.Caller;
 import io.redfire.server.room.LiveRoom;
 import io.redfire.server.room.RoomReader;
 import io.redfire.server.room.WireEntry;
 import io.redfire.server.room.WirePage;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Frame;
+import io.redfire.server.wire.Problem;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
@@ -25,6 +28,12 @@ import org.slf4j.LoggerFactory;
  * <p>Belongs to its session's loop. It holds at most one page and never a queue of entries. Every
  * entry that it takes must follow from the one before by its tag; where none does, the log was
  * replaced, and nothing is taken until the room has said where the fork is.
+ *
+ * <p>Whether its reader still may read is asked anew when the room says that this may have changed.
+ * Behind an entry that changed it nothing is taken until the answer is there, so that nobody is
+ * given a room's words after the entry that took the right away. As the room tells its authority
+ * before the entry can be seen, the authority's next answer knows of it; only what was read ahead
+ * of the room is not known to it yet, and is asked for as it is now.
  */
 final class Cursor implements RoomReader {
   private static final Logger LOG = LoggerFactory.getLogger(Cursor.class);
@@ -46,12 +55,26 @@ final class Cursor implements RoomReader {
   private boolean holdsPermit;
   private boolean caughtUp;
   private boolean closed;
+  private final @Nullable String user;
+  private long allowedAt;
+  private boolean asking;
+  private boolean askAgain;
+  private boolean held;
   private int rewinds;
   private volatile long seen;
 
-  /** Stands where the start says. */
-  Cursor(Session session, LiveRoom room, Start start) {
+  /**
+   * Stands where the start says.
+   *
+   * @param allowedAt {@link LiveRoom#governed} from before the right to read was asked for
+   */
+  Cursor(Session session, LiveRoom room, Start start, long allowedAt) {
     this.session = session;
+    this.allowedAt = allowedAt;
+    this.user =
+        session.caller() instanceof Caller.SignedIn caller
+            ? caller.user().map(UserName::value).orElse(null)
+            : null;
     this.room = room;
     this.target = start.bounds().head().seq();
     this.position = start.position();
@@ -90,6 +113,73 @@ final class Cursor implements RoomReader {
   }
 
   @Override
+  public void governed(String concerned) {
+    if (isAbout(concerned)) {
+      held |= concerned.equals(WireEntry.EVERYONE);
+      ask(false);
+    }
+  }
+
+  private boolean isAbout(String concerned) {
+    return concerned.equals(WireEntry.EVERYONE) || concerned.equals(user);
+  }
+
+  /** Asks whether it may still be read, where that may have changed since it was asked. */
+  void askIfChanged() {
+    if (room.governed() != allowedAt) {
+      held = true;
+      ask(false);
+    }
+  }
+
+  private void taken(WireEntry entry, String concerned) {
+    boolean isAhead = entry.position().seq() > room.last().seq();
+    if (isAbout(concerned) && (isAhead || room.governed() != allowedAt)) {
+      held = true;
+      ask(isAhead);
+    }
+  }
+
+  private void ask(boolean now) {
+    if (asking) {
+      askAgain = true;
+      return;
+    }
+    asking = true;
+    askAgain = false;
+    long asOf = room.governed();
+    session.await(
+        session.mayRead(room.name(), now),
+        allowed -> {
+          asking = false;
+          allowedAt = asOf;
+          if (askAgain) {
+            ask(true);
+          } else {
+            held = false;
+            ring();
+          }
+        },
+        this::onRefusal);
+  }
+
+  private void onRefusal(Throwable failure) {
+    asking = false;
+    Problem problem = Problem.from(failure);
+    if (closed) {
+      return;
+    }
+    if (problem.mayPass()) {
+      LOG.warn(
+          "A reader of room {} waits for its right to read: {}", room.name(), problem.reason());
+      held = true;
+      session.later(() -> ask(true));
+    } else {
+      session.subscriptions().close(room.name(), problem);
+    }
+  }
+
+  @Override
   public void heard(String text) {
     // What is not in the log is not worth keeping for a reader that cannot take it.
     if (liveTexts.size() < MAX_LIVE_TEXTS) {
@@ -113,7 +203,7 @@ final class Cursor implements RoomReader {
   }
 
   private byte @Nullable [] next() {
-    if (caughtUp && session.endsCaughtUp()) {
+    if (held || (caughtUp && session.endsCaughtUp())) {
       return null;
     }
     Position rewound = fork;
@@ -137,6 +227,10 @@ final class Cursor implements RoomReader {
     WireEntry entry = nextEntry();
     if (entry != null) {
       standAt(entry.position());
+      String concerned = entry.concerns();
+      if (concerned != null) {
+        taken(entry, concerned);
+      }
       return entry.event();
     }
     return waiting ? null : liveTexts.poll();

@@ -1,6 +1,8 @@
 package io.redfire.server.session;
 
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelFactory;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
@@ -23,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EventLoops implements AutoCloseable {
   private final EventLoopGroup group;
-  private final Class<? extends ServerChannel> channel;
+  private final ChannelFactory<ServerChannel> channels;
 
   /** Makes as many as there are cores, and at least two. */
   public EventLoops(ThreadFactory threads) {
@@ -32,12 +34,25 @@ public final class EventLoops implements AutoCloseable {
     group =
         new MultiThreadIoEventLoopGroup(
             count, threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    channel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    channels = epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new;
   }
 
-  /** Lets a server live on them. */
-  public NettyServerBuilder serve(NettyServerBuilder server) {
-    return server.bossEventLoopGroup(group).workerEventLoopGroup(group).channelType(channel);
+  /**
+   * Lets a server live on them.
+   *
+   * @param door sees each connection as the first, and keeps it from the server by not handing it
+   *     on
+   */
+  public NettyServerBuilder serve(NettyServerBuilder server, ChannelHandler door) {
+    return server
+        .bossEventLoopGroup(group)
+        .workerEventLoopGroup(group)
+        .channelFactory(
+            () -> {
+              ServerChannel listening = channels.newChannel();
+              listening.pipeline().addFirst(door);
+              return listening;
+            });
   }
 
   /** The one that this is called on. */

@@ -3,15 +3,21 @@ package io.redfire.server.session;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Goodbye;
-import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.member.RoomState;
 import io.redfire.server.metrics.ServerMetrics;
-import io.redfire.server.room.LiveRooms;
+import io.redfire.server.right.Action;
+import io.redfire.server.right.Authority;
+import io.redfire.server.right.Caller;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Frame;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -50,22 +56,56 @@ final class Session {
   private boolean ended;
   private boolean draining;
   private @Nullable Problem ending;
+  private @Nullable Caller caller;
+  private final Authority authority;
+  private final List<Runnable> attached = new ArrayList<>();
 
   Session(
       Executor loop,
       ServerCallStreamObserver<Frame> stream,
-      LiveRooms rooms,
-      MessageLog log,
-      Executor blocking,
+      Services services,
       ScheduledExecutorService timer,
       ServerMetrics metrics,
       Consumer<Session> onEnd) {
     this.loop = loop;
     this.stream = stream;
-    this.subscriptions = new Subscriptions(this, rooms, log, blocking);
+    this.subscriptions =
+        new Subscriptions(this, services.rooms(), services.log(), services.blocking());
     this.timer = timer;
     this.tally = new DeliveryTally(metrics);
+    this.authority = services.authority();
     this.onEnd = onEnd;
+  }
+
+  /** It is known who calls, or who the caller is by now. */
+  void admit(Caller known) {
+    caller = known;
+  }
+
+  /** Who calls; only asked once that is known. */
+  Caller caller() {
+    return Objects.requireNonNull(caller, "caller");
+  }
+
+  /**
+   * Whether the caller may read a room.
+   *
+   * @param now whether to go by the room as it is now, not by what is known of it
+   */
+  CompletableFuture<RoomState> mayRead(RoomName room, boolean now) {
+    return now
+        ? authority.authorizeNow(caller(), Action.READ, room)
+        : authority.authorize(caller(), Action.READ, room);
+  }
+
+  /** Something that lives as long as the stream; it is closed when that ends. */
+  void attach(Runnable close) {
+    attached.add(close);
+  }
+
+  /** Whether the client has taken all that was said so far, and waits for more. */
+  boolean isIdle() {
+    return stream.isReady() && answers.isEmpty();
   }
 
   /** Runs a task on the session's loop, unless the stream has ended. Any thread. */
@@ -110,7 +150,17 @@ final class Session {
   }
 
   void ringLater(Cursor cursor) {
-    var unused = timer.schedule(() -> run(cursor::ring), RING_LATER_MILLIS, TimeUnit.MILLISECONDS);
+    later(cursor::ring);
+  }
+
+  /** Tries something again after a moment. */
+  void later(Runnable task) {
+    after(Duration.ofMillis(RING_LATER_MILLIS), task);
+  }
+
+  /** Does something here after a time, unless the stream has ended. */
+  void after(Duration time, Runnable task) {
+    var unused = timer.schedule(() -> run(task), time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Goes on here with the answer. */
@@ -286,6 +336,8 @@ final class Session {
       ended = true;
       subscriptions.clear();
       answers.clear();
+      attached.forEach(Runnable::run);
+      attached.clear();
       onEnd.accept(this);
     }
   }

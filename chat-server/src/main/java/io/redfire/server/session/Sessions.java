@@ -6,16 +6,13 @@ import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.SubscribeRequest;
 import io.redfire.chat.v1.Welcome;
-import io.redfire.core.log.MessageLog;
 import io.redfire.server.metrics.ServerMetrics;
-import io.redfire.server.room.LiveRooms;
+import io.redfire.server.right.Credentials;
 import io.redfire.server.wire.Frame;
 import io.redfire.server.wire.Limit;
-import io.redfire.server.wire.Requests;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -25,11 +22,8 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class Sessions {
   private static final Duration RECONNECT_AFTER = Duration.ofMillis(500);
 
-  private final LiveRooms rooms;
-  private final MessageLog log;
-  private final Requests requests;
+  private final Services services;
   private final Welcome welcome;
-  private final Executor blocking;
   private final ScheduledExecutorService timer;
   private final EventLoops loops;
   private final ServerMetrics metrics;
@@ -42,19 +36,13 @@ public final class Sessions {
    * @param welcome the first word to each client, but for the time
    */
   public Sessions(
-      LiveRooms rooms,
-      MessageLog log,
-      Requests requests,
+      Services services,
       Welcome welcome,
-      Executor blocking,
       ScheduledExecutorService timer,
       EventLoops loops,
       ServerMetrics metrics) {
-    this.rooms = rooms;
-    this.log = log;
-    this.requests = requests;
+    this.services = services;
     this.welcome = welcome;
-    this.blocking = blocking;
     this.timer = timer;
     this.loops = loops;
     this.metrics = metrics;
@@ -70,30 +58,34 @@ public final class Sessions {
     Session session = open(stream);
     stream.disableAutoRequest();
     stream.request(Limit.REQUESTS_IN_FLIGHT);
-    return new ConnectStream(session, log, requests, welcome);
+    return new ConnectStream(session, services, Credentials.current(), welcome);
   }
 
-  /** Opens a stream that follows one room. Throws a problem where the request is wrong. */
+  /** Opens a stream that follows one room. */
   public void subscribe(SubscribeRequest request, ServerCallStreamObserver<Frame> stream) {
-    var unused = Requests.user(request.getUser());
+    Credentials credentials = Credentials.current();
     Session session = open(stream);
     session.run(
-        () -> {
-          if (!request.getFollow()) {
-            session.endCaughtUp();
-          }
-          session
-              .subscriptions()
-              .add(
-                  request.getSubscription(),
-                  subscribed -> session.tell(Event.newBuilder().setSubscribed(subscribed).build()),
-                  session::fail);
-        });
+        () ->
+            new Admitting(session, services)
+                .admit(credentials, request.getUser(), false, user -> follow(request, session)));
+  }
+
+  private static void follow(SubscribeRequest request, Session session) {
+    if (!request.getFollow()) {
+      session.endCaughtUp();
+    }
+    session
+        .subscriptions()
+        .add(
+            request.getSubscription(),
+            subscribed -> session.tell(Event.newBuilder().setSubscribed(subscribed).build()),
+            session::fail,
+            session::fail);
   }
 
   private Session open(ServerCallStreamObserver<Frame> stream) {
-    Session session =
-        new Session(loops.current(), stream, rooms, log, blocking, timer, metrics, open::remove);
+    Session session = new Session(loops.current(), stream, services, timer, metrics, open::remove);
     stream.setOnReadyHandler(session::drainSoon);
     stream.setOnCancelHandler(session::endSoon);
     stream.setOnCloseHandler(session::endSoon);

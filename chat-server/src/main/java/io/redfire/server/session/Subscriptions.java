@@ -47,8 +47,13 @@ final class Subscriptions {
    * Starts following a room.
    *
    * @param answered hears once what the answer is, on the loop
+   * @param closed hears why, where the caller may not read the room any more
    */
-  void add(RoomSubscription wish, Consumer<Subscribed> answered, Consumer<Problem> refused) {
+  void add(
+      RoomSubscription wish,
+      Consumer<Subscribed> answered,
+      Consumer<Problem> refused,
+      Consumer<Problem> closed) {
     RoomName room;
     try {
       room = Requests.room(wish.getRoom());
@@ -70,19 +75,49 @@ final class Subscriptions {
     wishes.put(room, number);
     drop(room);
     opening++;
+    // First without opening it, which is not for those who may not know of it.
+    session.await(
+        session.mayRead(room, false),
+        allowed -> open(room, wish, number, answered, refused, closed),
+        failure -> {
+          opening--;
+          if (isNewest(room, number)) {
+            wishes.remove(room);
+          }
+          refused.accept(Problem.from(failure));
+        });
+  }
+
+  private boolean isNewest(RoomName room, long number) {
+    return Long.valueOf(number).equals(wishes.get(room));
+  }
+
+  private void open(
+      RoomName room,
+      RoomSubscription wish,
+      long number,
+      Consumer<Subscribed> answered,
+      Consumer<Problem> refused,
+      Consumer<Problem> closed) {
     RoomLease lease = rooms.acquire(room);
     CompletableFuture<Joined> joined =
         lease
             .room()
             .thenApplyAsync(
-                open -> new Joined(open, Start.find(log, room, wish.getStart())), blocking);
+                open -> {
+                  long governed = open.governed();
+                  return new Joined(open, Start.find(log, room, wish.getStart()), governed);
+                },
+                blocking)
+            // Again, since only from here on the room tells of changes.
+            .thenCompose(found -> session.mayRead(room, false).thenApply(allowed -> found));
     var unused =
         joined.whenComplete(
             (found, failure) ->
                 session.runAlways(
                     () -> {
                       opening--;
-                      if (session.isEnded() || !Long.valueOf(number).equals(wishes.get(room))) {
+                      if (session.isEnded() || !isNewest(room, number)) {
                         lease.close();
                         if (!session.isEnded()) {
                           refused.accept(replaced());
@@ -92,7 +127,7 @@ final class Subscriptions {
                         wishes.remove(room);
                         refused.accept(Problem.from(failure));
                       } else {
-                        follow(lease, found, answered);
+                        follow(lease, found, answered, closed);
                       }
                     }));
   }
@@ -102,11 +137,12 @@ final class Subscriptions {
         Reason.NOT_SUBSCRIBED, "room", "a later request of this stream took this one's place");
   }
 
-  private void follow(RoomLease lease, Joined joined, Consumer<Subscribed> answered) {
+  private void follow(
+      RoomLease lease, Joined joined, Consumer<Subscribed> answered, Consumer<Problem> closed) {
     LiveRoom room = joined.room();
     Start start = joined.start();
-    Cursor cursor = new Cursor(session, room, start);
-    cursors.put(room.name(), new Followed(cursor, lease));
+    Cursor cursor = new Cursor(session, room, start, joined.governed());
+    cursors.put(room.name(), new Followed(cursor, lease, closed));
     answered.accept(
         Subscribed.newBuilder()
             .setRoom(room.name().value())
@@ -114,7 +150,17 @@ final class Subscriptions {
             .setCursor(CursorToken.of(start.position()))
             .build());
     room.join(cursor);
+    cursor.askIfChanged();
     cursor.ring();
+  }
+
+  /** Stops following a room that the caller may not read any more. */
+  void close(RoomName room, Problem why) {
+    Followed followed = cursors.get(room);
+    if (followed != null) {
+      remove(room);
+      followed.closed().accept(why);
+    }
   }
 
   /** Stops following a room; false where it was not followed. */
@@ -147,9 +193,9 @@ final class Subscriptions {
     return cursors.values().stream().anyMatch(followed -> followed.cursor().isCaughtUp());
   }
 
-  /** A cursor, and its hold on its room. */
-  private record Followed(Cursor cursor, RoomLease lease) {}
+  /** A cursor, its hold on its room, and who hears when it loses the right to read. */
+  private record Followed(Cursor cursor, RoomLease lease, Consumer<Problem> closed) {}
 
-  /** A room that is open, and where to start in it. */
-  private record Joined(LiveRoom room, Start start) {}
+  /** A room that is open, where to start in it, and how often it was governed before. */
+  private record Joined(LiveRoom room, Start start, long governed) {}
 }

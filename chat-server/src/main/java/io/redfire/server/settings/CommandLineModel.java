@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 final class CommandLineModel {
   static final String NAME = "redfire-server";
   static final String DOCTOR = "doctor";
+  static final String REDIS_ACL = "redis-acl";
   static final String JSON = "--json";
   private static final int WIDTH = 90;
 
@@ -38,7 +39,9 @@ final class CommandLineModel {
     CommandLine command = new CommandLine(spec);
     CommandLine doctor = new CommandLine(doctor());
     command.addSubcommand(doctor);
-    for (CommandLine each : List.of(command, doctor)) {
+    CommandLine redisAcl = new CommandLine(redisAcl());
+    command.addSubcommand(redisAcl);
+    for (CommandLine each : List.of(command, doctor, redisAcl)) {
       each.getHelpSectionMap()
           .put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, CommandLineModel::options);
     }
@@ -56,6 +59,7 @@ final class CommandLineModel {
                 Setting.REDIS,
                 Setting.REDIS_PASSWORD_FILE,
                 Setting.SENTINEL_PASSWORD_FILE,
+                Setting.REDIS_CA,
                 Setting.REDIS_PREFIX,
                 Setting.CONFIG,
                 Setting.LOG_LEVEL));
@@ -74,6 +78,30 @@ final class CommandLineModel {
                 + " and ends with "
                 + ExitCode.UNFIT.status()
                 + " where something has to be changed.");
+    return spec;
+  }
+
+  private static CommandSpec redisAcl() {
+    CommandSpec spec =
+        withOptions(
+            CommandSpec.create().name(REDIS_ACL),
+            EnumSet.of(
+                Setting.REDIS,
+                Setting.REDIS_PASSWORD_FILE,
+                Setting.REDIS_PREFIX,
+                Setting.CONFIG,
+                Setting.LOG_LEVEL));
+    spec.usageMessage()
+        .width(WIDTH)
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .header(
+            "Prints the command that gives the user of --redis the rights it needs and no more.")
+        .description(
+            "",
+            "For redis-cli, as an administrator. Connects to nothing. Takes the settings that the"
+                + " server would take, from the same places. The password is printed as its SHA-256"
+                + " only.");
     return spec;
   }
 
@@ -144,14 +172,17 @@ final class CommandLineModel {
         Examples:
           redfire-server
               Try it: a Redis of its own, this machine only.
-          redfire-server --listen 0.0.0.0:7400 --redis redis://chat@db.example:6379 \\
-              --redis-password-file redis.password
-              Serve the network over a Redis of yours.
+          redfire-server --listen 0.0.0.0:7400 --tls-cert chat.pem --tls-key chat.key \\
+              --redis redis://chat@db.example:6379 --redis-password-file redis.password
+              Serve the network by TLS over a Redis of yours.
           REDFIRE_REDIS=rediss://chat:PASSWORD@db.example redfire-server --retain 100000
-              The same with TLS to Redis, keeping the newest 100,000 entries of each room.
+              Serve this machine with TLS to Redis, keeping the newest 100,000 entries of each room.
           redfire-server doctor --redis redis://chat@db.example:6379 \\
               --redis-password-file redis.password
               Look whether that Redis is set so that nothing is lost.
+          redfire-server redis-acl --redis redis://chat@db.example:6379 \\
+              --redis-password-file redis.password | redis-cli -h db.example
+              Make the user chat there, with the rights it needs and no more.
 
         Exit status:
         """

@@ -9,8 +9,31 @@ enum Setting {
       Section.CLIENTS,
       "HOST:PORT",
       "127.0.0.1:7400",
-      "Where to accept clients. Port 0 lets the system choose. There is no TLS: for anything but"
-          + " this machine put a proxy with TLS in front."),
+      "Where to accept clients. Port 0 lets the system choose. Anything but this machine"
+          + " wants TLS."),
+  TLS_CERT(
+      Section.CLIENTS,
+      "FILE",
+      "no TLS",
+      "The server's certificate, and after it those between it and its authority, as PEM. Read"
+          + " again when it changes."),
+  TLS_KEY(
+      Section.CLIENTS,
+      "FILE",
+      "no TLS",
+      "The key of that certificate, as PEM (PKCS#8, no passphrase), in a file that only its owner"
+          + " can read."),
+  TLS_CLIENT_CA(
+      Section.CLIENTS,
+      "FILE",
+      "clients need no certificate",
+      "Take only clients that show a certificate of one of the authorities in this file (PEM)."),
+  PLAINTEXT(
+      Section.CLIENTS,
+      "WHETHER",
+      "refuse",
+      "Whether to listen without TLS where other machines can connect: 'refuse', or 'allow', where"
+          + " a proxy brings the TLS and nobody else reaches this port."),
 
   REDIS(
       Section.REDIS,
@@ -30,6 +53,11 @@ enum Setting {
       "FILE",
       "no password",
       "The file that holds the password of the Sentinels and that only its owner can read."),
+  REDIS_CA(
+      Section.REDIS,
+      "FILE",
+      "those that Java trusts",
+      "The certificate authorities that vouch for a rediss:// Redis, as PEM."),
   REDIS_PREFIX(
       Section.REDIS,
       "PREFIX",
@@ -47,6 +75,89 @@ enum Setting {
       "auto",
       "Which redis-server to run: 'installed' is the one on the PATH (7.0 or newer), 'bundled' the"
           + " one in this program, 'auto' the first of these that there is."),
+
+  GUESTS(
+      Section.ACCOUNTS,
+      "WHICH",
+      "allow on this machine, else deny",
+      "Whether anybody without an account may come in, under any name that is no account's: 'allow'"
+          + " or 'deny'."),
+  REGISTRATION(
+      Section.ACCOUNTS,
+      "WHICH",
+      "open on this machine, else closed",
+      "Who may make an account: 'open' is everybody, 'closed' whoever has a code of an"
+          + " administrator's."),
+
+  OIDC_ISSUER(
+      Section.ISSUER,
+      "URL",
+      "nobody",
+      "Believe tokens (JWT) that this OpenID Connect issuer signed: https://HOST[:PORT][/PATH],"
+          + " exactly as its tokens name it; http:// to this machine only."),
+  OIDC_AUDIENCE(
+      Section.ISSUER,
+      "TEXT",
+      "none; needed beside --oidc-issuer",
+      "Whom the tokens have to be meant for."),
+  OIDC_JWKS_URL(
+      Section.ISSUER,
+      "URL",
+      "as the issuer describes itself",
+      "Where the issuer's public keys are."),
+  OIDC_ALGORITHMS(
+      Section.ISSUER,
+      "LIST",
+      "RS256,ES256",
+      "How the tokens may be signed, parted by commas: RS256, RS384, RS512, PS256, PS384, PS512,"
+          + " ES256, ES384, ES512."),
+  OIDC_USER_CLAIM(
+      Section.ISSUER,
+      "NAME",
+      "preferred_username, or else sub",
+      "Which claim of a token holds the user's name. Choose one that users cannot change."),
+  MAX_CONNECTIONS(
+      Section.LIMITS,
+      "N",
+      "20000",
+      "Connections of clients in all. One more is closed as it comes. Each takes an open file."),
+  MAX_CONNECTIONS_PER_ADDRESS(
+      Section.LIMITS,
+      "N",
+      "256",
+      "Connections from one IPv4 address or IPv6 /64. This machine has no such limit. Behind a proxy"
+          + " all clients come from its address: raise it there, and limit them in the proxy."),
+  MAX_STREAMS_PER_USER(
+      Section.LIMITS, "N", "64, or 0 on this machine", "Open streams of one user on a node."),
+  MAX_ROOMS_PER_USER(Section.LIMITS, "N", "1000", "Rooms that one user is a member of."),
+  SEND_RATE(
+      Section.LIMITS,
+      "RATE",
+      "60/2s, or off on this machine",
+      "Messages of one user, over all nodes: 60/2s is 60 at once and 30 a second on and on."),
+  ROOM_SEND_RATE(
+      Section.LIMITS,
+      "RATE",
+      "400/2s, or off on this machine",
+      "Messages in one room, over all nodes."),
+  LOG_IN_RATE(Section.LIMITS, "RATE", "10/10m", "Tries to log in to one account."),
+  LOG_IN_ADDRESS_RATE(
+      Section.LIMITS,
+      "RATE",
+      "60/10m",
+      "Tries to log in from one address, counted as connections are."),
+  REGISTRATION_RATE(
+      Section.LIMITS,
+      "RATE",
+      "10/1h",
+      "New accounts from one address, counted as connections are."),
+  ROOM_CREATION_RATE(Section.LIMITS, "RATE", "20/1h", "Rooms that one user creates."),
+  TYPING_RATE(Section.LIMITS, "RATE", "20/10s", "Signs that one user types."),
+  HISTORY_RATE(
+      Section.LIMITS,
+      "RATE",
+      "200/10s, or off on this machine",
+      "Pages of history that one user reads."),
 
   ACK(
       Section.REST,
@@ -91,6 +202,9 @@ enum Setting {
     CLIENTS("For clients"),
     REDIS("A Redis of yours"),
     OWN_REDIS("A Redis of its own, without --redis"),
+    ACCOUNTS("Accounts ('on this machine' is where --listen is loopback)"),
+    ISSUER("Accounts of an outside issuer"),
+    LIMITS("Limits (0 or 'off' for none; 'on this machine' is where --listen is loopback)"),
     REST("The rest");
 
     private final String heading;

@@ -2,6 +2,7 @@ package io.redfire.server.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.redfire.core.redis.RedisAcl;
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.server.doctor.Doctor;
 import io.redfire.server.doctor.Report;
@@ -78,12 +79,19 @@ public final class SettingsCommand {
       }
       SettingSources sources = new SettingSources(environment, file(flags));
       command.setDefaultValueProvider(sources);
-      Settings settings = new SettingsReader(parsed(args), sources).read();
+      SettingsReader reader = new SettingsReader(parsed(args), sources);
+      Settings settings = reader.read();
       settings.logLevel().apply();
       if (flags.commandSpec().name().equals(CommandLineModel.DOCTOR)) {
         return examine(settings, flags.hasMatchedOption(CommandLineModel.JSON));
       }
-      warnOfOpenPort(settings.listen());
+      if (flags.commandSpec().name().equals(CommandLineModel.REDIS_ACL)) {
+        return printRights(settings);
+      }
+      reader.checkExposure(settings);
+      if (settings.tls().isEmpty()) {
+        warnOfOpenPort(settings.listen());
+      }
       settings.metrics().ifPresent(metrics -> warnOfOpenMetrics(metrics.listen()));
       runner.run(settings);
       return ExitCode.DONE;
@@ -100,7 +108,7 @@ public final class SettingsCommand {
     }
   }
 
-  /** What was told to the command itself, or to {@code doctor}. */
+  /** What was told to the command itself, or to one of its subcommands. */
   private ParseResult parsed(String[] args) {
     ParseResult told = command.parseArgs(args);
     if (!told.hasSubcommand()) {
@@ -109,7 +117,9 @@ public final class SettingsCommand {
     if (!told.matchedOptions().isEmpty()) {
       throw new InvalidSettingException(
           told.matchedOptions().get(0).longestName(),
-          "stands before '" + CommandLineModel.DOCTOR + "' (expected: all options after it)");
+          "stands before '"
+              + told.subcommand().commandSpec().name()
+              + "' (expected: all options after it)");
     }
     return told.subcommand();
   }
@@ -125,13 +135,36 @@ public final class SettingsCommand {
                         "which Redis? (expected: --redis URL; the server's own Redis needs no"
                             + " doctor)"));
     Report report =
-        new Doctor(redis, settings.sentinelPassword(), settings.redisPrefix()).examine();
+        new Doctor(
+                redis, settings.sentinelPassword(), settings.redisTrust(), settings.redisPrefix())
+            .examine();
     if (json) {
       report.printJson(out);
     } else {
       report.print(out);
     }
     return report.hasProblems() ? ExitCode.UNFIT : ExitCode.DONE;
+  }
+
+  private ExitCode printRights(Settings settings) {
+    RedisAddress redis =
+        settings
+            .redis()
+            .filter(address -> address.user().isPresent())
+            .orElseThrow(
+                () ->
+                    new InvalidSettingException(
+                        CommandLineModel.REDIS_ACL,
+                        "for which user? (expected: --redis redis://USER@HOST, with a user of"
+                            + " Redfire's own)"));
+    out.println(new RedisAcl(redis, settings.redisPrefix()).command());
+    if (redis.password().isEmpty()) {
+      err.println(
+          CommandLineModel.NAME
+              + ": note: without --redis-password-file the line has a placeholder, which Redis"
+              + " refuses: put the password's SHA-256 there");
+    }
+    return ExitCode.DONE;
   }
 
   /** The file has to be read before what it says can stand in for missing flags. */
@@ -157,8 +190,8 @@ public final class SettingsCommand {
           CommandLineModel.NAME
               + ": warning: "
               + listen
-              + " is open to the network without TLS; put a proxy with TLS in front, or listen on"
-              + " 127.0.0.1");
+              + " is open to the network without TLS, as --plaintext allows; nobody but a proxy"
+              + " with TLS may reach it");
     }
   }
 

@@ -1,7 +1,12 @@
 package io.redfire.server.settings;
 
 import io.redfire.core.redis.RedisAddress;
+import io.redfire.core.redis.RedisTrust;
+import io.redfire.server.account.oidc.IssuerUrl;
+import io.redfire.server.account.oidc.JwtAlgorithm;
+import io.redfire.server.account.oidc.OidcSettings;
 import io.redfire.server.embedded.RedisSource;
+import io.redfire.server.tls.TlsFiles;
 import io.redfire.server.wire.Requests;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,6 +14,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ParseResult;
@@ -20,6 +26,18 @@ final class SettingsReader {
   private static final Optional<MetricsAddress> USUAL_METRICS =
       Optional.of(new MetricsAddress(new ListenAddress("127.0.0.1", 7401), true));
 
+  /** Words for whether guests are let in. */
+  private enum Guests {
+    ALLOW,
+    DENY
+  }
+
+  /** Words for who may make an account. */
+  private enum Registration {
+    OPEN,
+    CLOSED
+  }
+
   private final ParseResult told;
   private final SettingSources sources;
 
@@ -30,19 +48,78 @@ final class SettingsReader {
 
   Settings read() {
     Optional<RedisAddress> redis = redis();
-    return new Settings(
+    ListenAddress listen =
         read(Setting.LISTEN, ListenAddress::parse)
-            .orElseGet(() -> ListenAddress.parse(Setting.LISTEN.usual())),
+            .orElseGet(() -> ListenAddress.parse(Setting.LISTEN.usual()));
+    return new Settings(
+        listen,
+        tls(),
+        redisTrust(redis),
         redis,
         sentinelPassword(redis),
         read(Setting.REDIS_PREFIX, SettingsReader::prefix).orElse(""),
         read(Setting.DATA_DIR, SettingsReader::path).orElseGet(this::usualDataDirectory),
         read(Setting.EMBEDDED_REDIS, text -> oneOf(RedisSource.class, text))
             .orElse(RedisSource.AUTO),
+        read(Setting.GUESTS, text -> oneOf(Guests.class, text))
+            .map(Guests.ALLOW::equals)
+            .orElseGet(listen::isLoopback),
+        read(Setting.REGISTRATION, text -> oneOf(Registration.class, text))
+            .map(Registration.OPEN::equals)
+            .orElseGet(listen::isLoopback),
+        oidc(),
         read(Setting.ACK, SettingsReader::replicas).orElse(0),
         read(Setting.METRICS_LISTEN, SettingsReader::metrics).orElse(USUAL_METRICS),
         read(Setting.RETAIN, SettingsReader::count).orElse(0L),
-        read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO));
+        read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO),
+        new LimitReader(this::read, listen.isLoopback()).read());
+  }
+
+  private Optional<TlsFiles> tls() {
+    Optional<Path> certificate = read(Setting.TLS_CERT, SettingsReader::path);
+    Optional<Path> key = read(Setting.TLS_KEY, SettingsReader::path);
+    Optional<Path> clientAuthority = read(Setting.TLS_CLIENT_CA, SettingsReader::path);
+    if (certificate.isPresent() != key.isPresent()) {
+      Setting given = certificate.isPresent() ? Setting.TLS_CERT : Setting.TLS_KEY;
+      Setting missing = certificate.isPresent() ? Setting.TLS_KEY : Setting.TLS_CERT;
+      throw new InvalidSettingException(
+          source(given), "is half of a pair (expected: " + missing.flag() + " FILE beside it)");
+    }
+    if (clientAuthority.isPresent() && certificate.isEmpty()) {
+      throw new InvalidSettingException(
+          source(Setting.TLS_CLIENT_CA),
+          "is for TLS, and there is none (expected: --tls-cert and --tls-key beside it)");
+    }
+    return certificate.map(path -> new TlsFiles(path, key.orElseThrow(), clientAuthority));
+  }
+
+  /**
+   * Refuses to be open to the network without TLS, unless that was asked for.
+   *
+   * @throws InvalidSettingException with what to do instead
+   */
+  void checkExposure(Settings settings) {
+    Plaintext plaintext =
+        read(Setting.PLAINTEXT, text -> oneOf(Plaintext.class, text)).orElse(Plaintext.REFUSE);
+    if (plaintext == Plaintext.REFUSE
+        && settings.tls().isEmpty()
+        && !settings.listen().isLoopback()) {
+      throw new InvalidSettingException(
+          source(Setting.LISTEN),
+          settings.listen()
+              + " would be open to the network without TLS (expected: --tls-cert and --tls-key, or"
+              + " --plaintext allow where a proxy brings the TLS)");
+    }
+  }
+
+  private RedisTrust redisTrust(Optional<RedisAddress> redis) {
+    Optional<Path> authority = read(Setting.REDIS_CA, SettingsReader::path);
+    if (authority.isPresent() && !redis.map(address -> address.place().tls()).orElse(false)) {
+      throw new InvalidSettingException(
+          source(Setting.REDIS_CA),
+          "is for TLS to a Redis of yours (expected: --redis rediss://… beside it)");
+    }
+    return read(Setting.REDIS_CA, text -> RedisTrust.of(path(text))).orElse(RedisTrust.SYSTEM);
   }
 
   private Optional<RedisAddress> redis() {
@@ -72,6 +149,56 @@ final class SettingsReader {
           "is a password for no Sentinels (expected: --redis redis+sentinel://… beside it)");
     }
     return password;
+  }
+
+  private Optional<OidcSettings> oidc() {
+    Optional<IssuerUrl> issuer = read(Setting.OIDC_ISSUER, IssuerUrl::parse);
+    Optional<String> audience = read(Setting.OIDC_AUDIENCE, SettingsReader::spaceless);
+    Optional<IssuerUrl> keys = read(Setting.OIDC_JWKS_URL, IssuerUrl::parse);
+    Optional<Set<JwtAlgorithm>> algorithms =
+        read(Setting.OIDC_ALGORITHMS, SettingsReader::algorithms);
+    Optional<String> claim = read(Setting.OIDC_USER_CLAIM, SettingsReader::spaceless);
+    if (issuer.isEmpty()) {
+      refuseWithoutIssuer(Setting.OIDC_AUDIENCE, audience);
+      refuseWithoutIssuer(Setting.OIDC_JWKS_URL, keys);
+      refuseWithoutIssuer(Setting.OIDC_ALGORITHMS, algorithms);
+      refuseWithoutIssuer(Setting.OIDC_USER_CLAIM, claim);
+      return Optional.empty();
+    }
+    if (audience.isEmpty()) {
+      throw new InvalidSettingException(
+          source(Setting.OIDC_ISSUER),
+          "without an audience its tokens for others would count here (expected: --oidc-audience"
+              + " beside it)");
+    }
+    return Optional.of(
+        new OidcSettings(
+            issuer.get(),
+            audience.get(),
+            keys,
+            algorithms.orElse(OidcSettings.USUAL_ALGORITHMS),
+            claim));
+  }
+
+  private void refuseWithoutIssuer(Setting setting, Optional<?> value) {
+    if (value.isPresent()) {
+      throw new InvalidSettingException(
+          source(setting), "is about no issuer (expected: --oidc-issuer URL beside it)");
+    }
+  }
+
+  private static Set<JwtAlgorithm> algorithms(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(name -> oneOf(JwtAlgorithm.class, name.strip()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String spaceless(String text) {
+    if (text.matches("[!-~]{1,256}")) {
+      return text;
+    }
+    throw new IllegalArgumentException(
+        Shown.quoted(text) + " is no word (expected: 1 to 256 ASCII characters, no spaces)");
   }
 
   private Optional<String> password(Setting setting) {

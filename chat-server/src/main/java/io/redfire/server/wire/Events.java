@@ -54,7 +54,15 @@ public final class Events {
         bytes(Event.newBuilder().setEntry(entry(room, entry)).build()),
         entry.content().changes(),
         changedBy(entry.content()),
+        concerns(entry.content()),
         System.nanoTime());
+  }
+
+  private static @Nullable String concerns(Content content) {
+    if (content instanceof Content.Membership change) {
+      return change.user();
+    }
+    return content instanceof Content.Rules ? WireEntry.EVERYONE : null;
   }
 
   /** An entry. */
@@ -87,6 +95,12 @@ public final class Events {
       entry.getEditBuilder().setSeq(edit.changes()).setSupersededBySeq(changedBy(edit));
     } else if (content instanceof Content.Erasure erasure) {
       entry.getErasureBuilder().setSeq(erasure.changes());
+    } else if (content instanceof Content.Membership change) {
+      entry.setMembership(RoomMessages.membership(change));
+    } else if (content instanceof Content.Rules change) {
+      entry.getRulesBuilder().setRules(RoomMessages.rules(change.rules()));
+    } else if (content instanceof Content.Notice notice) {
+      entry.setNotice(RoomMessages.notice(notice));
     }
   }
 

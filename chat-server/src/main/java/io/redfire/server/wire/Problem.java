@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -83,6 +84,31 @@ public final class Problem extends RuntimeException {
     return new Problem(reason, message, Map.of(), more);
   }
 
+  /** A problem that is over after a time. */
+  public static Problem later(Reason reason, String message, Duration wait) {
+    return new Problem(
+        reason,
+        message,
+        Map.of(),
+        List.of(RetryInfo.newBuilder().setRetryDelay(Events.duration(wait)).build()));
+  }
+
+  /**
+   * A request too many of its kind.
+   *
+   * @param what it was, such as {@code messages of one user}
+   * @param wait after how long the same request may succeed
+   */
+  public static Problem tooOften(String what, Duration wait) {
+    String message =
+        "too many " + what + " (expected: the same again after " + wait.toMillis() + " ms)";
+    return new Problem(
+        Reason.RATE_LIMITED,
+        message,
+        Map.of(),
+        List.of(RetryInfo.newBuilder().setRetryDelay(Events.duration(wait)).build()));
+  }
+
   /** What a failure of the log means for the client. */
   public static Problem of(LogException failure) {
     Reason reason =
@@ -97,10 +123,14 @@ public final class Problem extends RuntimeException {
           case NOT_A_MESSAGE -> Reason.NOT_A_MESSAGE;
           case NOT_THE_AUTHOR -> Reason.NOT_THE_AUTHOR;
           case MESSAGE_ERASED -> Reason.MESSAGE_ERASED;
+          case GOVERNANCE_STALE -> Reason.ROOM_CHANGED;
+          case ROOM_EXISTS -> Reason.ROOM_EXISTS;
           case INTERNAL -> Reason.INTERNAL;
         };
     String message = String.valueOf(failure.getMessage());
-    return failure.isRefusal() ? of(reason, "seq", message) : of(reason, message);
+    boolean isAboutSeq =
+        failure.isRefusal() && reason != Reason.ROOM_CHANGED && reason != Reason.ROOM_EXISTS;
+    return isAboutSeq ? of(reason, "seq", message) : of(reason, message);
   }
 
   /** What any failure means for the client; one that nobody foresaw is logged and tells nothing. */
@@ -132,6 +162,30 @@ public final class Problem extends RuntimeException {
       throw new AssertionError("the first detail is an ErrorInfo", impossible);
     }
     return new Problem(reason, more.build());
+  }
+
+  /** Whether the same may go well later though nobody changes anything. */
+  public boolean mayPass() {
+    return switch (reason) {
+      case STORE_UNAVAILABLE, STORE_FULL, OVERLOADED, STOPPING, EARLIER_MESSAGE_FAILED, INTERNAL ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** How long to wait before the same may go well; empty where it tells none. */
+  public Optional<Duration> retryAfter() {
+    try {
+      for (Any detail : status.getDetailsList()) {
+        if (detail.is(RetryInfo.class)) {
+          com.google.protobuf.Duration wait = detail.unpack(RetryInfo.class).getRetryDelay();
+          return Optional.of(Duration.ofSeconds(wait.getSeconds(), wait.getNanos()));
+        }
+      }
+      return Optional.empty();
+    } catch (InvalidProtocolBufferException impossible) {
+      throw new AssertionError("a detail of our own", impossible);
+    }
   }
 
   /** Why. */

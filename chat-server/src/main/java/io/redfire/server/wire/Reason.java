@@ -39,6 +39,8 @@ public enum Reason {
   SEQ_AHEAD(Status.Code.OUT_OF_RANGE),
   /** The stream follows as many rooms as it may. */
   TOO_MANY_ROOMS(Status.Code.RESOURCE_EXHAUSTED),
+  /** It was done too often lately; the same request may succeed later. */
+  RATE_LIMITED(Status.Code.RESOURCE_EXHAUSTED),
   /** The stream does not follow that room. */
   NOT_SUBSCRIBED(Status.Code.FAILED_PRECONDITION),
   /** An earlier message of this stream failed; appending this one would break the order. */
@@ -51,6 +53,62 @@ public enum Reason {
   NOT_THE_AUTHOR(Status.Code.PERMISSION_DENIED),
   /** The message that is to be changed is erased. */
   MESSAGE_ERASED(Status.Code.FAILED_PRECONDITION),
+  /** The caller has to log in for this. */
+  LOGIN_REQUIRED(Status.Code.UNAUTHENTICATED),
+  /** No account has this name and password. */
+  CREDENTIALS_WRONG(Status.Code.UNAUTHENTICATED),
+  /** The token is unknown, over or revoked. */
+  TOKEN_INVALID(Status.Code.UNAUTHENTICATED),
+  /** An administrator disabled the account. */
+  ACCOUNT_DISABLED(Status.Code.PERMISSION_DENIED),
+  /** The user that is named is not the token's. */
+  USER_MISMATCH(Status.Code.INVALID_ARGUMENT),
+  /** The token is not good for this. */
+  SCOPE_MISSING(Status.Code.PERMISSION_DENIED),
+  /** The account is not an administrator's. */
+  NOT_ADMIN(Status.Code.PERMISSION_DENIED),
+  /** Only members may do this in the room. */
+  NOT_A_MEMBER(Status.Code.PERMISSION_DENIED),
+  /** The caller's role does not allow this. */
+  NOT_PERMITTED(Status.Code.PERMISSION_DENIED),
+  /** The caller is banned from the room. */
+  BANNED(Status.Code.PERMISSION_DENIED),
+  /** The caller is muted in the room. */
+  MUTED(Status.Code.PERMISSION_DENIED),
+  /** The room makes its members wait between messages. */
+  SLOW_MODE(Status.Code.RESOURCE_EXHAUSTED),
+  /** There is no room of that name that the caller may know of. */
+  ROOM_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The room was created or written to before. */
+  ROOM_EXISTS(Status.Code.ALREADY_EXISTS),
+  /** Nobody writes to the room any more. */
+  ROOM_ARCHIVED(Status.Code.FAILED_PRECONDITION),
+  /** The room changed while the request was decided. */
+  ROOM_CHANGED(Status.Code.ABORTED),
+  /** The room would have members and no owner. */
+  LAST_OWNER(Status.Code.FAILED_PRECONDITION),
+  /** There is no such user, or not in that room. */
+  USER_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** Another account has the name. */
+  NAME_TAKEN(Status.Code.ALREADY_EXISTS),
+  /** The name would be mistaken for that of another account. */
+  NAME_CONFUSABLE(Status.Code.ALREADY_EXISTS),
+  /** The password breaks the rule for passwords. */
+  PASSWORD_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The code is unknown, used up or over. */
+  CODE_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** Nobody may register without a code. */
+  REGISTRATION_CLOSED(Status.Code.PERMISSION_DENIED),
+  /** A field holds what it cannot hold. */
+  FIELD_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The account has no such session. */
+  SESSION_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The account has as many sessions as it may. */
+  TOO_MANY_SESSIONS(Status.Code.RESOURCE_EXHAUSTED),
+  /** The user has as many streams as it may. */
+  TOO_MANY_STREAMS(Status.Code.RESOURCE_EXHAUSTED),
+  /** The server would have no administrator. */
+  LAST_ADMIN(Status.Code.FAILED_PRECONDITION),
   /** The room's Redis key holds something that is not a log. */
   NOT_A_LOG(Status.Code.FAILED_PRECONDITION),
   /** The message store did not answer in time; for a message, the outcome is unknown. */

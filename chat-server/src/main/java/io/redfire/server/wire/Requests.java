@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -139,6 +140,11 @@ public final class Requests {
           Map.of("max_text_bytes", Integer.toString(Limit.TEXT_BYTES)));
     }
     return text;
+  }
+
+  /** A sender's own id of something; empty where none is told. */
+  public Optional<MessageId> id(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(id(text, now()));
   }
 
   private static MessageId id(String text, Instant now) {

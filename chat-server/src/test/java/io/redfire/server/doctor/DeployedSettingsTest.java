@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redfire.core.redis.RedisAddress;
+import io.redfire.core.redis.RedisTrust;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.SentinelRedis;
 import io.redfire.testing.TestRedis;
@@ -102,7 +103,7 @@ class DeployedSettingsTest {
   }
 
   private static Report report(RedisAddress address) {
-    return new Doctor(address, Optional.empty(), "").examine();
+    return new Doctor(address, Optional.empty(), RedisTrust.SYSTEM, "").examine();
   }
 
   private static String[] settings(String file, String... more) throws IOException {

@@ -41,7 +41,8 @@ class ChangedEntriesTest {
   private static WireEntry entry(long seq, long changes, long changedBy) {
     byte[] event =
         (seq + " changed by " + changedBy).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    return new WireEntry(tag(seq - 1), new Position(seq, tag(seq)), event, changes, changedBy, 0);
+    return new WireEntry(
+        tag(seq - 1), new Position(seq, tag(seq)), event, changes, changedBy, null, 0);
   }
 
   private static String tag(long seq) {
@@ -158,7 +159,7 @@ class ChangedEntriesTest {
   @Test
   void anEntryOfAnotherHistoryIsNotPutBack() {
     change(4);
-    log.put(4L, new WireEntry("other", new Position(4, "other"), new byte[0], 0, 0, 0));
+    log.put(4L, new WireEntry("other", new Position(4, "other"), new byte[0], 0, 0, null, 0));
     runTasks();
     assertThat(tail.get(4)).isNull();
   }

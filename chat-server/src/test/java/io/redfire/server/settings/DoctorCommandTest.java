@@ -123,7 +123,7 @@ class DoctorCommandTest {
   @Test
   void helpOfTheServerNamesTheDoctor() {
     assertThat(execute("--help")).isEqualTo(ExitCode.DONE);
-    assertThat(out.toString()).contains("doctor  Looks at the Redis");
+    assertThat(out.toString()).containsPattern("doctor +Looks at the Redis");
   }
 
   private ExitCode execute(String... args) {

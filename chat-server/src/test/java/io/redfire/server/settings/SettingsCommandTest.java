@@ -2,9 +2,17 @@ package io.redfire.server.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redfire.core.rate.Rate;
 import io.redfire.core.redis.RedisAddress;
+import io.redfire.core.redis.RedisTrust;
+import io.redfire.server.account.oidc.IssuerUrl;
+import io.redfire.server.account.oidc.JwtAlgorithm;
+import io.redfire.server.account.oidc.OidcSettings;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.embedded.RedisSource;
+import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.tls.TlsFiles;
+import io.redfire.testing.TestAuthority;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,10 +20,12 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +34,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsCommandTest {
+  private static final LimitSettings ON_LOOPBACK =
+      new LimitSettings(
+          20_000,
+          256,
+          0,
+          1000,
+          Optional.empty(),
+          Optional.empty(),
+          rate(10, Duration.ofMinutes(10)),
+          rate(60, Duration.ofMinutes(10)),
+          rate(10, Duration.ofHours(1)),
+          rate(20, Duration.ofHours(1)),
+          rate(20, Duration.ofSeconds(10)),
+          Optional.empty());
+
   @TempDir Path dir;
   private final Map<String, String> environment = new HashMap<>();
   private final StringWriter out = new StringWriter();
@@ -37,23 +62,34 @@ class SettingsCommandTest {
             new Settings(
                 new ListenAddress("127.0.0.1", 7400),
                 Optional.empty(),
+                RedisTrust.SYSTEM,
+                Optional.empty(),
                 Optional.empty(),
                 "",
                 Path.of("/data/redfire"),
                 RedisSource.AUTO,
+                true,
+                true,
+                Optional.empty(),
                 0,
                 Optional.of(new MetricsAddress(new ListenAddress("127.0.0.1", 7401), true)),
                 0,
-                LogLevel.INFO));
+                LogLevel.INFO,
+                ON_LOOPBACK));
     assertThat(err.toString()).isEmpty();
   }
 
   @Test
   void everythingCanBeToldByFlags() throws Exception {
     Path secret = secret("hush\n");
+    Path authority = TestAuthority.in(dir, "private").certificate();
     assertThat(
             settings(
                 "--listen=[::1]:0",
+                "--tls-cert=/etc/cert.pem",
+                "--tls-key=/etc/cert.key",
+                "--tls-client-ca=/etc/clients.pem",
+                "--redis-ca=" + authority,
                 "--redis",
                 "rediss+sentinel://alice@s1,s2/main/2",
                 "--redis-password-file",
@@ -66,6 +102,20 @@ class SettingsCommandTest {
                 "/srv/redfire",
                 "--embedded-redis",
                 "bundled",
+                "--guests",
+                "deny",
+                "--registration",
+                "closed",
+                "--oidc-issuer",
+                "https://id.example/chat",
+                "--oidc-audience",
+                "redfire",
+                "--oidc-jwks-url",
+                "https://id.example/keys",
+                "--oidc-algorithms",
+                "es512, PS256",
+                "--oidc-user-claim",
+                "nick",
                 "--ack",
                 "replicated:2",
                 "--metrics-listen",
@@ -78,16 +128,32 @@ class SettingsCommandTest {
             new Settings(
                 new ListenAddress("::1", 0),
                 Optional.of(
+                    new TlsFiles(
+                        Path.of("/etc/cert.pem"),
+                        Path.of("/etc/cert.key"),
+                        Optional.of(Path.of("/etc/clients.pem")))),
+                new RedisTrust(Optional.of(authority)),
+                Optional.of(
                     RedisAddress.parse(
                         "rediss+sentinel://alice@s1,s2/main/2", Optional.of("hush"))),
                 Optional.of("hush"),
                 "chat:",
                 Path.of("/srv/redfire"),
                 RedisSource.BUNDLED,
+                false,
+                false,
+                Optional.of(
+                    new OidcSettings(
+                        IssuerUrl.parse("https://id.example/chat"),
+                        "redfire",
+                        Optional.of(IssuerUrl.parse("https://id.example/keys")),
+                        Set.of(JwtAlgorithm.ES512, JwtAlgorithm.PS256),
+                        Optional.of("nick"))),
                 2,
                 Optional.of(new MetricsAddress(new ListenAddress("::1", 9100), false)),
                 1000,
-                LogLevel.WARN));
+                LogLevel.WARN,
+                ON_LOOPBACK));
   }
 
   @Test
@@ -190,7 +256,8 @@ class SettingsCommandTest {
     Path secret = secret("hush");
     environment.put("REDFIRE_REDIS_PASSWORD_FILE", secret.toString());
     assertRefused(
-        "REDFIRE_REDIS_PASSWORD_FILE: is a password for no Redis (expected: --redis URL beside it)");
+        "REDFIRE_REDIS_PASSWORD_FILE: is a password for no Redis (expected: --redis URL beside"
+            + " it)");
   }
 
   @ParameterizedTest
@@ -208,11 +275,56 @@ class SettingsCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0.0.0.0:7400", "[::]:7400", "192.0.2.1:7400", "chat.example:7400"})
-  void openPortIsWarnedOfInOneLine(String listen) {
-    assertThat(settings("--listen", listen).listen()).hasToString(listen);
+  void openPortWithoutTlsIsRefusedUnlessAllowedInSoManyWords(String listen) {
+    String refusal =
+        listen
+            + " would be open to the network without TLS (expected: --tls-cert and --tls-key, or"
+            + " --plaintext allow where a proxy brings the TLS)";
+    assertRefused("--listen: " + refusal, "--listen", listen);
+    assertRefused("--listen: " + refusal, "--listen", listen, "--plaintext", "refuse");
+    environment.put("REDFIRE_LISTEN", listen);
+    assertRefused("REDFIRE_LISTEN: " + refusal);
+    assertThat(settings("--plaintext", "allow").listen()).hasToString(listen);
     assertThat(err.toString())
         .startsWith("redfire-server: warning: " + listen + " is open to the network without TLS")
         .hasLineCount(1);
+  }
+
+  @Test
+  void openPortWithTlsIsNeitherRefusedNorWarnedOf() {
+    Settings settings =
+        settings("--listen=0.0.0.0:7400", "--tls-cert=/etc/cert.pem", "--tls-key=/etc/cert.key");
+    assertThat(settings.tls())
+        .contains(
+            new TlsFiles(Path.of("/etc/cert.pem"), Path.of("/etc/cert.key"), Optional.empty()));
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void halfAPairOfTlsIsRefused() {
+    assertRefused(
+        "--tls-cert: is half of a pair (expected: --tls-key FILE beside it)", "--tls-cert=/c.pem");
+    assertRefused(
+        "--tls-key: is half of a pair (expected: --tls-cert FILE beside it)", "--tls-key=/c.key");
+    assertRefused(
+        "--tls-client-ca: is for TLS, and there is none (expected: --tls-cert and --tls-key beside"
+            + " it)",
+        "--tls-client-ca=/ca.pem");
+  }
+
+  @Test
+  void authorityOfRedisIsForRedisWithTlsAndHoldsACertificate() throws Exception {
+    Path nothing = file("ca.pem", "nothing");
+    assertRefused(
+        "--redis-ca: is for TLS to a Redis of yours (expected: --redis rediss://… beside it)",
+        "--redis-ca=" + nothing,
+        "--redis=redis://db");
+    assertRefused(
+        "--redis-ca: '"
+            + nothing
+            + "' holds no certificate (expected: PEM, -----BEGIN CERTIFICATE-----)",
+        "--redis-ca=" + nothing,
+        "--redis=rediss://db");
   }
 
   @ParameterizedTest
@@ -220,6 +332,56 @@ class SettingsCommandTest {
   void loopbackIsNotWarnedOf(String listen) {
     assertThat(settings("--listen", listen).listen().isLoopback()).isTrue();
     assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void issuerNeedsAnAudienceAndNoMore() {
+    assertRefused(
+        "--oidc-issuer: without an audience its tokens for others would count here (expected:"
+            + " --oidc-audience beside it)",
+        "--oidc-issuer=https://id.example");
+    environment.put("REDFIRE_OIDC_AUDIENCE", "redfire");
+    assertThat(settings("--oidc-issuer=https://id.example").oidc())
+        .contains(
+            new OidcSettings(
+                IssuerUrl.parse("https://id.example"),
+                "redfire",
+                Optional.empty(),
+                Set.of(JwtAlgorithm.RS256, JwtAlgorithm.ES256),
+                Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--oidc-audience,redfire",
+    "--oidc-jwks-url,https://id.example/keys",
+    "--oidc-algorithms,RS256",
+    "--oidc-user-claim,nick"
+  })
+  void whatIsAboutNoIssuerIsRefused(String flag, String value) {
+    assertRefused(
+        flag + ": is about no issuer (expected: --oidc-issuer URL beside it)", flag, value);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--oidc-issuer|http://id.example|not a place to ask for keys (expected:"
+            + " https://HOST[:PORT][/PATH]; http:// to this machine only)",
+        "--oidc-jwks-url|file:///etc/keys|not a place to ask for keys (expected:"
+            + " https://HOST[:PORT][/PATH]; http:// to this machine only)",
+        "--oidc-algorithms|none|'none' is not known (expected: rs256, rs384, rs512, ps256, ps384,"
+            + " ps512, es256, es384, es512)",
+        "--oidc-algorithms|RS256,HS256|'HS256' is not known (expected: rs256, rs384, rs512, ps256,"
+            + " ps384, ps512, es256, es384, es512)",
+        "--oidc-algorithms|''|'' is not known (expected: rs256, rs384, rs512, ps256, ps384, ps512,"
+            + " es256, es384, es512)",
+        "--oidc-audience|''|'' is no word (expected: 1 to 256 ASCII characters, no spaces)",
+        "--oidc-user-claim|a b|'a b' is no word (expected: 1 to 256 ASCII characters, no spaces)",
+      })
+  void badSettingOfTheIssuerIsRefused(String flag, String value, String complaint) {
+    assertRefused(flag + ": " + complaint, flag + "=" + value);
   }
 
   @Test
@@ -257,6 +419,109 @@ class SettingsCommandTest {
         .isEqualTo(
             "redfire-server: warning: the metrics on 0.0.0.0:7401 can be read by everybody in the"
                 + " network\n");
+  }
+
+  @Test
+  void whoServesTheNetworkLetsInWhoHasAnAccountOnly() {
+    Settings network = settings("--listen=0.0.0.0:7400", "--plaintext=allow");
+    assertThat(network.guests()).isFalse();
+    assertThat(network.openRegistration()).isFalse();
+    Settings told =
+        settings(
+            "--listen=0.0.0.0:7400", "--plaintext=allow", "--guests=allow", "--registration=OPEN");
+    assertThat(told.guests()).isTrue();
+    assertThat(told.openRegistration()).isTrue();
+    err.getBuffer().setLength(0);
+    assertRefused("--guests: 'some' is not known (expected: allow, deny)", "--guests=some");
+    assertRefused(
+        "--registration: 'yes' is not known (expected: open, closed)", "--registration=yes");
+  }
+
+  @Test
+  void whoServesTheNetworkHasLimitsOnAll() {
+    LimitSettings limits = settings("--listen", "0.0.0.0:7400", "--plaintext", "allow").limits();
+    assertThat(limits.streamsPerUser()).isEqualTo(64);
+    assertThat(limits.sendsPerUser()).isEqualTo(rate(60, Duration.ofSeconds(2)));
+    assertThat(limits.sendsPerRoom()).isEqualTo(rate(400, Duration.ofSeconds(2)));
+    assertThat(limits.historyPerUser()).isEqualTo(rate(200, Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void eachLimitCanBeTold() {
+    assertThat(
+            settings(
+                    "--max-connections=1",
+                    "--max-connections-per-address=2",
+                    "--max-streams-per-user=3",
+                    "--max-rooms-per-user=0",
+                    "--send-rate=5/250ms",
+                    "--room-send-rate=6/2s",
+                    "--log-in-rate=7/3m",
+                    "--log-in-address-rate=8/24h",
+                    "--registration-rate=off",
+                    "--room-creation-rate=1000000/1s",
+                    "--typing-rate=11/1s",
+                    "--history-rate=12/1s")
+                .limits())
+        .isEqualTo(
+            new LimitSettings(
+                1,
+                2,
+                3,
+                0,
+                rate(5, Duration.ofMillis(250)),
+                rate(6, Duration.ofSeconds(2)),
+                rate(7, Duration.ofMinutes(3)),
+                rate(8, Duration.ofHours(24)),
+                Optional.empty(),
+                rate(1_000_000, Duration.ofSeconds(1)),
+                rate(11, Duration.ofSeconds(1)),
+                rate(12, Duration.ofSeconds(1))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "30",
+        "30/s",
+        "30/1",
+        "30 / 1s",
+        "+30/1s",
+        "0/1s",
+        "1/0s",
+        "1/25h",
+        "1000001/1s",
+        "1/99999999h",
+        "1/1d",
+        "1/1S",
+        "OFF",
+        "none",
+        "0",
+        "٣/1s",
+        "1/1s\n"
+      })
+  void whatIsNoRateIsRefused(String rate) {
+    assertRefused(
+        "--send-rate: "
+            + Shown.quoted(rate)
+            + " is not a rate (expected: such as 60/2s or 10/10m, which is 1 to 1000000 in 1ms to"
+            + " 24h, or off)",
+        "--send-rate=" + rate);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-1", "1e3", "off", "1000001", "99999999999"})
+  void whatIsNoNumberIsRefused(String number) {
+    assertRefused(
+        "--max-connections: '"
+            + number
+            + "' is not a number (expected: 1 to 1000000, or 0 for no limit)",
+        "--max-connections=" + number);
+  }
+
+  private static Optional<Rate> rate(int tokens, Duration period) {
+    return Optional.of(new Rate(tokens, period));
   }
 
   @Test
@@ -316,6 +581,7 @@ class SettingsCommandTest {
             + " all)",
         "--retain|9999999999|'9999999999' is not a number of entries (expected: 1 to 1000000000,"
             + " or 0 to keep all)",
+        "--plaintext|yes|'yes' is not known (expected: refuse, allow)",
         "--embedded-redis|docker|'docker' is not known (expected: auto, installed, bundled)",
         "--log-level|loud|'loud' is not known (expected: error, warn, info, debug)",
         "--data-dir|~/chat|'~/chat' begins with '~', which only a shell knows (expected: a full"
@@ -425,11 +691,21 @@ class SettingsCommandTest {
   @ParameterizedTest
   @CsvSource({
     "REDFIRE_LISTEN,x",
+    "REDFIRE_TLS_CERT,~",
+    "REDFIRE_TLS_KEY,~",
+    "REDFIRE_TLS_CLIENT_CA,~",
+    "REDFIRE_PLAINTEXT,x",
+    "REDFIRE_REDIS_CA,~",
     "REDFIRE_REDIS,x",
     "REDFIRE_REDIS_PASSWORD_FILE,x",
     "REDFIRE_REDIS_PREFIX,{",
     "REDFIRE_DATA_DIR,~",
     "REDFIRE_EMBEDDED_REDIS,x",
+    "REDFIRE_OIDC_ISSUER,x",
+    "REDFIRE_OIDC_AUDIENCE,x",
+    "REDFIRE_OIDC_JWKS_URL,x",
+    "REDFIRE_OIDC_ALGORITHMS,x",
+    "REDFIRE_OIDC_USER_CLAIM,x",
     "REDFIRE_METRICS_LISTEN,x",
     "REDFIRE_RETAIN,x",
     "REDFIRE_CONFIG,x",

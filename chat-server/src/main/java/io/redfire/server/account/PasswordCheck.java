@@ -1,0 +1,90 @@
+package io.redfire.server.account;
+
+import io.redfire.core.account.Accounts;
+import io.redfire.core.log.UserName;
+import io.redfire.core.rate.ClientAddress;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * Checks passwords that clients tell, and hashes those that they set. Thread-safe; no call waits.
+ *
+ * <p>An account that there is not answers as one with another password does, after the same work.
+ */
+final class PasswordCheck {
+  private final Accounts accounts;
+  private final Passwords passwords;
+  private final Attempts attempts;
+  private final Executor blocking;
+
+  PasswordCheck(Accounts accounts, Passwords passwords, Attempts attempts, Executor blocking) {
+    this.accounts = accounts;
+    this.passwords = passwords;
+    this.attempts = attempts;
+    this.blocking = blocking;
+  }
+
+  /** A password that somebody wants to have. */
+  static Password wanted(String field, String text) {
+    try {
+      return Password.of(text);
+    } catch (InvalidField invalid) {
+      throw Problem.of(Reason.PASSWORD_INVALID, field, invalid.complaint());
+    }
+  }
+
+  /**
+   * Checks the password of an account; counts as a try to log in.
+   *
+   * @return ends with the hash that it was compared with, or a {@link Problem}
+   */
+  CompletableFuture<String> check(UserName user, String text, Optional<ClientAddress> from) {
+    return attempts
+        .logIn(user, from)
+        .thenApplyAsync(free -> accounts.passwordHash(user), blocking)
+        .thenCompose(stored -> compare(text, stored));
+  }
+
+  private CompletableFuture<String> compare(String text, Optional<String> stored) {
+    Password password;
+    try {
+      password = Password.of(text);
+    } catch (InvalidField nobodys) {
+      throw wrong();
+    }
+    return notBusy(passwords.verify(password, stored.orElse(null)))
+        .thenApplyAsync(
+            right -> {
+              if (!right) {
+                throw wrong();
+              }
+              return stored.orElseThrow();
+            },
+            blocking);
+  }
+
+  /** Goes on at the executor that may block. */
+  CompletableFuture<String> hash(Password password) {
+    return notBusy(passwords.hash(password)).thenApplyAsync(hash -> hash, blocking);
+  }
+
+  static Problem wrong() {
+    return Problem.of(Reason.CREDENTIALS_WRONG, "no account has this name and this password");
+  }
+
+  private static <T> CompletableFuture<T> notBusy(CompletableFuture<T> outcome) {
+    return outcome.exceptionallyCompose(
+        failure -> {
+          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+          return CompletableFuture.failedFuture(
+              cause instanceof PasswordsBusyException busy
+                  ? Problem.later(
+                      Reason.OVERLOADED, String.valueOf(busy.getMessage()), busy.retryAfter())
+                  : failure);
+        });
+  }
+}

@@ -1,0 +1,3 @@
+/** Who someone is: names, passwords, tokens. */
+@org.jspecify.annotations.NullMarked
+package io.redfire.server.account;

@@ -1,0 +1,107 @@
+package io.redfire.server.admin;
+
+import io.redfire.chat.v1.AnnounceRequest;
+import io.redfire.chat.v1.AnnounceResponse;
+import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.core.log.LogException;
+import io.redfire.core.log.MessageId;
+import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.NewGovernance;
+import io.redfire.core.log.NewGovernance.PartChange;
+import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.member.RoomMembers;
+import io.redfire.core.member.RoomState;
+import io.redfire.core.room.MembershipAction;
+import io.redfire.core.room.Role;
+import io.redfire.core.room.RoomKind;
+import io.redfire.core.room.RoomRules;
+import io.redfire.server.wire.Events;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import io.redfire.server.wire.Requests;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** The room in which administrators tell everyone something. Thread-safe; blocks on Redis. */
+final class Announcements {
+  private static final RoomName ROOM = new RoomName("announcements");
+
+  private final MessageLog log;
+  private final RoomMembers members;
+  private final Requests requests;
+
+  Announcements(MessageLog log, RoomMembers members, Requests requests) {
+    this.log = log;
+    this.members = members;
+    this.requests = requests;
+  }
+
+  AnnounceResponse announce(Admin admin, AnnounceRequest request) {
+    NewMessage message =
+        requests.message(
+            admin.user(),
+            OutgoingMessage.newBuilder()
+                .setRoom(ROOM.value())
+                .setId(request.getId())
+                .setText(request.getText())
+                .build());
+    Audit.note(admin, "announces in", ROOM);
+    if (members.state(ROOM, Optional.empty()).rules().isEmpty()) {
+      create(admin.user());
+    }
+    check(members.state(ROOM, Optional.empty()));
+    return AnnounceResponse.newBuilder()
+        .setAccepted(Events.accepted(message, log.append(message).join()))
+        .build();
+  }
+
+  private void create(UserName owner) {
+    members.addRoom(owner, ROOM);
+    try {
+      var unused =
+          log.append(
+                  new NewGovernance(
+                      ROOM,
+                      MessageId.create(),
+                      owner,
+                      requests.now(),
+                      RoomState.OPEN.version(),
+                      Optional.of(RoomRules.of(RoomKind.ANNOUNCEMENT)),
+                      List.of(
+                          new PartChange(
+                              owner,
+                              MembershipAction.JOINED,
+                              Optional.of(Role.OWNER),
+                              false,
+                              Instant.MIN,
+                              Instant.MIN,
+                              ""))))
+              .join();
+    } catch (CompletionException failure) {
+      boolean isThere =
+          failure.getCause() instanceof LogException refused
+              && refused.reason() == LogException.Reason.ROOM_EXISTS;
+      if (!isThere) {
+        throw failure;
+      }
+    }
+  }
+
+  /** What everyone may write to would not be taken for the administrators' word for long. */
+  private static void check(RoomState state) {
+    if (state.kind() != RoomKind.ANNOUNCEMENT) {
+      throw Problem.of(
+          Reason.ROOM_EXISTS,
+          "others use the room '"
+              + ROOM
+              + "' for something else (expected: none, or one of the kind announcement)");
+    }
+    if (state.rules().isPresent() && state.rules().get().archived()) {
+      throw Problem.of(Reason.ROOM_ARCHIVED, "room '" + ROOM + "' is archived");
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.redfire.server.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.redfire.core.log.Position;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.member.Part;
+import io.redfire.core.member.RoomMembers;
+import io.redfire.core.room.Role;
+import io.redfire.core.transfer.RoomTransfer;
+import io.redfire.core.transfer.StagedRoom;
+import io.redfire.core.transfer.StoredRules;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a room together out of the lines of {@link TransferFormat}. For one thread at a time; blocks
+ * on Redis, and holds a batch of lines at most.
+ *
+ * <p>Every line is checked against the one before it as it comes. The room is there in the moment
+ * in which all of it is; where anything is wrong, nothing of it stays.
+ */
+final class RoomImport implements AutoCloseable {
+  private static final int BATCH_LINES = 128;
+  private static final int BATCH_BYTES = 64 * 1024;
+  private static final int LONGEST_RAW = 16 * 1024 * 1024;
+
+  private final RoomTransfer transfer;
+  private final RoomMembers members;
+  private final RoomName room;
+  private final List<byte[]> batch = new ArrayList<>();
+  private final List<Long> quiet = new ArrayList<>();
+  private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
+  private @Nullable TransferHeader header;
+  private @Nullable StagedRoom staged;
+  private Position at = Position.ORIGIN;
+  private String lastMember = "";
+  private boolean isInPieces;
+  private boolean hasEntries;
+  private int batchBytes;
+  private int number;
+  private int owners;
+  private int inRoom;
+
+  RoomImport(RoomTransfer transfer, RoomMembers members, RoomName room) {
+    this.transfer = transfer;
+    this.members = members;
+    this.room = room;
+  }
+
+  /** Takes the next line, without its end. */
+  void line(byte[] line) {
+    number++;
+    try {
+      if (header == null) {
+        begin(line);
+      } else if (isInPieces || TransferFormat.isOurs(line)) {
+        ours(TransferHeader.Fields.read(line));
+      } else if (!TransferFormat.isObject(line)) {
+        throw broken("not a JSON object");
+      } else {
+        entry(line);
+      }
+    } catch (IOException | IllegalArgumentException unreadable) {
+      throw broken(plain(unreadable));
+    }
+  }
+
+  /** What it says of itself; Jackson adds where it stood in words of its own. */
+  private static String plain(Exception unreadable) {
+    return unreadable instanceof JsonProcessingException json
+        ? json.getOriginalMessage()
+        : String.valueOf(unreadable.getMessage());
+  }
+
+  private void begin(byte[] line) throws IOException {
+    TransferHeader.Fields fields = TransferHeader.Fields.read(line);
+    checkVersion(fields);
+    TransferHeader read = TransferHeader.read(fields, room);
+    header = read;
+    at = read.bounds().base();
+    staged = transfer.stage(room, at);
+    add(read.parts());
+  }
+
+  private void checkVersion(TransferHeader.Fields fields) {
+    if (!fields.text("redfire").equals(Integer.toString(TransferFormat.VERSION))) {
+      throw broken("not of an export that this version knows (expected: \"redfire\":1 first)");
+    }
+  }
+
+  private void ours(TransferHeader.Fields fields) {
+    checkVersion(fields);
+    if (fields.has("raw")) {
+      raw.writeBytes(Base64.getDecoder().decode(fields.text("raw")));
+      if (raw.size() > LONGEST_RAW) {
+        throw broken("a line of more than " + LONGEST_RAW + " bytes");
+      }
+      isInPieces = fields.text("more").equals("true");
+      if (!isInPieces) {
+        entry(raw.toByteArray());
+        raw.reset();
+      }
+    } else if (fields.members != null && !isInPieces && !hasEntries) {
+      add(TransferHeader.parts(fields.members));
+    } else {
+      throw broken("not known here");
+    }
+  }
+
+  private void add(Map<UserName, Part> parts) {
+    if (parts.size() > TransferFormat.MEMBERS) {
+      throw broken("members: " + parts.size() + " (expected: " + TransferFormat.MEMBERS + ")");
+    }
+    parts.forEach(
+        (user, part) -> {
+          if (user.value().compareTo(lastMember) <= 0) {
+            throw broken("members: not in the order of their names, or twice");
+          }
+          lastMember = user.value();
+          owners += part.role().equals(Optional.of(Role.OWNER)) ? 1 : 0;
+          inRoom += part.role().isPresent() ? 1 : 0;
+        });
+    begun().addParts(parts);
+    // It only helps them to find the room, and must not be missing once the room is there.
+    parts.forEach(
+        (user, part) -> {
+          if (part.role().isPresent() || part.invited()) {
+            members.addRoom(user, room);
+          }
+        });
+  }
+
+  private void entry(byte[] bytes) {
+    hasEntries = true;
+    TransferLine line = TransferLine.after(at, bytes);
+    boolean wasWrapped = raw.size() > 0;
+    if (line.isFalseClaim() && !wasWrapped) {
+      throw broken("does not follow from the line before: one of them was changed, or is missing");
+    }
+    at = line.position();
+    batch.add(bytes);
+    batchBytes += bytes.length;
+    if (line.isQuiet()) {
+      quiet.add(at.seq());
+    }
+    if (batch.size() == BATCH_LINES || batchBytes >= BATCH_BYTES) {
+      push();
+    }
+  }
+
+  private void push() {
+    begun().push(batch, quiet, at);
+    batch.clear();
+    quiet.clear();
+    batchBytes = 0;
+  }
+
+  /**
+   * Makes it a room, since all lines came.
+   *
+   * @return how many entries it has
+   */
+  long finish() {
+    number++;
+    TransferHeader told = header;
+    if (told == null) {
+      throw broken("no line at all (expected: those of an export)");
+    }
+    if (isInPieces || !at.equals(told.bounds().head())) {
+      throw broken(
+          "the end, after entry "
+              + at.seq()
+              + " (expected: entry "
+              + told.bounds().head().seq()
+              + " as the first line says)");
+    }
+    if (!batch.isEmpty()) {
+      push();
+    }
+    Optional<StoredRules> rules =
+        told.rules()
+            .map(
+                known ->
+                    new StoredRules(
+                        known.version(), known.rules(), owners, inRoom, known.createdAt()));
+    begun().commit(rules);
+    return told.bounds().head().seq() - told.bounds().base().seq();
+  }
+
+  private StagedRoom begun() {
+    StagedRoom begun = staged;
+    if (begun == null) {
+      throw new IllegalStateException("no header yet");
+    }
+    return begun;
+  }
+
+  /** What to say of the line that was read last. */
+  Problem broken(String complaint) {
+    return Problem.of(Reason.FIELD_INVALID, "lines", "line " + number + ": " + complaint)
+        .with("line", Integer.toString(number));
+  }
+
+  /** Removes what was pushed, unless it is a room now. */
+  @Override
+  public void close() {
+    if (staged != null) {
+      staged.close();
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** What those may do who run the server. */
+@org.jspecify.annotations.NullMarked
+package io.redfire.server.admin;

@@ -1,0 +1,68 @@
+package io.redfire.server.api;
+
+import com.google.common.collect.Lists;
+import io.redfire.chat.v1.InboxRoom;
+import io.redfire.chat.v1.ListInboxResponse;
+import io.redfire.core.account.Scope;
+import io.redfire.core.log.Entry;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.member.InboxRow;
+import io.redfire.core.member.RoomMembers;
+import io.redfire.server.right.Action;
+import io.redfire.server.right.Caller;
+import io.redfire.server.right.Verdict;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import io.redfire.server.wire.RoomMessages;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** All rooms of a user, with what is unread. Thread-safe; blocks on Redis. */
+final class Inbox {
+  private static final int BATCH = 100;
+  private static final Comparator<InboxRow> NEWEST_FIRST =
+      Comparator.comparing(Inbox::lastMessage).reversed().thenComparing(InboxRow::room);
+
+  private final RoomMembers members;
+
+  Inbox(RoomMembers members) {
+    this.members = members;
+  }
+
+  ListInboxResponse of(Caller caller, Instant now) {
+    if (!(caller instanceof Caller.SignedIn)) {
+      throw Problem.of(Reason.LOGIN_REQUIRED, "guests have no inbox (expected: a token)");
+    }
+    if (!caller.has(Scope.READ)) {
+      throw Verdict.scopeMissing(Scope.READ);
+    }
+    UserName user = caller.user().orElseThrow();
+    List<InboxRow> rows = new ArrayList<>();
+    for (List<RoomName> batch : Lists.partition(members.rooms(user), BATCH)) {
+      rows.addAll(members.inbox(user, batch));
+    }
+    rows.sort(NEWEST_FIRST);
+    ListInboxResponse.Builder inbox = ListInboxResponse.newBuilder();
+    rows.forEach(row -> shown(caller, row, now).ifPresent(inbox::addRooms));
+    return inbox.build();
+  }
+
+  /** A room that was only noted is none of the user's. */
+  private static Optional<InboxRoom> shown(Caller caller, InboxRow row, Instant now) {
+    boolean isMember = row.state().part().role().isPresent() || !row.room().users().isEmpty();
+    if (isMember && Verdict.decide(caller, Action.READ, row.room(), row.state(), now) == null) {
+      return Optional.of(RoomMessages.inbox(row));
+    }
+    return row.state().part().invited()
+        ? Optional.of(RoomMessages.invitation(row))
+        : Optional.empty();
+  }
+
+  private static Instant lastMessage(InboxRow row) {
+    return row.lastMessage().map(Entry::at).orElse(Instant.MIN);
+  }
+}

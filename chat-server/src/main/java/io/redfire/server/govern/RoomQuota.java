@@ -1,0 +1,69 @@
+package io.redfire.server.govern;
+
+import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.member.RoomMembers;
+import io.redfire.core.rate.RateKey;
+import io.redfire.core.rate.RateLimits;
+import io.redfire.core.rate.RateLimits.Unreachable;
+import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How many rooms a user creates and is in. Thread-safe; blocks on Redis. */
+public final class RoomQuota {
+  private final RateLimits rates;
+  private final LimitSettings limits;
+  private final RoomMembers members;
+
+  /** Keeps to these limits. */
+  public RoomQuota(RateLimits rates, LimitSettings limits, RoomMembers members) {
+    this.rates = rates;
+    this.limits = limits;
+    this.members = members;
+  }
+
+  /**
+   * The user creates one more.
+   *
+   * @throws Problem where it is too often
+   */
+  void create(UserName user) {
+    limits
+        .roomCreationsPerUser()
+        .ifPresent(
+            rate -> {
+              Duration wait =
+                  Waiting.on(rates.take(RateKey.ofUser(user, "room"), rate, 1, Unreachable.REFUSE));
+              if (!wait.isZero()) {
+                throw Problem.tooOften("new rooms of one user", wait);
+              }
+            });
+  }
+
+  /**
+   * The user becomes a member of one more.
+   *
+   * @throws Problem where the user is in as many as may be
+   */
+  void join(UserName user) {
+    int most = limits.roomsPerUser();
+    if (most == 0) {
+      return;
+    }
+    List<RoomName> noted = members.rooms(user);
+    // Who is invited much is not kept from joining.
+    if (noted.size() >= most
+        && members.states(noted, Optional.of(user)).values().stream()
+                .filter(state -> state.part().role().isPresent())
+                .count()
+            >= most) {
+      throw Problem.of(
+          Reason.TOO_MANY_ROOMS,
+          "a member of " + most + " rooms (expected: fewer; leave some first)");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.redfire.server.limit;
+
+import io.redfire.core.rate.Rate;
+import java.util.Optional;
+
+/**
+ * All limits that are set for a node. Immutable. An empty rate is no limit, and so is a number of
+ * 0.
+ *
+ * @param connections TCP connections of clients, in all
+ * @param connectionsPerAddress TCP connections from one address that is not of this machine
+ * @param streamsPerUser open streams of one user on this node
+ * @param roomsPerUser rooms that one user is a member of
+ * @param sendsPerUser messages, edits and erasures of one user, over all nodes
+ * @param sendsPerRoom messages, edits and erasures in one room, over all nodes
+ * @param logInsPerAccount tries to log in to one account
+ * @param logInsPerAddress tries to log in from one address that is not of this machine
+ * @param registrationsPerAddress new accounts from one address that is not of this machine
+ * @param roomCreationsPerUser rooms that one user creates
+ * @param typingPerUser signs that one user types
+ * @param historyPerUser pages of history that one user reads
+ */
+public record LimitSettings(
+    int connections,
+    int connectionsPerAddress,
+    int streamsPerUser,
+    int roomsPerUser,
+    Optional<Rate> sendsPerUser,
+    Optional<Rate> sendsPerRoom,
+    Optional<Rate> logInsPerAccount,
+    Optional<Rate> logInsPerAddress,
+    Optional<Rate> registrationsPerAddress,
+    Optional<Rate> roomCreationsPerUser,
+    Optional<Rate> typingPerUser,
+    Optional<Rate> historyPerUser) {
+  /** No limits at all. */
+  public static final LimitSettings NONE =
+      new LimitSettings(
+          0,
+          0,
+          0,
+          0,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+}

@@ -1,0 +1,96 @@
+package io.redfire.server.right;
+
+import io.redfire.core.account.Scope;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.member.RoomState;
+import io.redfire.core.room.RoomKind;
+import io.redfire.core.room.RoomRules;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides on what is known: the scope of the token first, then the table of {@link Rights}, then
+ * what the room is like just now. A function; any thread.
+ */
+public final class Verdict {
+  private Verdict() {}
+
+  /**
+   * Why not; null for yes.
+   *
+   * @param state that of the room, with the caller's part in it
+   */
+  public static @Nullable Problem decide(
+      Caller caller, Action action, RoomName room, RoomState state, Instant now) {
+    Scope scope = action.scope();
+    if (caller instanceof Caller.SignedIn && !caller.has(scope)) {
+      return scopeMissing(scope);
+    }
+    Standing standing = Standing.of(caller, room, state.part(), now);
+    RoomKind kind = kind(room, state);
+    boolean unopened = kind == RoomKind.DIRECT && state.rules().isEmpty();
+    Reason refusal =
+        unopened
+            ? Rights.refusalUnopened(standing, action)
+            : Rights.refusal(kind, standing, action);
+    if (refusal != null) {
+      return refused(refusal, room, state);
+    }
+    if (Rights.isEndedByArchive(action)
+        && state.rules().isPresent()
+        && state.rules().get().archived()) {
+      return Problem.of(Reason.ROOM_ARCHIVED, "room '" + room + "' is archived");
+    }
+    if (Rights.isEndedByMute(action) && state.part().isMuted(now)) {
+      return until(
+          Problem.of(Reason.MUTED, "muted in room '" + room + "'"), state.part().mutedUntil());
+    }
+    return null;
+  }
+
+  /** The refusal of a token that is not good for something. */
+  public static Problem scopeMissing(Scope scope) {
+    return Problem.of(
+            Reason.SCOPE_MISSING,
+            "the token is not good for SCOPE_" + scope + " (expected: one that is)")
+        .with("scope", "SCOPE_" + scope);
+  }
+
+  /** The room's kind, which follows from some names. */
+  public static RoomKind kind(RoomName room, RoomState state) {
+    if (room.value().startsWith("@")) {
+      return room.value().indexOf(',') < 0 ? RoomKind.OWN : RoomKind.DIRECT;
+    }
+    return state.rules().map(RoomRules::kind).orElse(RoomKind.OPEN);
+  }
+
+  private static Problem refused(Reason reason, RoomName room, RoomState state) {
+    return switch (reason) {
+      case LOGIN_REQUIRED -> Problem.of(reason, "log in for this");
+      case NOT_A_MEMBER ->
+          Problem.of(reason, "only members of room '" + room + "' may do this (join it first)");
+      case BANNED ->
+          until(Problem.of(reason, "banned from room '" + room + "'"), state.part().bannedUntil());
+      case ROOM_NOT_FOUND -> Problem.of(reason, "there is no room '" + room + "'");
+      case ROOM_EXISTS -> Problem.of(reason, "there is a room '" + room + "' already");
+      case CODE_INVALID -> codeInvalid();
+      default -> Problem.of(reason, "your role in room '" + room + "' does not allow this");
+    };
+  }
+
+  /** The one answer to every code that lets nobody in, whatever is wrong with it. */
+  public static Problem codeInvalid() {
+    return Problem.of(
+        Reason.CODE_INVALID,
+        "code",
+        "unknown, used up or over (expected: one that is valid)",
+        Map.of());
+  }
+
+  private static Problem until(Problem problem, Instant end) {
+    return end.equals(Instant.MAX) ? problem : problem.with("until", end.toString());
+  }
+}

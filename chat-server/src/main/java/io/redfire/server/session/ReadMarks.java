@@ -1,0 +1,51 @@
+package io.redfire.server.session;
+
+import io.redfire.chat.v1.MarkedRead;
+import io.redfire.chat.v1.ReadMark;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.member.RoomMembers;
+import io.redfire.server.right.Action;
+import io.redfire.server.right.Authority;
+import io.redfire.server.right.Caller;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import io.redfire.server.wire.Requests;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Moves the marks up to which users have read. Thread-safe; never blocks. */
+public final class ReadMarks {
+  private final Authority authority;
+  private final RoomMembers members;
+  private final Executor blocking;
+
+  /** Asks this authority, and keeps the marks there. */
+  public ReadMarks(Authority authority, RoomMembers members, Executor blocking) {
+    this.authority = authority;
+    this.members = members;
+    this.blocking = blocking;
+  }
+
+  /**
+   * Moves one of the caller's.
+   *
+   * @return ends on any thread, with a {@link Problem} where it may not be moved
+   * @throws Problem where the request makes no sense
+   */
+  public CompletableFuture<MarkedRead> mark(Caller caller, ReadMark wish) {
+    RoomName room = Requests.room(wish.getRoom());
+    long seq = wish.getSeq();
+    if (seq < 0) {
+      throw Problem.of(
+          Reason.SEQ_AHEAD,
+          "seq",
+          Long.toUnsignedString(seq) + " (expected: the seq of an entry, or 0)");
+    }
+    return authority
+        .authorize(caller, Action.MARK_READ, room)
+        .thenApplyAsync(
+            state -> members.markRead(room, caller.user().orElseThrow(), seq, wish.getBack()),
+            blocking)
+        .thenApply(mark -> MarkedRead.newBuilder().setRoom(room.value()).setSeq(mark).build());
+  }
+}

@@ -1,0 +1,126 @@
+package io.redfire.server.session;
+
+import io.redfire.chat.v1.Event;
+import io.redfire.core.log.Lane;
+import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.NewEntry;
+import io.redfire.server.limit.SendTurn;
+import io.redfire.server.right.Admission;
+import io.redfire.server.wire.Events;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What one stream sends, on its way through the admission into the log.
+ *
+ * <p>Belongs to its session's loop. Whether something may be sent is mostly known at once, and then
+ * it is appended at once; else it waits, and what comes after it waits behind it, so that a room
+ * holds a sender's messages in the order in which they were sent. Where the admission fails in a
+ * way that may pass, that is as a failed append: what comes after it is not appended either.
+ * Bounded by the frames in flight.
+ */
+final class Sends {
+  private final Session session;
+  private final MessageLog log;
+  private final Admission admission;
+  private final Lane lane = new Lane();
+  private final SendTurn turn = new SendTurn();
+  private final Queue<Sent> waiting = new ArrayDeque<>();
+
+  Sends(Session session, MessageLog log, Admission admission) {
+    this.session = session;
+    this.log = log;
+    this.admission = admission;
+  }
+
+  /**
+   * Appends something as soon as it may be, and answers.
+   *
+   * @param id as the client gave it; empty for none
+   */
+  void send(long request, String id, NewEntry entry, int replicas) {
+    CompletableFuture<NewEntry> admitted = admission.admit(session.caller(), entry);
+    Sent sent = new Sent(request, id, replicas, admitted);
+    if (waiting.isEmpty() && admitted.isDone()) {
+      goOn(sent);
+    } else {
+      waiting.add(sent);
+      session.await(admitted, this::goOn);
+    }
+  }
+
+  private void goOn() {
+    for (Sent first = waiting.peek();
+        first != null && first.admitted().isDone();
+        first = waiting.peek()) {
+      goOn(waiting.remove());
+    }
+  }
+
+  private void goOn(Sent sent) {
+    Optional<Duration> behind = turn.behind(sent.id(), System.nanoTime());
+    if (behind.isPresent()) {
+      refuse(sent, Problem.tooOften("messages", behind.get()));
+      return;
+    }
+    NewEntry entry;
+    try {
+      entry = sent.admitted().join();
+    } catch (CompletionException failure) {
+      onRefusal(sent, Problem.from(failure));
+      return;
+    }
+    append(sent, entry);
+  }
+
+  private void onRefusal(Sent sent, Problem problem) {
+    if (problem.mayPass() && lane.isBroken()) {
+      refuse(
+          sent,
+          Problem.of(Reason.EARLIER_MESSAGE_FAILED, "an earlier message of this stream failed"));
+      return;
+    }
+    if (problem.mayPass()) {
+      lane.breakOff();
+    } else if (problem.reason() == Reason.RATE_LIMITED) {
+      turn.refused(sent.id(), problem.retryAfter().orElse(Duration.ZERO), System.nanoTime());
+    }
+    refuse(sent, problem);
+  }
+
+  private void refuse(Sent sent, Problem problem) {
+    session.answer(Events.failed(sent.request(), problem));
+  }
+
+  private void append(Sent sent, NewEntry entry) {
+    if (session.isStopping()) {
+      refuse(sent, Problem.of(Reason.STOPPING, "the server is stopping; connect again"));
+      return;
+    }
+    var unused =
+        log.append(entry, lane, sent.replicas())
+            .whenComplete(
+                (appended, failure) -> {
+                  Problem problem = failure == null ? null : Problem.from(failure);
+                  session.run(
+                      () ->
+                          session.answer(
+                              problem != null
+                                  ? Events.failed(sent.request(), problem)
+                                  : Event.newBuilder()
+                                      .setRequest(sent.request())
+                                      .setAccepted(Events.accepted(entry, appended))
+                                      .build()));
+                });
+  }
+
+  /** Something sent, and whether it may be. */
+  private record Sent(
+      long request, String id, int replicas, CompletableFuture<NewEntry> admitted) {}
+}

@@ -1,0 +1,29 @@
+package io.redfire.server.session;
+
+import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.UserName;
+import io.redfire.core.member.RoomMembers;
+import io.redfire.server.limit.Quota;
+import io.redfire.server.right.Admission;
+import io.redfire.server.right.Authority;
+import io.redfire.server.right.Callers;
+import io.redfire.server.room.LiveRooms;
+import io.redfire.server.wire.Requests;
+import java.util.concurrent.Executor;
+
+/**
+ * What the streams and calls of a node work with. Each part is thread-safe.
+ *
+ * @param streams how many streams each user has open
+ * @param blocking runs what asks Redis
+ */
+public record Services(
+    LiveRooms rooms,
+    MessageLog log,
+    RoomMembers members,
+    Callers callers,
+    Authority authority,
+    Admission admission,
+    Quota<UserName> streams,
+    Requests requests,
+    Executor blocking) {}

@@ -1,0 +1,109 @@
+package io.redfire.server.right;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.redfire.core.log.LogException;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.member.Part;
+import io.redfire.core.room.Role;
+import io.redfire.core.room.RoomKind;
+import io.redfire.core.room.RoomRules;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CachedAuthorityTest {
+  private static final RoomName ROOM = new RoomName("den");
+
+  private final ExecutorService blocking = Executors.newFixedThreadPool(4);
+  private final RememberedMembers members = new RememberedMembers();
+  private final Authority authority = new CachedAuthority(members, blocking, () -> People.NOW);
+
+  @AfterEach
+  void end() {
+    blocking.shutdownNow();
+  }
+
+  @Test
+  void everyoneInAnOpenRoomSharesOneLookAtIt() {
+    assertThat(ask("ann", Action.WRITE)).isEmpty();
+    int first = members.reads();
+
+    CompletableFuture<?> again = authority.authorize(People.signedIn("ben"), Action.WRITE, ROOM);
+
+    assertThat(again).isCompleted();
+    assertThat(members.reads()).isEqualTo(first);
+  }
+
+  @Test
+  void whatChangedIsSeenByTheNextQuestion() {
+    members.govern(People.rules(ROOM, RoomRules.of(RoomKind.PRIVATE)));
+    members.govern(People.part(ROOM, "ann", Part.of(Role.MEMBER)));
+    assertThat(ask("ann", Action.READ)).isEmpty();
+
+    members.govern(People.part(ROOM, "ann", Part.NONE));
+    authority.changed(ROOM);
+
+    assertThat(ask("ann", Action.READ)).contains(Reason.ROOM_NOT_FOUND);
+  }
+
+  @Test
+  void whatNobodyToldOfIsSeenSoonToo() {
+    assertThat(ask("ann", Action.WRITE)).isEmpty();
+
+    members.govern(People.rules(ROOM, RoomRules.of(RoomKind.PRIVATE)));
+
+    await()
+        .untilAsserted(() -> assertThat(ask("ann", Action.WRITE)).contains(Reason.ROOM_NOT_FOUND));
+  }
+
+  @Test
+  void membersDoNotShareTheirParts() {
+    members.govern(People.rules(ROOM, RoomRules.of(RoomKind.PUBLIC)));
+    members.govern(People.part(ROOM, "ann", Part.of(Role.MEMBER)));
+
+    assertThat(ask("ann", Action.WRITE)).isEmpty();
+    assertThat(ask("ben", Action.WRITE)).contains(Reason.NOT_A_MEMBER);
+    assertThat(ask("ann", Action.WRITE)).isEmpty();
+  }
+
+  @Test
+  void askedForNowItKnowsBetterThanItRemembers() {
+    assertThat(ask("ann", Action.READ)).isEmpty();
+    members.govern(People.rules(ROOM, RoomRules.of(RoomKind.PRIVATE)));
+
+    CompletableFuture<?> now = authority.authorizeNow(People.signedIn("ann"), Action.READ, ROOM);
+
+    assertThat(reason(now)).contains(Reason.ROOM_NOT_FOUND);
+  }
+
+  @Test
+  void aStoreThatIsAwayIsNoAnswerAndIsAskedAgain() {
+    members.fail(new LogException(LogException.Reason.UNAVAILABLE, "away", null));
+    assertThat(ask("ann", Action.READ)).contains(Reason.STORE_UNAVAILABLE);
+
+    members.fail(null);
+
+    assertThat(ask("ann", Action.READ)).isEmpty();
+  }
+
+  private Optional<Reason> ask(String user, Action action) {
+    return reason(authority.authorize(People.signedIn(user), action, ROOM));
+  }
+
+  private static Optional<Reason> reason(CompletableFuture<?> answer) {
+    try {
+      answer.join();
+      return Optional.empty();
+    } catch (CompletionException refused) {
+      return Optional.of(Problem.from(refused).reason());
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.redfire.server.right;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.redfire.core.account.Account;
+import io.redfire.core.account.AccountSession;
+import io.redfire.core.account.Scope;
+import io.redfire.core.log.MessageId;
+import io.redfire.core.log.UserName;
+import io.redfire.core.redis.RedisConnections;
+import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.redis.account.RedisAccounts;
+import io.redfire.server.account.NameSkeleton;
+import io.redfire.server.account.Token;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import io.redfire.testing.TestRedis;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CallersTest {
+  private static final UserName ALICE = new UserName("alice");
+
+  /** Ahead of the clock of Redis, which forgets what is over by it. */
+  private static final Instant NOW = Instant.parse("2100-01-01T00:00:00Z");
+
+  private final RedisConnections redis = TestRedis.shared().connections();
+  private final RedisKeys keys = new RedisKeys("test-" + MessageId.create() + "-");
+  private final RedisAccounts accounts = new RedisAccounts(redis, keys, 4);
+  private final ExecutorService blocking = Executors.newFixedThreadPool(4);
+
+  @AfterEach
+  void close() {
+    blocking.shutdownNow();
+    accounts.close();
+  }
+
+  @Test
+  void tokenTellsItsUserWhetherNamedOrNot() {
+    Callers callers = callers(true, NOW);
+    Token token = signIn();
+    assertThat(found(callers, token.text(), "").user()).contains(ALICE);
+    assertThat(found(callers, token.text(), "alice").user()).contains(ALICE);
+    assertThat(refused(callers, token.text(), "bob")).isEqualTo(Reason.USER_MISMATCH);
+    assertThat(found(callers, token.text(), "").has(Scope.ACCOUNT)).isTrue();
+    assertThat(found(callers, token.text(), "").has(Scope.ADMIN)).as("no administrator").isFalse();
+  }
+
+  @Test
+  void tokenThatNobodyGaveOutIsRefused() {
+    Callers callers = callers(true, NOW);
+    signIn();
+    assertThat(refused(callers, Token.create(ALICE).text(), "")).isEqualTo(Reason.TOKEN_INVALID);
+    assertThat(refused(callers, Token.create(new UserName("bob")).text(), ""))
+        .isEqualTo(Reason.TOKEN_INVALID);
+    assertThat(refused(callers, "rf1_nonsense", "")).isEqualTo(Reason.TOKEN_INVALID);
+    assertThat(refused(callers, "eyJhbGciOiJub25lIn0.e30.", ""))
+        .as("where no outside issuer is believed")
+        .isEqualTo(Reason.TOKEN_INVALID);
+  }
+
+  @Test
+  void tokenIsOverAtItsTime() {
+    Token token = signIn();
+    Instant end = NOW.plus(Duration.ofDays(1));
+    assertThat(found(callers(true, end.minusMillis(1)), token.text(), "").user()).contains(ALICE);
+    assertThat(refused(callers(true, end), token.text(), "")).isEqualTo(Reason.TOKEN_INVALID);
+  }
+
+  @Test
+  void revokedTokenIsRefusedWithinASecondAndAtOnceToStreams() {
+    Callers callers = callers(true, NOW);
+    Token token = signIn();
+    Caller caller = found(callers, token.text(), "");
+    assertThat(callers.reverify(caller).join()).isEqualTo(caller);
+    accounts.removeSession(ALICE, AccountSession.idOf(token.digest()));
+    assertThat(reason(callers.reverify(caller))).isEqualTo(Reason.TOKEN_INVALID);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(refused(callers, token.text(), "")).isEqualTo(Reason.TOKEN_INVALID));
+  }
+
+  @Test
+  void whatIsForgottenIsAskedAnew() {
+    Callers callers = callers(true, NOW);
+    Token token = signIn();
+    found(callers, token.text(), "");
+    accounts.removeSession(ALICE, AccountSession.idOf(token.digest()));
+    callers.forget();
+    assertThat(refused(callers, token.text(), "")).isEqualTo(Reason.TOKEN_INVALID);
+  }
+
+  @Test
+  void disabledAccountIsRefusedAndWelcomeAgainWhenEnabled() {
+    Callers callers = callers(true, NOW);
+    Token token = signIn();
+    accounts.setDisabled(ALICE, true);
+    assertThat(refused(callers, token.text(), "")).isEqualTo(Reason.ACCOUNT_DISABLED);
+    accounts.setDisabled(ALICE, false);
+    Caller caller = found(callers, token.text(), "");
+    accounts.setDisabled(ALICE, true);
+    assertThat(reason(callers.reverify(caller))).isEqualTo(Reason.ACCOUNT_DISABLED);
+  }
+
+  @Test
+  void guestMayHaveANameThatIsNoAccounts() {
+    Callers callers = callers(true, NOW);
+    signIn();
+    assertThat(guest(callers, "bob").user()).contains(new UserName("bob"));
+    assertThat(guest(callers, "bob").has(Scope.WRITE)).isTrue();
+    assertThat(guest(callers, "bob").has(Scope.ACCOUNT)).isFalse();
+    assertThat(guest(callers, "").user()).isEmpty();
+    assertThat(reason(callers.identify(Credentials.NONE, "alice"))).isEqualTo(Reason.NAME_TAKEN);
+    assertThat(reason(callers.identify(Credentials.NONE, "a1ice")))
+        .isEqualTo(Reason.NAME_CONFUSABLE);
+    assertThat(reason(callers.identify(Credentials.NONE, "redis"))).isEqualTo(Reason.NAME_RESERVED);
+    assertThat(reason(callers.identify(Credentials.NONE, "a:b"))).isEqualTo(Reason.NAME_INVALID);
+  }
+
+  @Test
+  void guestWhoseNameBecameAnAccountsIsOut() {
+    Callers callers = callers(true, NOW);
+    Caller guest = guest(callers, "alice");
+    assertThat(callers.reverify(guest).join()).isEqualTo(guest);
+    signIn();
+    assertThat(reason(callers.reverify(guest))).isEqualTo(Reason.NAME_TAKEN);
+  }
+
+  @Test
+  void noGuestComesInWhereTheyAreDenied() {
+    Callers callers = callers(false, NOW);
+    assertThat(reason(callers.identify(Credentials.NONE, "bob"))).isEqualTo(Reason.LOGIN_REQUIRED);
+    assertThat(reason(callers.identify(Credentials.NONE, ""))).isEqualTo(Reason.LOGIN_REQUIRED);
+    assertThat(found(callers, signIn().text(), "").user()).contains(ALICE);
+  }
+
+  @Test
+  void credentialsShowNoToken() {
+    Token token = Token.create(ALICE);
+    assertThat(credentials(token.text()).toString()).doesNotContain(token.text());
+  }
+
+  private Callers callers(boolean guests, Instant now) {
+    return new Callers(
+        accounts, Optional.empty(), guests, Clock.fixed(now, ZoneOffset.UTC), blocking);
+  }
+
+  private Token signIn() {
+    var made =
+        accounts.create(
+            new Account(ALICE, "", false, false, NOW),
+            NameSkeleton.allOf("alice").stream()
+                .map(NameSkeleton::digest)
+                .collect(Collectors.toSet()),
+            Optional.empty());
+    assertThat(made).isTrue();
+    Token token = Token.create(ALICE);
+    var added =
+        accounts.addSession(
+            ALICE,
+            new AccountSession(
+                AccountSession.idOf(token.digest()),
+                token.digest(),
+                "phone",
+                false,
+                Set.of(Scope.values()),
+                NOW,
+                NOW.plus(Duration.ofDays(1))),
+            64);
+    assertThat(added).isTrue();
+    return token;
+  }
+
+  private static Credentials credentials(String token) {
+    return new Credentials(Optional.of(token), Optional.empty());
+  }
+
+  private static Caller found(Callers callers, String token, String user) {
+    return callers.identify(credentials(token), user).join();
+  }
+
+  private static Caller guest(Callers callers, String name) {
+    return callers.identify(Credentials.NONE, name).join();
+  }
+
+  private static Reason refused(Callers callers, String token, String user) {
+    return reason(callers.identify(credentials(token), user));
+  }
+
+  private static Reason reason(CompletableFuture<Caller> outcome) {
+    try {
+      throw new AssertionError("not refused: " + outcome.join());
+    } catch (CompletionException failure) {
+      return Problem.from(failure).reason();
+    }
+  }
+}
