@@ -213,7 +213,8 @@ final class BenchCommand implements Callable<Integer> {
         duration,
         drain,
         connections,
-        common.threads());
+        common.threads(),
+        common.credentials());
   }
 
   private void progress(LoadProgress.Second second) {

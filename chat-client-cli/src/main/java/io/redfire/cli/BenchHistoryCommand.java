@@ -70,12 +70,13 @@ final class BenchHistoryCommand implements Callable<Integer> {
     check();
     HistoryPlan plan =
         new HistoryPlan(
-            BenchOptions.resolve(common.addresses().get(0)),
+            BenchOptions.resolve(common.caller().addresses().get(0)),
             common.room(),
             places,
             pages,
             warmUp,
-            pageSize);
+            pageSize,
+            common.credentials());
     HistoryReport report = run(plan);
     if (json) {
       world.out().line(HistoryJson.line(report, BenchOptions.jsonFactory()));

@@ -83,7 +83,8 @@ final class BenchIdleCommand implements Callable<Integer> {
             pace == null ? 0 : pace,
             hold,
             drain,
-            common.threads());
+            common.threads(),
+            common.credentials());
     IdleReport report;
     try {
       report =

@@ -1,12 +1,14 @@
 package io.redfire.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import io.grpc.ChannelCredentials;
 import io.redfire.bench.metrics.ServerMetrics;
 import io.redfire.client.ServerAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that every measurement of servers has. For one command. */
@@ -20,6 +22,8 @@ final class BenchOptions {
           "The server, or several of one Redis, which the streams take in turn. May be repeated."
               + " Also from REDFIRE_SERVER. Default: 127.0.0.1:7400.")
   private List<Servers> servers;
+
+  @Mixin private TlsOptions tls;
 
   @Option(
       names = "--metrics",
@@ -53,6 +57,10 @@ final class BenchOptions {
         .flatMap(some -> some.addresses().stream())
         .map(BenchOptions::resolve)
         .toList();
+  }
+
+  ChannelCredentials credentials() {
+    return tls.credentials();
   }
 
   ServerMetrics serverMetrics() {

@@ -4,6 +4,7 @@ import io.redfire.chat.v1.CaughtUp;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
+import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.client.ChatException;
 import io.redfire.client.RoomListener;
@@ -51,7 +52,7 @@ final class ChatView implements RoomListener {
       String at = entry.hasAt() ? Times.shorter(entry.getAt(), ZoneId.systemDefault()) : "--:--";
       String from = TerminalText.neutralise(entry.getFrom());
       String text = EntryWords.of(entry, INDENT);
-      show(at + " " + from + "  " + text);
+      show(EntryWords.isTold(entry) ? at + " " + text : at + " " + from + "  " + text);
     }
     shown = entry.getSeq();
   }
@@ -71,6 +72,11 @@ final class ChatView implements RoomListener {
   public void onTrimmed(HistoryTrimmed trimmed) {
     long missing = trimmed.getLastMissingSeq() - trimmed.getFirstMissingSeq() + 1;
     keyboard.notes().say(missing + " entries are no longer kept");
+  }
+
+  @Override
+  public void onClosed(RoomClosed closed) {
+    done.completeExceptionally(ChatException.of(closed.getStatus()));
   }
 
   @Override

@@ -14,8 +14,7 @@ enum EntryForm {
           + " "
           + at
           + " "
-          + TerminalText.neutralise(entry.getFrom())
-          + ": "
+          + (EntryWords.isTold(entry) ? "" : TerminalText.neutralise(entry.getFrom()) + ": ")
           + EntryWords.of(entry, "    ");
     }
   },

@@ -12,7 +12,12 @@ final class EntryWords {
    * Whether there is anything to show: entries of kinds that came later than this program are not.
    */
   static boolean has(Entry entry) {
-    return entry.hasMessage() || entry.hasEdit() || entry.hasErasure();
+    return entry.getContentCase() != Entry.ContentCase.CONTENT_NOT_SET;
+  }
+
+  /** Whether it is told about the room or the account rather than said by somebody. */
+  static boolean isTold(Entry entry) {
+    return entry.hasMembership() || entry.hasRules() || entry.hasNotice();
   }
 
   /**
@@ -25,6 +30,9 @@ final class EntryWords {
       case MESSAGE -> message(entry.getMessage(), indent);
       case EDIT -> edit(entry.getEdit(), indent);
       case ERASURE -> "[erases " + entry.getErasure().getSeq() + "]";
+      case MEMBERSHIP -> RoomWords.of(entry.getFrom(), entry.getMembership());
+      case RULES -> RoomWords.of(entry.getFrom(), entry.getRules());
+      case NOTICE -> RoomWords.of(entry.getNotice());
       case CONTENT_NOT_SET -> "";
     };
   }

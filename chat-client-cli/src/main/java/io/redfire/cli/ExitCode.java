@@ -20,7 +20,7 @@ public final class ExitCode {
   /** A measurement saw errors, or deliveries that were lost, repeated or out of order. */
   public static final int FAULTS = 76;
 
-  /** The server does not permit it. */
+  /** The server does not permit it, or wants to know first who asks. */
   public static final int NOT_PERMITTED = 77;
 
   /** Ended by Ctrl-C. */

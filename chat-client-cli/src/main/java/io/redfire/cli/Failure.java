@@ -24,7 +24,11 @@ final class Failure extends RuntimeException {
     return switch (why.code()) {
       case INVALID_ARGUMENT, OUT_OF_RANGE, FAILED_PRECONDITION, NOT_FOUND, ALREADY_EXISTS ->
           new Failure(ExitCode.USAGE, text(why));
-      case UNAUTHENTICATED, PERMISSION_DENIED -> new Failure(ExitCode.NOT_PERMITTED, text(why));
+      case UNAUTHENTICATED ->
+          why.reason().equals("CREDENTIALS_WRONG")
+              ? new Failure(ExitCode.NOT_PERMITTED, text(why))
+              : new Failure(ExitCode.NOT_PERMITTED, text(why) + " (see: redfire login --help)");
+      case PERMISSION_DENIED -> new Failure(ExitCode.NOT_PERMITTED, text(why));
       // With a reason, it was a server that said so: it is there, only its store is not.
       case UNAVAILABLE ->
           why.reason().isEmpty()

@@ -22,7 +22,9 @@ import java.util.Locale;
  * says what happened to the log.
  */
 final class JsonLines {
-  private interface Body {
+  /** Writes the fields of an object. */
+  @FunctionalInterface
+  interface Body {
     void writeTo(JsonGenerator json) throws IOException;
   }
 
@@ -47,7 +49,7 @@ final class JsonLines {
         });
   }
 
-  /** An edit and an erasure name their message; whatever has neither is a message. */
+  /** What is no message names what it is; whatever has no content is a message without text. */
   private static void content(JsonGenerator json, Entry entry) throws IOException {
     switch (entry.getContentCase()) {
       case EDIT -> {
@@ -56,6 +58,13 @@ final class JsonLines {
         text(json, edit.getSupersededBySeq() == 0, edit.getText());
       }
       case ERASURE -> json.writeNumberField("erases", entry.getErasure().getSeq());
+      case MEMBERSHIP -> RoomJson.membership(json, entry.getMembership());
+      case RULES -> {
+        json.writeObjectFieldStart("rules");
+        RoomJson.rules(json, entry.getRules().getRules());
+        json.writeEndObject();
+      }
+      case NOTICE -> RoomJson.notice(json, entry.getNotice());
       case MESSAGE, CONTENT_NOT_SET -> {
         Message message = entry.getMessage();
         text(json, !message.getErased(), message.getText());
@@ -124,6 +133,9 @@ final class JsonLines {
           json.writeNumberField("first_seq", room.getBounds().getFirstSeq());
           json.writeNumberField("last_seq", room.getBounds().getLastSeq());
           json.writeStringField("last_tag", room.getBounds().getLastTag());
+          if (room.hasRules()) {
+            RoomJson.rules(json, room.getRules());
+          }
         });
   }
 
@@ -132,7 +144,8 @@ final class JsonLines {
     return name.replace("ACK_LEVEL_", "").toLowerCase(Locale.ROOT);
   }
 
-  private String object(Body body) {
+  /** An object of these fields. */
+  String object(Body body) {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = factory.createGenerator(line)) {
       json.writeStartObject();

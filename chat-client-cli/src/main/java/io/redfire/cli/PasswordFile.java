@@ -8,21 +8,26 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 
 /**
- * A file whose one line is a password. Immutable.
+ * A file whose one line is a password or another secret. Immutable.
  *
  * @param option the option that named it
+ * @param kind what it holds, as a message calls it
  */
-record PasswordFile(String option, Path path) {
+record PasswordFile(String option, Path path, String kind) {
+  PasswordFile(String option, Path path) {
+    this(option, path, "password");
+  }
+
   String read() {
     try {
       PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
       if (view != null
           && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
-        throw wrong("holds a password and can be read by every user (expected: chmod 600)");
+        throw wrong("holds a " + kind + " and can be read by every user (expected: chmod 600)");
       }
       List<String> lines = Files.readAllLines(path);
       if (lines.size() != 1 || lines.get(0).isEmpty()) {
-        throw wrong("does not hold a password (expected: one line)");
+        throw wrong("does not hold a " + kind + " (expected: one line)");
       }
       return lines.get(0);
     } catch (IOException e) {

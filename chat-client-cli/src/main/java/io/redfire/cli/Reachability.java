@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A first connection that succeeds at once is not worth a note.
  */
 final class Reachability implements ConnectionListener {
+  private static final Duration WORTH_A_NOTE = Duration.ofSeconds(2);
+
   private final Notes notes;
   private final CountDownLatch reached = new CountDownLatch(1);
   private volatile boolean lost;
+  private volatile boolean limited;
   private volatile @Nullable ChatException lastError;
 
   Reachability(Notes notes) {
@@ -60,6 +63,20 @@ final class Reachability implements ConnectionListener {
     notes.say("message " + id + " was withdrawn and is lost: " + why.getMessage());
   }
 
+  @Override
+  public void onRateLimited(String room, Duration wait) {
+    boolean first = !limited;
+    limited = true;
+    if (first || wait.compareTo(WORTH_A_NOTE) >= 0) {
+      notes.say(
+          String.format(
+              Locale.ROOT,
+              "%s: the server takes no more messages for %.1f s; the rest waits, nothing is lost",
+              room,
+              Math.max(100, wait.toMillis()) / 1000.0));
+    }
+  }
+
   /** True from a lost or failed connection until the next one stands. */
   boolean isLost() {
     return lost;
@@ -72,7 +89,8 @@ final class Reachability implements ConnectionListener {
   /** What it means that nothing went on for so long. */
   Failure stuck(Duration waited) {
     ChatException last = lastError;
-    String why = last == null ? "no answer" : String.valueOf(last.getMessage());
+    String unsaid = limited ? "the server takes messages no faster" : "no answer";
+    String why = last == null ? unsaid : String.valueOf(last.getMessage());
     return reached.getCount() > 0
         ? new Failure(
             ExitCode.UNREACHABLE,

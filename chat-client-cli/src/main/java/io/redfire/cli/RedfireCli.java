@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.logging.LogManager;
@@ -57,8 +58,18 @@ public final class RedfireCli {
             new Notes(err::println),
             ChannelFactory.plaintext(),
             terminal && Terminals.isTerminal(SystemStream.Input),
-            Terminals.isTerminal(SystemStream.Error));
+            Terminals.isTerminal(SystemStream.Error),
+            environment(),
+            Terminals.isTerminal(SystemStream.Input)
+                ? new TerminalPrompt()
+                : PasswordPrompt.NOBODY);
     System.exit(run(world, RawArguments.repair(args)));
+  }
+
+  private static Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putIfAbsent("HOME", System.getProperty("user.home", ""));
+    return environment;
   }
 
   /**
@@ -85,13 +96,28 @@ public final class RedfireCli {
   }
 
   private static CommandLine program(World world) {
+    RoomCommands rooms = new RoomCommands(world);
     CommandLine program =
         new CommandLine(new RedfireCli())
             .addSubcommand(new ChatCommand(world))
             .addSubcommand(new SendCommand(world))
             .addSubcommand(new TailCommand(world))
             .addSubcommand(new HistoryCommand(world))
+            .addSubcommand(new EditCommand(world))
+            .addSubcommand(new EraseCommand(world))
             .addSubcommand(new RoomsCommand(world))
+            .addSubcommand(new RegisterCommand(world))
+            .addSubcommand(new LoginCommand(world))
+            .addSubcommand(new LogoutCommand(world))
+            .addSubcommand(new WhoamiCommand(world))
+            .addSubcommand(new PasswdCommand(world))
+            .addSubcommand(new SessionsCommand(world))
+            .addSubcommand(new TokenCommand(world))
+            .addSubcommand(rooms.ofMembers())
+            .addSubcommand(new DmCommand(world))
+            .addSubcommand(new InboxCommand(world))
+            .addSubcommand(new ReadCommand(world))
+            .addSubcommand(rooms.ofAdministrators())
             .addSubcommand(new PingCommand(world))
             .addSubcommand(
                 new CommandLine(new BenchCommand(world))
@@ -121,7 +147,7 @@ public final class RedfireCli {
     codes.put(" " + ExitCode.UNREACHABLE, "no server could be reached");
     codes.put(" " + ExitCode.TEMPORARY, "not done in time; try again later");
     codes.put(" " + ExitCode.FAULTS, "bench saw errors, or lost, repeated or misplaced deliveries");
-    codes.put(" " + ExitCode.NOT_PERMITTED, "not permitted");
+    codes.put(" " + ExitCode.NOT_PERMITTED, "not permitted, or not logged in");
     codes.put(String.valueOf(ExitCode.INTERRUPTED), "ended by Ctrl-C");
     return codes;
   }

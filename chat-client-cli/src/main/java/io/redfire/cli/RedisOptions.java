@@ -32,6 +32,15 @@ final class RedisOptions {
   private @Nullable Path passwordFile;
 
   @Option(
+      names = "--redis-ca",
+      paramLabel = "FILE",
+      defaultValue = "${env:REDFIRE_REDIS_CA}",
+      description =
+          "The certificate authorities that vouch for a rediss:// Redis, as PEM. Also from"
+              + " REDFIRE_REDIS_CA. Default: those that Java trusts.")
+  private @Nullable Path authority;
+
+  @Option(
       names = "--redis-prefix",
       paramLabel = "PREFIX",
       defaultValue = "${env:REDFIRE_REDIS_PREFIX:-}",
@@ -54,10 +63,20 @@ final class RedisOptions {
     Optional<String> password =
         Optional.ofNullable(passwordFile)
             .map(path -> new PasswordFile("--redis-password-file", path).read());
+    RedisPlace place;
     try {
-      return new RedisPlace(given, password, prefix);
+      place = new RedisPlace(given, password, prefix);
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
+    }
+    return authority == null ? place : trusting(place, authority);
+  }
+
+  private static RedisPlace trusting(RedisPlace place, Path authority) {
+    try {
+      return place.trusting(authority);
+    } catch (IllegalArgumentException e) {
+      throw new Failure(ExitCode.USAGE, "--redis-ca: " + e.getMessage());
     }
   }
 

@@ -4,6 +4,7 @@ import io.redfire.chat.v1.CaughtUp;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
+import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.client.ChatException;
 import io.redfire.client.RoomListener;
@@ -86,6 +87,11 @@ final class RoomPrinter implements RoomListener {
     if (!follow) {
       done.complete(null);
     }
+  }
+
+  @Override
+  public void onClosed(RoomClosed closed) {
+    done.completeExceptionally(ChatException.of(closed.getStatus()));
   }
 
   @Override

@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 /** {@code redfire rooms}: the rooms that there are. */
 @Command(
     name = "rooms",
-    description = "Prints the rooms, one a line: its name and the seq of its newest entry.")
+    description =
+        "Prints the rooms that you may know of, one a line: its name, the seq of its newest entry,"
+            + " and its title.")
 final class RoomsCommand implements Callable<Integer> {
   private final World world;
   private final JsonLines lines = new JsonLines();
@@ -20,8 +22,16 @@ final class RoomsCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
 
   @Option(
+      names = "--search",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "Only rooms whose name or title holds this.")
+  private String search;
+
+  @Option(
       names = "--json",
-      description = "Print one JSON object a line: room, first_seq, last_seq, last_tag.")
+      description =
+          "Print one JSON object a line: room, first_seq, last_seq, last_tag, kind, title, …")
   private boolean json;
 
   RoomsCommand(World world) {
@@ -35,7 +45,11 @@ final class RoomsCommand implements Callable<Integer> {
       do {
         ListRoomsResponse page =
             queries.listRooms(
-                ListRoomsRequest.newBuilder().setPageSize(500).setPageToken(token).build());
+                ListRoomsRequest.newBuilder()
+                    .setPageSize(500)
+                    .setQuery(search)
+                    .setPageToken(token)
+                    .build());
         page.getRoomsList().forEach(this::print);
         token = page.getNextPageToken();
       } while (!token.isEmpty());
@@ -44,7 +58,6 @@ final class RoomsCommand implements Callable<Integer> {
   }
 
   private void print(Room room) {
-    String plain = TerminalText.neutralise(room.getName()) + " " + room.getBounds().getLastSeq();
-    world.out().line(json ? lines.room(room) : plain);
+    world.out().line(json ? lines.room(room) : RoomWords.line(room));
   }
 }

@@ -30,9 +30,14 @@ final class Stdout {
     return terminal;
   }
 
-  synchronized void line(String line) {
+  void line(String line) {
+    bytes((line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes these as they are; nothing that a terminal may see. */
+  synchronized void bytes(byte[] bytes) {
     try {
-      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      out.write(bytes);
       out.flush();
     } catch (IOException e) {
       throw new Closed();

@@ -1,7 +1,6 @@
 package io.redfire.cli;
 
 import com.google.protobuf.Timestamp;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -12,6 +11,9 @@ final class Times {
   private static final DateTimeFormatter FULL =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
   private static final DateTimeFormatter SHORT = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+
+  private static final long FIRST_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+  private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
   private Times() {}
 
@@ -29,11 +31,13 @@ final class Times {
     return SHORT.format(instant(at).atZone(zone));
   }
 
+  /** Times outside the years 1 to 9999 have no form that others read; they are shown as zero. */
   private static Instant instant(Timestamp at) {
-    try {
-      return Instant.ofEpochSecond(at.getSeconds(), at.getNanos());
-    } catch (DateTimeException | ArithmeticException e) {
-      return Instant.EPOCH;
-    }
+    boolean fits =
+        at.getSeconds() >= FIRST_SECOND
+            && at.getSeconds() <= LAST_SECOND
+            && at.getNanos() >= 0
+            && at.getNanos() < 1_000_000_000;
+    return fits ? Instant.ofEpochSecond(at.getSeconds(), at.getNanos()) : Instant.EPOCH;
   }
 }

@@ -1,6 +1,9 @@
 package io.redfire.client;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
 import io.grpc.ManagedChannelBuilder;
+import io.redfire.tls.ClientTls;
 
 /**
  * The way to one server: plain text, TLS with one's own trust, or in-process in a test. Called on
@@ -12,6 +15,16 @@ public interface ChannelFactory {
   /** A builder for a channel to this server. The client adds executor and keepalive itself. */
   ManagedChannelBuilder<?> channelTo(ServerAddress server);
 
+  /**
+   * The same way, with {@code authorization: Bearer TOKEN} on every call.
+   *
+   * @throws IllegalArgumentException if no token looks like that; the message does not hold it
+   */
+  default ChannelFactory withToken(String token) {
+    BearerToken bearer = new BearerToken(token);
+    return server -> channelTo(server).intercept(bearer);
+  }
+
   /** HTTP/2 without TLS. */
   static ChannelFactory plaintext() {
     return server -> ManagedChannelBuilder.forAddress(server.host(), server.port()).usePlaintext();
@@ -19,7 +32,12 @@ public interface ChannelFactory {
 
   /** TLS with the trust of the Java installation. */
   static ChannelFactory tls() {
-    return server ->
-        ManagedChannelBuilder.forAddress(server.host(), server.port()).useTransportSecurity();
+    return tls(ClientTls.system());
+  }
+
+  /** TLS as chosen; the server's certificate must be for the host of its address. */
+  static ChannelFactory tls(ClientTls tls) {
+    ChannelCredentials credentials = tls.credentials();
+    return server -> Grpc.newChannelBuilderForAddress(server.host(), server.port(), credentials);
   }
 }

@@ -21,6 +21,9 @@ import java.util.concurrent.Semaphore;
  * none of them for a passing reason and takes a later one; where one fails so, the connection is
  * ended at once and everything unanswered is sent again from that one on.
  *
+ * <p>A message that the server refuses since too many came is sent again on the same connection
+ * when the server said, and all after it wait for it.
+ *
  * <pre>{@code
  * try (ChatClient client = ChatClient.builder(servers, "alice").connect()) {
  *   client.subscribe("chat", Start.newBuilder().setLast(20).build(), entry -> show(entry));

@@ -3,6 +3,7 @@ package io.redfire.client;
 import io.redfire.chat.v1.AckTarget;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what a {@link ChatClient} needs to know. For one thread. */
 public final class ChatClientBuilder {
@@ -16,6 +17,8 @@ public final class ChatClientBuilder {
   private Duration answerTimeout = Duration.ofSeconds(15);
   private int maxUnanswered = 1024;
   private AckTarget ack = AckTarget.getDefaultInstance();
+  private @Nullable String token;
+  private @Nullable InboxListener inbox;
 
   ChatClientBuilder(List<ServerAddress> servers, String user) {
     if (servers.isEmpty()) {
@@ -81,6 +84,25 @@ public final class ChatClientBuilder {
     return this;
   }
 
+  /**
+   * Who calls: a token that logging in gave out. Default: none, so that the user is a guest. It is
+   * sent with every call, and with it {@code Hello.user} may be empty. Where the server does not
+   * take it (any more), the client ends with {@code UNAUTHENTICATED}.
+   *
+   * @throws IllegalArgumentException if no token looks like that
+   */
+  public ChatClientBuilder token(String secret) {
+    BearerToken.check(secret);
+    this.token = secret;
+    return this;
+  }
+
+  /** Who hears how the rooms of the user's inbox stand. Default: nobody, and none is asked for. */
+  public ChatClientBuilder inbox(InboxListener hearing) {
+    this.inbox = hearing;
+    return this;
+  }
+
   /** Makes the client and starts connecting. */
   public ChatClient connect() {
     return new ChatClient(
@@ -88,12 +110,13 @@ public final class ChatClientBuilder {
             servers,
             user,
             program,
-            channels,
+            token == null ? channels : channels.withToken(token),
             listener,
             firstBackoff,
             longestBackoff,
             answerTimeout,
             maxUnanswered,
-            ack));
+            ack,
+            inbox));
   }
 }

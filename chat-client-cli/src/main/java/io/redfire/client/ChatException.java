@@ -8,7 +8,7 @@ import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.protobuf.StatusProto;
-import java.net.ConnectException;
+import io.redfire.tls.ConnectionFailure;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -43,9 +43,18 @@ public final class ChatException extends RuntimeException {
   private final Code code;
   private final String reason;
   private final @Nullable Duration retryAfter;
+  private final boolean connectionRefusedForGood;
 
   ChatException(Code code, String reason, String message) {
     this(code, reason, message, null, null);
+  }
+
+  private ChatException(ConnectionFailure failure, Throwable cause) {
+    super(failure.words(), cause);
+    this.code = Code.UNAVAILABLE;
+    this.reason = "";
+    this.retryAfter = null;
+    this.connectionRefusedForGood = failure.lasting();
   }
 
   private ChatException(
@@ -58,24 +67,40 @@ public final class ChatException extends RuntimeException {
     this.code = code;
     this.reason = reason;
     this.retryAfter = retryAfter;
+    this.connectionRefusedForGood =
+        cause instanceof ChatException same && same.connectionRefusedForGood;
   }
 
-  /** Reads a status as it stands in {@code RequestFailed}. */
-  static ChatException of(com.google.rpc.Status status) {
+  /** Reads a status as it stands in {@code RequestFailed} and {@code RoomClosed}. */
+  public static ChatException of(com.google.rpc.Status status) {
     return of(status, status.getMessage(), null);
   }
 
   /** Reads what a stub or a stream ended with. */
   static ChatException of(Throwable thrown) {
+    return of(thrown, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param stood whether the server had said anything on that connection
+   */
+  static ChatException of(Throwable thrown, boolean stood) {
     if (thrown instanceof ChatException known) {
       return known;
     }
+    Status plain = Status.fromThrowable(thrown);
+    Optional<ConnectionFailure> connection = ConnectionFailure.of(plain, stood);
+    if (connection.isPresent()) {
+      return new ChatException(connection.get(), thrown);
+    }
     com.google.rpc.Status status = StatusProto.fromThrowable(thrown);
     if (status == null) {
-      Status plain = Status.fromThrowable(thrown);
       return new ChatException(plain.getCode(), "", String.valueOf(thrown), null, thrown);
     }
-    return of(status, describe(status.getMessage(), thrown), thrown);
+    // What gRPC says of connections has further lines, about its own insides.
+    return of(status, status.getMessage().lines().findFirst().orElse(""), thrown);
   }
 
   private static ChatException of(
@@ -105,16 +130,6 @@ public final class ChatException extends RuntimeException {
     }
   }
 
-  /** gRPC says "io exception" for a refused connection; the cause knows better. */
-  private static String describe(String message, Throwable thrown) {
-    for (Throwable at = thrown; at != null; at = at.getCause()) {
-      if (at instanceof ConnectException) {
-        return "connection refused";
-      }
-    }
-    return message;
-  }
-
   /** The same, with a message that names the server which it is about. */
   ChatException from(ServerAddress server) {
     return new ChatException(code, reason, server + ": " + getMessage(), retryAfter, this);
@@ -138,6 +153,16 @@ public final class ChatException extends RuntimeException {
   /** True if the same request may well succeed later. */
   public boolean isRetryable() {
     return PASSING.contains(code) || retryAfter != null;
+  }
+
+  /** True if the request was well, and came too soon: the same one may be asked again here. */
+  boolean isRateLimit() {
+    return reason.equals("RATE_LIMITED") && retryAfter != null;
+  }
+
+  /** True if the two sides disagree about TLS: as things are, no further attempt would succeed. */
+  boolean isConnectionRefusedForGood() {
+    return connectionRefusedForGood;
   }
 
   /** True if a stream that ended with this is not worth opening again. */

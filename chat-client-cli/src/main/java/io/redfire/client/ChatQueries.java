@@ -1,50 +1,40 @@
 package io.redfire.client;
 
 import io.grpc.ManagedChannel;
-import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
+import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListMessagesResponse;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
+import io.redfire.chat.v1.Room;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One-off questions to the first of several servers that answers. For one thread at a time.
  *
  * <p>A call tries each server once, beginning with the one that answered last, and goes on to the
  * next only where a server can not be reached or does not answer in time. Page tokens hold on every
- * node, so a walk through pages survives the loss of one.
+ * node, so a walk through pages survives the loss of one. A server that says that too many
+ * questions came is asked again when it said, as long as all such waiting for one answer stays
+ * within the deadline.
  */
 public final class ChatQueries implements AutoCloseable {
 
   /** What a server says of itself, and how long one question took. */
   public record Health(ServerAddress server, boolean serving, Duration roundTrip) {}
 
-  private final List<ServerAddress> servers;
-  private final ChannelFactory channels;
-  private final Duration deadline;
-  private int current;
-  private @Nullable ManagedChannel channel;
+  private final Calls calls;
 
   /**
    * @param deadline how long one server may take for one answer
    */
   public ChatQueries(List<ServerAddress> servers, ChannelFactory channels, Duration deadline) {
-    if (servers.isEmpty()) {
-      throw new IllegalArgumentException("servers: none (expected: at least one)");
-    }
-    this.servers = List.copyOf(servers);
-    this.channels = channels;
-    this.deadline = deadline;
+    this.calls = new Calls(servers, channels, deadline);
   }
 
   /**
@@ -53,7 +43,7 @@ public final class ChatQueries implements AutoCloseable {
    * @throws ChatException with the server's refusal, or that of the last server tried
    */
   public ListMessagesResponse listMessages(ListMessagesRequest request) {
-    return ask(to -> blocking(to).listMessages(request));
+    return calls.ask(to -> blocking(to).listMessages(request));
   }
 
   /**
@@ -62,7 +52,17 @@ public final class ChatQueries implements AutoCloseable {
    * @throws ChatException as {@link #listMessages}
    */
   public ListRoomsResponse listRooms(ListRoomsRequest request) {
-    return ask(to -> blocking(to).listRooms(request));
+    return calls.ask(to -> blocking(to).listRooms(request));
+  }
+
+  /**
+   * A room's bounds and rules.
+   *
+   * @throws ChatException as {@link #listMessages}
+   */
+  public Room room(String name) {
+    GetRoomRequest request = GetRoomRequest.newBuilder().setRoom(name).build();
+    return calls.ask(to -> blocking(to).getRoom(request)).getRoom();
   }
 
   /**
@@ -71,56 +71,27 @@ public final class ChatQueries implements AutoCloseable {
    * @throws ChatException as {@link #listMessages}
    */
   public Health health() {
-    ServingStatus first = ask(this::healthOf);
+    ServingStatus first = calls.ask(this::healthOf);
     long before = System.nanoTime();
-    ServingStatus second = ask(this::healthOf);
+    ServingStatus second = calls.ask(this::healthOf);
     Duration took = Duration.ofNanos(System.nanoTime() - before);
     boolean serving = first == ServingStatus.SERVING && second == ServingStatus.SERVING;
-    return new Health(servers.get(current), serving, took);
+    return new Health(calls.server(), serving, took);
   }
 
   private ServingStatus healthOf(ManagedChannel to) {
-    return HealthGrpc.newBlockingStub(to)
-        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+    return calls
+        .timed(HealthGrpc.newBlockingStub(to))
         .check(HealthCheckRequest.getDefaultInstance())
         .getStatus();
   }
 
   private ChatServiceGrpc.ChatServiceBlockingStub blocking(ManagedChannel to) {
-    return ChatServiceGrpc.newBlockingStub(to)
-        .withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private <T> T ask(Function<ManagedChannel, T> question) {
-    ChatException last = null;
-    for (int tried = 0; tried < servers.size(); tried++) {
-      try {
-        return question.apply(open());
-      } catch (StatusRuntimeException e) {
-        last = ChatException.of(e);
-        if (last.code() != Code.UNAVAILABLE && last.code() != Code.DEADLINE_EXCEEDED) {
-          throw last;
-        }
-        last = last.from(servers.get(current));
-        close();
-        current = (current + 1) % servers.size();
-      }
-    }
-    throw last == null ? new IllegalStateException("no server") : last;
-  }
-
-  private ManagedChannel open() {
-    if (channel == null) {
-      channel = channels.channelTo(servers.get(current)).disableServiceConfigLookUp().build();
-    }
-    return channel;
+    return calls.timed(ChatServiceGrpc.newBlockingStub(to));
   }
 
   @Override
   public void close() {
-    if (channel != null) {
-      channel.shutdownNow();
-      channel = null;
-    }
+    calls.close();
   }
 }

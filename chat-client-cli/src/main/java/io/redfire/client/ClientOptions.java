@@ -3,6 +3,7 @@ package io.redfire.client;
 import io.redfire.chat.v1.AckTarget;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link ChatClientBuilder} has gathered. */
 record ClientOptions(
@@ -15,4 +16,5 @@ record ClientOptions(
     Duration longestBackoff,
     Duration answerTimeout,
     int maxUnanswered,
-    AckTarget ack) {}
+    AckTarget ack,
+    @Nullable InboxListener inbox) {}

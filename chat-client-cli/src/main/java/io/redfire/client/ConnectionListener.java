@@ -29,4 +29,11 @@ public interface ConnectionListener {
    * whose store is full is no such refusal: the client goes on trying, and newer messages wait.
    */
   default void onResendRefused(String room, String id, ChatException why) {}
+
+  /**
+   * The server refused a message to this room since too many came; it and all after it wait, and go
+   * out again by themselves, in order, after {@code wait} or a little more. Called once for each
+   * such pause.
+   */
+  default void onRateLimited(String room, Duration wait) {}
 }

@@ -47,10 +47,12 @@ final class Conversation implements Link.Owner {
   private final AcceptedMemory accepted = new AcceptedMemory(1024, 4L << 20);
   private final Followings followings = new Followings();
   private final MessageIds ids = new MessageIds(Clock.systemUTC());
+  private final Pace pace = new Pace(System::nanoTime);
   private final Backoff backoff;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private @Nullable Link link;
+  private boolean everWelcomed;
   private int nextServer;
   private int mostInFlight = DEFAULT_IN_FLIGHT;
   private int mostTextBytes = Integer.MAX_VALUE;
@@ -146,7 +148,12 @@ final class Conversation implements Link.Owner {
     link = opened;
     accepted.connecting();
     opened.open();
-    Hello hello = Hello.newBuilder().setUser(options.user()).setClient(options.program()).build();
+    Hello hello =
+        Hello.newBuilder()
+            .setUser(options.user())
+            .setClient(options.program())
+            .setInbox(options.inbox() != null)
+            .build();
     opened.ask(new Asked.Greeting(), ConnectRequest.newBuilder().setHello(hello));
     followings.all().forEach(following -> wish(opened, following));
     watch(opened);
@@ -175,7 +182,7 @@ final class Conversation implements Link.Owner {
 
   private void pump() {
     Link to = link;
-    while (to != null && to == link && to.isReady() && to.unanswered() < mostInFlight) {
+    while (to != null && to == link && to.isReady() && to.unanswered() < pace.most(mostInFlight)) {
       Outgoing next = outbox.takeNext();
       if (next == null) {
         return;
@@ -264,6 +271,13 @@ final class Conversation implements Link.Owner {
         }
         return tell;
       }
+      case ROOM_CLOSED -> {
+        return followings.closed(event.getRoomClosed());
+      }
+      case INBOX_ROOM -> {
+        InboxListener inbox = options.inbox();
+        return inbox == null ? null : () -> inbox.onRoom(event.getInboxRoom());
+      }
       case GOODBYE -> {
         on.leaveFor(event.getGoodbye());
         on.signOfLife();
@@ -282,6 +296,7 @@ final class Conversation implements Link.Owner {
     on.answered(event.getRequest());
     Welcome welcome = event.getWelcome();
     on.welcomed();
+    everWelcomed = true;
     if (welcome.hasServerTime()) {
       ids.serverTime(ProtoTimes.instant(welcome.getServerTime()));
     }
@@ -302,6 +317,7 @@ final class Conversation implements Link.Owner {
         outbox.takeBack(asked.message());
         return;
       }
+      pace.accepted();
       if (followings.belie(answer) && asked.message().belied(answer)) {
         // The answer was under way when the log was replaced, and the reader is ahead of it.
         outbox.takeBack(asked.message());
@@ -316,6 +332,10 @@ final class Conversation implements Link.Owner {
     ChatException why = ChatException.of(event.getFailed().getStatus());
     Asked asked = on.answered(event.getRequest());
     if (asked == null || asked instanceof Asked.Leaving) {
+      return null;
+    }
+    if (why.isRateLimit() && why.retryAfter().isPresent() && !(asked instanceof Asked.Greeting)) {
+      tooFast(on, asked, why.retryAfter().get());
       return null;
     }
     if (why.isRetryable() || isOwed(asked, why)) {
@@ -339,6 +359,40 @@ final class Conversation implements Link.Owner {
     return asked instanceof Asked.Sending sending
         && sending.message().wasAnswered()
         && why.code() == Code.RESOURCE_EXHAUSTED;
+  }
+
+  /** The connection is well: what came too soon is asked again on it. */
+  private void tooFast(Link on, Asked asked, Duration wait) {
+    if (asked instanceof Asked.Sending sending) {
+      outbox.answered(sending.message());
+      outbox.takeBack(sending.message());
+      boolean begins = pace.rest().isZero();
+      pace.refused(wait);
+      if (begins) {
+        options.listener().onRateLimited(sending.message().room(), wait);
+        sendOnLater();
+      }
+    } else if (asked instanceof Asked.FollowingRoom room) {
+      loop.later(
+          wait,
+          () -> {
+            if (on == link && !room.room().isClosed()) {
+              wish(on, room.room());
+            }
+          });
+    }
+  }
+
+  private void sendOnLater() {
+    loop.later(
+        pace.rest(),
+        () -> {
+          if (!pace.rest().isZero()) {
+            sendOnLater();
+          } else {
+            pump();
+          }
+        });
   }
 
   private void refused(Outgoing message, ChatException why) {
@@ -401,6 +455,10 @@ final class Conversation implements Link.Owner {
       end(why);
       return;
     }
+    if (why.isConnectionRefusedForGood() && isFirstRoundOver()) {
+      end(why.from(lost.server()));
+      return;
+    }
     drop(lost);
     Optional<Duration> asked =
         lost.goodbye() == null
@@ -410,6 +468,14 @@ final class Conversation implements Link.Owner {
     Duration wait = backoff.next(asked);
     options.listener().onLost(lost.server(), why, wait);
     loop.later(wait, this::connect);
+  }
+
+  /**
+   * Whether each server was tried and none ever took us. After that a failure is more likely one of
+   * certificates that are being replaced, which passes.
+   */
+  private boolean isFirstRoundOver() {
+    return !everWelcomed && nextServer >= options.servers().size();
   }
 
   private void drop(Link lost) {

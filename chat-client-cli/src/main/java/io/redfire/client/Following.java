@@ -5,6 +5,7 @@ import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Resume;
 import io.redfire.chat.v1.RoomBounds;
+import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Start;
@@ -90,6 +91,11 @@ final class Following implements Subscription {
 
   Runnable refused(ChatException why) {
     return telling(() -> listener.onRefused(why));
+  }
+
+  /** The server follows it no more; null where that is about an earlier wish. */
+  @Nullable Runnable closed(RoomClosed event) {
+    return live ? telling(() -> listener.onClosed(event)) : null;
   }
 
   /**

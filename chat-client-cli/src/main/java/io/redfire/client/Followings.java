@@ -2,6 +2,7 @@ package io.redfire.client;
 
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Event;
+import io.redfire.chat.v1.RoomClosed;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -40,6 +41,16 @@ final class Followings {
   @Nullable Runnable moved(Event event) {
     Following following = rooms.get(roomOf(event));
     return following == null ? null : following.moved(event);
+  }
+
+  /** Forgets a room that the server follows no more; what to tell its listener, if anything. */
+  @Nullable Runnable closed(RoomClosed event) {
+    Following following = rooms.get(event.getRoom());
+    Runnable tell = following == null ? null : following.closed(event);
+    if (tell != null) {
+      rooms.remove(event.getRoom());
+    }
+    return tell;
   }
 
   private static String roomOf(Event event) {

@@ -152,7 +152,7 @@ final class Link implements ClientResponseObserver<ConnectRequest, ConnectRespon
   @Override
   public void onError(Throwable thrown) {
     if (!closed) {
-      owner.ended(this, ChatException.of(thrown));
+      owner.ended(this, ChatException.of(thrown, welcomed));
     }
   }
 

@@ -1,6 +1,5 @@
 package io.redfire.client;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -9,6 +8,9 @@ import java.time.Instant;
  * taken as zero: what comes from the network must not throw here.
  */
 final class ProtoTimes {
+  private static final long FIRST_SECOND = Instant.parse("0001-01-01T00:00:00Z").getEpochSecond();
+  private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
   private ProtoTimes() {}
 
   static Duration duration(com.google.protobuf.Duration value) {
@@ -19,11 +21,13 @@ final class ProtoTimes {
     }
   }
 
+  /** Only of the years 1 to 9999, as the well-known type says; of others no id could be made. */
   static Instant instant(com.google.protobuf.Timestamp value) {
-    try {
-      return Instant.ofEpochSecond(value.getSeconds(), value.getNanos());
-    } catch (DateTimeException | ArithmeticException e) {
-      return Instant.EPOCH;
-    }
+    boolean fits =
+        value.getSeconds() >= FIRST_SECOND
+            && value.getSeconds() <= LAST_SECOND
+            && value.getNanos() >= 0
+            && value.getNanos() < 1_000_000_000;
+    return fits ? Instant.ofEpochSecond(value.getSeconds(), value.getNanos()) : Instant.EPOCH;
   }
 }

@@ -4,6 +4,7 @@ import io.redfire.chat.v1.CaughtUp;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
+import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.chat.v1.Subscribed;
 
@@ -38,6 +39,12 @@ public interface RoomListener {
 
   /** Entries that were not reached yet are no longer kept; what comes after them follows. */
   default void onTrimmed(HistoryTrimmed trimmed) {}
+
+  /**
+   * The user may not read the room any more; nothing more is heard of it, while the client's other
+   * rooms go on. {@link ChatException#of(com.google.rpc.Status)} reads why.
+   */
+  default void onClosed(RoomClosed closed) {}
 
   /** The room can not be followed; nothing more is heard of it. */
   default void onRefused(ChatException why) {}

@@ -2,6 +2,7 @@ package io.redfire.client;
 
 import com.google.common.base.Splitter;
 import com.google.common.net.HostAndPort;
+import com.google.common.net.InetAddresses;
 import java.util.List;
 
 /**
@@ -12,9 +13,9 @@ import java.util.List;
  */
 public record ServerAddress(String host, int port) {
 
-  /** Checks the port. */
+  /** Checks both. */
   public ServerAddress {
-    if (host.isEmpty() || port < 1 || port > 65_535) {
+    if (!isHost(host) || port < 1 || port > 65_535) {
       throw new IllegalArgumentException(
           "'" + host + ":" + port + "' is no address (expected: HOST:PORT, port 1 to 65535)");
     }
@@ -47,6 +48,14 @@ public record ServerAddress(String host, int port) {
    */
   public static List<ServerAddress> parseList(String text) {
     return Splitter.on(',').splitToStream(text).map(ServerAddress::parse).toList();
+  }
+
+  /** An address, or whatever could be a name; the name service has the last word. */
+  private static boolean isHost(String host) {
+    return InetAddresses.isInetAddress(host)
+        || (!host.isEmpty()
+            && host.codePoints()
+                .noneMatch(c -> c <= ' ' || Character.isISOControl(c) || ":[]/@".indexOf(c) >= 0));
   }
 
   /** The form that {@link #parse} reads. */

@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The program as a shell would run it, with streams that a test looks at. */
@@ -17,6 +20,8 @@ final class CliRun {
   private final List<String> err = Collections.synchronizedList(new ArrayList<>());
   private InputStream in = InputStream.nullInputStream();
   private boolean terminal;
+  private Map<String, String> environment = Map.of();
+  private PasswordPrompt prompt = PasswordPrompt.NOBODY;
 
   CliRun stdin(byte[] bytes) {
     in = new ByteArrayInputStream(bytes);
@@ -33,6 +38,18 @@ final class CliRun {
     return this;
   }
 
+  CliRun environment(Map<String, String> variables) {
+    environment = variables;
+    return this;
+  }
+
+  /** Somebody types these at a terminal, where a password is asked for. */
+  CliRun typing(String... passwords) {
+    Iterator<String> typed = List.of(passwords).iterator();
+    prompt = question -> Optional.of(typed.next());
+    return this;
+  }
+
   int run(String... args) {
     World world =
         new World(
@@ -41,7 +58,9 @@ final class CliRun {
             new Notes(err::add),
             ChannelFactory.plaintext(),
             false,
-            false);
+            false,
+            environment,
+            prompt);
     return RedfireCli.run(world, args);
   }
 

@@ -178,6 +178,21 @@ class RedfireCliTest {
   }
 
   @Test
+  void aServerThatTakesNoMoreIsObeyedAndNoted() {
+    com.google.rpc.Status soon =
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", Duration.ofMillis(20));
+    server.failNextSend(soon);
+    server.failNextSend(soon);
+    cli.stdin("one".getBytes(StandardCharsets.UTF_8));
+    assertThat(cli.run(server, "send", "--stdin-lines")).isEqualTo(ExitCode.DONE);
+    assertThat(server.log("chat").texts()).containsExactly("one");
+    assertThat(cli.err())
+        .containsExactly(
+            "redfire: chat: the server takes no more messages for 0.1 s; the rest waits, nothing is"
+                + " lost");
+  }
+
+  @Test
   void stdinLinesGoOutWhileTheInputIsStillOpen() throws Exception {
     PipedOutputStream typing = new PipedOutputStream();
     cli.stdin(new PipedInputStream(typing));

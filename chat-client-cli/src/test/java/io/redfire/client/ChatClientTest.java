@@ -1,12 +1,18 @@
 package io.redfire.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status.Code;
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.Limits;
+import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.Room;
+import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.Start;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +22,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -115,6 +122,129 @@ class ChatClientTest {
     assertThat(server.received())
         .extracting(OutgoingMessage::getText)
         .containsExactly("one", "one");
+  }
+
+  @Test
+  void messagesThatCameTooFastGoOutAgainInOrderOnTheSameConnection() throws Exception {
+    List<String> limited = new CopyOnWriteArrayList<>();
+    ConnectionListener listener =
+        new ConnectionListener() {
+          @Override
+          public void onRateLimited(String room, Duration wait) {
+            limited.add(room + " " + wait.toMillis());
+          }
+        };
+    try (ChatClient sender = client().listener(listener).connect()) {
+      assertThat(get(sender.send("chat", "m0")).getSeq()).isEqualTo(1);
+      for (int i = 0; i < 20; i++) {
+        server.failNextSend(
+            ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", Duration.ofMillis(20)));
+      }
+      List<CompletableFuture<Accepted>> answers = new ArrayList<>();
+      for (String text : numbered("m", 50)) {
+        answers.add(sender.sendWhenFree("chat", text));
+      }
+      for (int i = 0; i < answers.size(); i++) {
+        assertThat(get(answers.get(i)).getSeq()).isEqualTo(i + 2);
+      }
+    }
+    assertThat(server.log("chat").texts().subList(1, 51)).isEqualTo(numbered("m", 50));
+    // 51 messages under 51 ids, and the client of the test and the sender connected once each.
+    assertThat(server.received()).hasSize(51 + 20);
+    assertThat(server.received().stream().map(OutgoingMessage::getId).distinct()).hasSize(51);
+    assertThat(server.connectNanos()).hasSize(2);
+    assertThat(limited).isNotEmpty().hasSizeLessThanOrEqualTo(20).containsOnly("chat 20");
+  }
+
+  @Test
+  void aRoomThatWasAskedForTooSoonIsAskedForAgain() {
+    server.refuseFollowing(
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", Duration.ofMillis(10)));
+    server.say("chat", "bob", "hello");
+    List<String> heard = new CopyOnWriteArrayList<>();
+    client.subscribe("chat", ALL, entry -> heard.add(entry.getMessage().getText()));
+    await().until(() -> server.wishes().size() >= 2);
+    server.allowFollowing();
+    await().untilAsserted(() -> assertThat(heard).containsExactly("hello"));
+    assertThat(server.connectNanos()).hasSize(1);
+  }
+
+  @Test
+  void aPageThatWasAskedForTooSoonIsAskedForAgain() {
+    com.google.rpc.Status soon =
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", Duration.ofMillis(10));
+    com.google.rpc.Status late =
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", Duration.ofHours(1));
+    server.say("chat", "bob", "hello");
+    ListMessagesRequest request = ListMessagesRequest.newBuilder().setRoom("chat").build();
+    try (ChatQueries queries =
+        new ChatQueries(
+            List.of(server.address()), ChannelFactory.plaintext(), Duration.ofSeconds(20))) {
+      server.failNextPage(soon);
+      server.failNextPage(soon);
+      assertThat(queries.listMessages(request).getEntriesList()).hasSize(1);
+
+      server.failNextPage(late);
+      assertThatThrownBy(() -> queries.listMessages(request))
+          .isInstanceOf(ChatException.class)
+          .extracting(thrown -> ((ChatException) thrown).reason())
+          .isEqualTo("RATE_LIMITED");
+    }
+  }
+
+  @Test
+  void aRoomThatIsClosedEndsAloneAndIsHeardOf() {
+    List<String> closed = new CopyOnWriteArrayList<>();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    client.subscribe(
+        "lost",
+        ALL,
+        new RoomListener() {
+          @Override
+          public void onEntry(Entry entry) {
+            heard.add(entry.getMessage().getText());
+          }
+
+          @Override
+          public void onClosed(RoomClosed event) {
+            closed.add(ChatException.of(event.getStatus()).reason());
+          }
+        });
+    client.subscribe("kept", ALL, entry -> heard.add(entry.getMessage().getText()));
+    server.say("lost", "bob", "one");
+    server.say("kept", "bob", "two");
+    await().until(() -> heard.size() == 2);
+    server.closeRoom("lost", ScriptedServer.failure(Code.PERMISSION_DENIED, "BANNED", "no"));
+    await().until(() -> closed.equals(List.of("BANNED")));
+    server.cutAll();
+    server.say("kept", "bob", "three");
+    await().until(() -> heard.contains("three"));
+    assertThat(server.wishes().stream().filter(wish -> wish.getRoom().equals("lost"))).hasSize(1);
+  }
+
+  @Test
+  void theInboxIsHeardOfWhereItIsAskedFor() {
+    List<String> rooms = new CopyOnWriteArrayList<>();
+    try (ChatClient asking =
+        client().inbox(room -> rooms.add(room.getRoom().getName())).connect()) {
+      await()
+          .until(
+              () -> {
+                server.tellInbox(
+                    InboxRoom.newBuilder().setRoom(Room.newBuilder().setName("lounge")).build());
+                return rooms.contains("lounge");
+              });
+      assertThat(asking.ended()).isNotDone();
+    }
+  }
+
+  @Test
+  void aTokenIsNotShownAndMustLookLikeOne() {
+    assertThatThrownBy(() -> client().token("se cret"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .doesNotContain("cret");
+    assertThat(new BearerToken("secret").toString()).doesNotContain("secret");
   }
 
   @Test

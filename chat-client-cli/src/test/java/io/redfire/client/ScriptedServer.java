@@ -8,6 +8,7 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -15,6 +16,7 @@ import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.ConnectResponse;
 import io.redfire.chat.v1.Event;
+import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.Limits;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListMessagesResponse;
@@ -23,6 +25,7 @@ import io.redfire.chat.v1.ListRoomsResponse;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.RequestFailed;
 import io.redfire.chat.v1.Room;
+import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Subscribed;
 import io.redfire.chat.v1.Unsubscribed;
@@ -52,6 +55,7 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
   private final List<RoomSubscription> wishes = new ArrayList<>();
   private final List<Long> connectNanos = new ArrayList<>();
   private final Deque<com.google.rpc.Status> sendFailures = new ArrayDeque<>();
+  private final Deque<com.google.rpc.Status> pageFailures = new ArrayDeque<>();
   private final HealthStatusManager health = new HealthStatusManager();
   private Limits limits = Limits.newBuilder().setMaxRequestsInFlight(16).build();
   private Duration clockAhead = Duration.ZERO;
@@ -111,6 +115,22 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
     flushAll();
   }
 
+  /** No stream may read the room any more. */
+  public synchronized void closeRoom(String room, com.google.rpc.Status why) {
+    for (Session session : sessions) {
+      session.places.remove(room);
+      session.tell(
+          Event.newBuilder().setRoomClosed(RoomClosed.newBuilder().setRoom(room).setStatus(why)));
+    }
+  }
+
+  /** How a room stands, to those streams that asked for their inbox. */
+  public synchronized void tellInbox(InboxRoom room) {
+    sessions.stream()
+        .filter(session -> session.inbox)
+        .forEach(session -> session.tell(Event.newBuilder().setInboxRoom(room)));
+  }
+
   public synchronized void sayLive(String room, String text) {
     for (Session session : sessions) {
       session.tell(Event.newBuilder().setLiveText(log(room).live(text)));
@@ -151,6 +171,16 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
   /** The next send is answered by this failure, and is not stored. */
   public synchronized void failNextSend(com.google.rpc.Status status) {
     sendFailures.add(status);
+  }
+
+  /** The next question for a page is answered by this failure. */
+  public synchronized void failNextPage(com.google.rpc.Status status) {
+    pageFailures.add(status);
+  }
+
+  /** Wishes to follow a room are granted again. */
+  public synchronized void allowFollowing() {
+    refuseFollowing = null;
   }
 
   /** The n-th send from now on is stored, but the stream is cut before its answer. */
@@ -248,6 +278,11 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
   @Override
   public synchronized void listMessages(
       ListMessagesRequest request, StreamObserver<ListMessagesResponse> to) {
+    com.google.rpc.Status failure = pageFailures.poll();
+    if (failure != null) {
+      to.onError(StatusProto.toStatusRuntimeException(failure));
+      return;
+    }
     to.onNext(log(request.getRoom()).page(request, 7));
     to.onCompleted();
   }
@@ -274,6 +309,7 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
     private final Map<String, Boolean> caughtUp = new HashMap<>();
     private final List<Event.Builder> held = new ArrayList<>();
     private String user = "";
+    private boolean inbox;
     private boolean over;
 
     Session(ServerCallStreamObserver<ConnectResponse> to) {
@@ -307,6 +343,7 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
       switch (request.getFrameCase()) {
         case HELLO -> {
           user = request.getHello().getUser();
+          inbox = request.getHello().getInbox();
           if (refuseHello != null) {
             tell(answer.setFailed(RequestFailed.newBuilder().setStatus(refuseHello)));
           } else {

@@ -37,15 +37,15 @@ public final class HistoryBench {
    */
   public HistoryReport run() {
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress(plan.node())
-            .usePlaintext()
+        NettyChannelBuilder.forAddress(plan.node(), plan.credentials())
             .maxInboundMessageSize(PAGE_BYTES)
             .build();
     try {
       return read(ChatServiceGrpc.newBlockingStub(channel));
     } catch (StatusRuntimeException e) {
       throw new BenchException(
-          e.getStatus().getCode(), "cannot read the room: " + Joining.describe(e.getStatus()));
+          e.getStatus().getCode(),
+          "cannot read the room: " + Joining.describe(e.getStatus(), false));
     } finally {
       channel.shutdownNow();
     }

@@ -1,5 +1,6 @@
 package io.redfire.bench.history;
 
+import io.grpc.ChannelCredentials;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param pages how many to read at each place
  * @param warmUp how many to read at each place before they count
  * @param pageSize entries of a page; more than the server gives is cut to that
+ * @param credentials how connections to servers are secured
  */
 public record HistoryPlan(
     InetSocketAddress node,
@@ -19,4 +21,5 @@ public record HistoryPlan(
     List<Double> places,
     int pages,
     int warmUp,
-    int pageSize) {}
+    int pageSize,
+    ChannelCredentials credentials) {}

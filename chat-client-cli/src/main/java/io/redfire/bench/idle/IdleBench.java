@@ -132,6 +132,7 @@ public final class IdleBench {
     Connection connection =
         new Connection(
             plan.nodes().get(number % plan.nodes().size()),
+            plan.credentials(),
             loops,
             number % loops.count(),
             STREAM_WINDOW);

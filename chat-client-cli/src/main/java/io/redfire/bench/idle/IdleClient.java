@@ -61,7 +61,7 @@ final class IdleClient implements StreamEvents {
   @Override
   public void ended(Status status) {
     if (joined) {
-      findings.error("broken stream: " + Joining.describe(status));
+      findings.error("broken stream: " + Joining.describe(status, true));
     } else {
       joined = true;
       joining.failed(status);

@@ -1,5 +1,6 @@
 package io.redfire.bench.idle;
 
+import io.grpc.ChannelCredentials;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param hold how long to leave them alone before the server's metrics are read
  * @param patience how long anything may take: the joining of one, and the last delivery
  * @param threads event loops of the tool
+ * @param credentials how connections to servers are secured
  */
 public record IdlePlan(
     List<InetSocketAddress> nodes,
@@ -22,4 +24,5 @@ public record IdlePlan(
     double pace,
     Duration hold,
     Duration patience,
-    int threads) {}
+    int threads,
+    ChannelCredentials credentials) {}

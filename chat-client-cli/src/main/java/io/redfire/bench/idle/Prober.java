@@ -97,7 +97,7 @@ final class Prober implements StreamEvents {
       joining.failed(status);
       return;
     }
-    findings.error("broken stream: " + Joining.describe(status));
+    findings.error("broken stream: " + Joining.describe(status, true));
     while (unanswered.getCount() > 0) {
       findings.error("probe not acknowledged");
       unanswered.countDown();

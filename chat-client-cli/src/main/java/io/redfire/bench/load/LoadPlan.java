@@ -1,5 +1,6 @@
 package io.redfire.bench.load;
 
+import io.grpc.ChannelCredentials;
 import io.redfire.bench.check.Stamp;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param connections TCP connections for all streams, at least what the server's limit needs;
  *     {@link #EACH} for one per stream
  * @param threads event loops of the tool
+ * @param credentials how connections to servers are secured
  */
 public record LoadPlan(
     List<InetSocketAddress> nodes,
@@ -37,7 +39,8 @@ public record LoadPlan(
     Duration duration,
     Duration drain,
     int connections,
-    int threads) {
+    int threads,
+    ChannelCredentials credentials) {
   /** One connection for each stream. */
   public static final int EACH = Integer.MAX_VALUE;
 

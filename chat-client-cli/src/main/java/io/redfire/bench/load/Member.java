@@ -91,7 +91,7 @@ final class Member implements StreamEvents {
   public void ended(Status status) {
     broken = true;
     if (joined) {
-      tally.error("broken stream: " + Joining.describe(status));
+      tally.error("broken stream: " + Joining.describe(status, true));
     } else {
       joined = true;
       joining.failed(status);

@@ -49,7 +49,8 @@ final class Places implements AutoCloseable {
 
   private Connection connection(int node, int window) {
     int loop = all.size() % loops.count();
-    Connection connection = new Connection(plan.nodes().get(node), loops, loop, window);
+    Connection connection =
+        new Connection(plan.nodes().get(node), plan.credentials(), loops, loop, window);
     all.add(connection);
     return connection;
   }

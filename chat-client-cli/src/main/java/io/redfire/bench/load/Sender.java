@@ -210,7 +210,7 @@ final class Sender implements StreamEvents {
   public void ended(Status status) {
     broken = true;
     if (joined) {
-      tally.error("broken stream: " + Joining.describe(status));
+      tally.error("broken stream: " + Joining.describe(status, true));
     } else {
       joined = true;
       joining.failed(status);

@@ -46,7 +46,7 @@ final class Sleeper implements StreamEvents {
   @Override
   public void ended(Status status) {
     if (joined) {
-      tally.error("broken stream: " + Joining.describe(status));
+      tally.error("broken stream: " + Joining.describe(status, true));
     } else {
       joined = true;
       joining.failed(status);

@@ -30,7 +30,7 @@ public record Reading(Map<Metric, Double> figures) {
     int brace = line.indexOf('{');
     int nameEnd = brace >= 0 ? brace : line.indexOf(' ');
     int labelsEnd = brace >= 0 ? line.lastIndexOf('}') : nameEnd - 1;
-    if (nameEnd <= 0 || labelsEnd < nameEnd - 1) {
+    if (nameEnd <= 0 || labelsEnd < (brace >= 0 ? brace + 1 : nameEnd - 1)) {
       return;
     }
     String name = line.substring(0, nameEnd);

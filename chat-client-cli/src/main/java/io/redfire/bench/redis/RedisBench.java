@@ -38,7 +38,8 @@ public final class RedisBench {
    * @throws RedisBenchFailure if Redis does not answer or refuses
    */
   public RedisBenchReport run() throws InterruptedException {
-    RedisConnections redis = new RedisConnections(place.address(), CONNECT, ANSWER);
+    RedisConnections redis =
+        new RedisConnections(place.address(), Optional.empty(), place.trust(), CONNECT, ANSWER);
     RedisKeys keys = new RedisKeys(place.prefix());
     List<AppendResult> appends = new ArrayList<>();
     Optional<PubSubResult> pubSub = Optional.empty();

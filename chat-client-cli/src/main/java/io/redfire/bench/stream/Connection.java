@@ -1,6 +1,7 @@
 package io.redfire.bench.stream;
 
 import io.grpc.CallOptions;
+import io.grpc.ChannelCredentials;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -15,14 +16,15 @@ public final class Connection {
   /**
    * Opens nothing yet: the first stream does.
    *
+   * @param credentials how it is secured
    * @param window bytes that the server may send ahead on a stream
    */
-  public Connection(InetSocketAddress node, Loops loops, int loop, int window) {
+  public Connection(
+      InetSocketAddress node, ChannelCredentials credentials, Loops loops, int loop, int window) {
     this.loops = loops;
     this.loop = loop;
     this.channel =
-        NettyChannelBuilder.forAddress(node)
-            .usePlaintext()
+        NettyChannelBuilder.forAddress(node, credentials)
             .eventLoopGroup(loops.loop(loop))
             .channelType(Loops.channelType())
             .directExecutor()

@@ -2,7 +2,8 @@ package io.redfire.bench.stream;
 
 import io.grpc.Status;
 import io.redfire.bench.BenchException;
-import java.net.ConnectException;
+import io.redfire.tls.ConnectionFailure;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ public final class Joining {
 
   /** One ended before it was ready. */
   public void failed(Status status) {
-    failed(new BenchException(status.getCode(), "cannot open a stream: " + describe(status)));
+    failed(
+        new BenchException(status.getCode(), "cannot open a stream: " + describe(status, false)));
   }
 
   /** One cannot be used. */
@@ -59,14 +61,19 @@ public final class Joining {
     }
   }
 
-  /** The status in one line; gRPC says "io exception" for a refused connection, its cause more. */
-  public static String describe(Status status) {
-    for (Throwable at = status.getCause(); at != null; at = at.getCause()) {
-      if (at instanceof ConnectException) {
-        return "connection refused";
-      }
+  /**
+   * The status in one line.
+   *
+   * @param stood whether the server had said anything on that connection
+   */
+  public static String describe(Status status, boolean stood) {
+    Optional<ConnectionFailure> connection = ConnectionFailure.of(status, stood);
+    if (connection.isPresent()) {
+      return connection.get().words();
     }
     String description = status.getDescription();
-    return description == null ? status.getCode().name() : status.getCode() + ": " + description;
+    return description == null
+        ? status.getCode().name()
+        : status.getCode() + ": " + description.lines().findFirst().orElse("");
   }
 }

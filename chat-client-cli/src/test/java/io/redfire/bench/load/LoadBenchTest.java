@@ -2,6 +2,7 @@ package io.redfire.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.InsecureChannelCredentials;
 import io.redfire.bench.FaultyServer;
 import io.redfire.bench.check.Faults;
 import io.redfire.bench.metrics.ServerMetrics;
@@ -33,7 +34,8 @@ class LoadBenchTest {
               Duration.ofMillis(500),
               Duration.ofSeconds(20),
               3,
-              threads);
+              threads,
+              InsecureChannelCredentials.create());
       return new LoadBench(plan, new ServerMetrics(List.of()), second -> {}).run();
     }
   }

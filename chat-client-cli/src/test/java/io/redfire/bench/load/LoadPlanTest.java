@@ -2,6 +2,7 @@ package io.redfire.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.InsecureChannelCredentials;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -14,7 +15,21 @@ class LoadPlanTest {
     List<InetSocketAddress> places =
         java.util.Collections.nCopies(
             nodes, new InetSocketAddress(InetAddress.getLoopbackAddress(), 7400));
-    return new LoadPlan(places, 1, 1, 0, 1, 64, 0, 1, time, time, time, connections, 1);
+    return new LoadPlan(
+        places,
+        1,
+        1,
+        0,
+        1,
+        64,
+        0,
+        1,
+        time,
+        time,
+        time,
+        connections,
+        1,
+        InsecureChannelCredentials.create());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.redfire.bench.report;
 
+import io.grpc.InsecureChannelCredentials;
 import io.redfire.bench.check.Faults;
 import io.redfire.bench.idle.IdlePlan;
 import io.redfire.bench.idle.IdleReport;
@@ -53,7 +54,15 @@ final class Reports {
 
   static IdleReport idle(Faults faults) {
     return new IdleReport(
-        new IdlePlan(NODES, 1_000, 100, 0, Duration.ofSeconds(1), Duration.ofSeconds(30), 1),
+        new IdlePlan(
+            NODES,
+            1_000,
+            100,
+            0,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            1,
+            InsecureChannelCredentials.create()),
         BEGUN,
         Duration.ofSeconds(2),
         new Reading(Map.of(Metric.HEAP_BYTES, 1e6, Metric.OPEN_FDS, 50.0)),
@@ -89,6 +98,7 @@ final class Reports {
         Duration.ofSeconds(2),
         Duration.ofSeconds(10),
         LoadPlan.EACH,
-        1);
+        1,
+        InsecureChannelCredentials.create());
   }
 }

@@ -1,0 +1,52 @@
+package io.redfire.cli;
+
+import io.redfire.chat.v1.Accepted;
+import io.redfire.client.MessageClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code redfire erase}: takes away the words of a message. */
+@Command(
+    name = "erase",
+    description =
+        "Takes away the words of a message of your own, or in a room that you moderate, and prints"
+            + " the seq of the erasure.")
+final class EraseCommand implements Callable<Integer> {
+  private final World world;
+  private final JsonLines lines = new JsonLines();
+
+  @Mixin private CallerOptions caller;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ROOM",
+      converter = RoomNames.class,
+      description = "The room.")
+  private String room;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "SEQ",
+      converter = Seqs.class,
+      description = "Where the message stands, as 'redfire tail' prints it.")
+  private long seq;
+
+  @Option(names = "--json", description = "Print a JSON object, as 'redfire send' does.")
+  private boolean json;
+
+  EraseCommand(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public Integer call() {
+    try (MessageClient messages = caller.messages(world)) {
+      Accepted accepted = messages.erase(room, seq);
+      world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
+    }
+    return ExitCode.DONE;
+  }
+}

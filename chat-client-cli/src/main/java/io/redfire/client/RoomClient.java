@@ -1,0 +1,151 @@
+package io.redfire.client;
+
+import io.grpc.ManagedChannel;
+import io.redfire.chat.v1.CreateInviteRequest;
+import io.redfire.chat.v1.CreateInviteResponse;
+import io.redfire.chat.v1.CreateRoomRequest;
+import io.redfire.chat.v1.InboxRoom;
+import io.redfire.chat.v1.InviteUserRequest;
+import io.redfire.chat.v1.JoinRoomRequest;
+import io.redfire.chat.v1.LeaveRoomRequest;
+import io.redfire.chat.v1.ListInboxRequest;
+import io.redfire.chat.v1.ListMembersRequest;
+import io.redfire.chat.v1.ListMembersResponse;
+import io.redfire.chat.v1.MarkReadRequest;
+import io.redfire.chat.v1.ModerateMemberRequest;
+import io.redfire.chat.v1.OpenDirectRoomRequest;
+import io.redfire.chat.v1.ReadMark;
+import io.redfire.chat.v1.Role;
+import io.redfire.chat.v1.Room;
+import io.redfire.chat.v1.RoomRules;
+import io.redfire.chat.v1.RoomServiceGrpc;
+import io.redfire.chat.v1.SetRoleRequest;
+import io.redfire.chat.v1.UpdateRoomRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Rooms with members and rules, and the user's inbox, one call at a time. For one thread.
+ *
+ * <p>It needs a way to the server with a token, see {@link ChannelFactory#withToken}. Changes get
+ * an id of their own where the request has none, so that each is made once. A failure is a {@link
+ * ChatException}: the server's refusal, or that of the last server tried.
+ */
+public final class RoomClient implements AutoCloseable {
+  private final Calls calls;
+  private final MessageIds ids = new MessageIds(Clock.systemUTC());
+
+  /**
+   * @param deadline how long one server may take for one answer
+   */
+  public RoomClient(List<ServerAddress> servers, ChannelFactory channels, Duration deadline) {
+    this.calls = new Calls(servers, channels, deadline);
+  }
+
+  /** Creates a room, which the caller owns. */
+  public Room create(String room, RoomRules rules) {
+    CreateRoomRequest request =
+        CreateRoomRequest.newBuilder().setRoom(room).setId(ids.next()).setRules(rules).build();
+    return calls.ask(to -> stub(to).createRoom(request)).getRoom();
+  }
+
+  /** The room of the caller and another user, created where there is none. */
+  public Room openDirect(String user) {
+    OpenDirectRoomRequest request =
+        OpenDirectRoomRequest.newBuilder().setUser(user).setId(ids.next()).build();
+    return calls.ask(to -> stub(to).openDirectRoom(request)).getRoom();
+  }
+
+  /** Changes what the request sets. */
+  public Room update(UpdateRoomRequest changes) {
+    UpdateRoomRequest request = identified(changes, ids);
+    return calls.ask(to -> stub(to).updateRoom(request)).getRoom();
+  }
+
+  static UpdateRoomRequest identified(UpdateRoomRequest changes, MessageIds ids) {
+    return changes.getId().isEmpty() ? changes.toBuilder().setId(ids.next()).build() : changes;
+  }
+
+  /**
+   * Joins a room.
+   *
+   * @param room may be empty with a code
+   * @param code of an invitation; may be empty with a room
+   */
+  public Room join(String room, String code) {
+    JoinRoomRequest request =
+        JoinRoomRequest.newBuilder().setRoom(room).setCode(code).setId(ids.next()).build();
+    return calls.ask(to -> stub(to).joinRoom(request)).getRoom();
+  }
+
+  /** Leaves a room. */
+  public void leave(String room) {
+    LeaveRoomRequest request =
+        LeaveRoomRequest.newBuilder().setRoom(room).setId(ids.next()).build();
+    calls.ask(to -> stub(to).leaveRoom(request));
+  }
+
+  /** Lets a user join. */
+  public void invite(String room, String user) {
+    InviteUserRequest request =
+        InviteUserRequest.newBuilder().setRoom(room).setUser(user).setId(ids.next()).build();
+    calls.ask(to -> stub(to).inviteUser(request));
+  }
+
+  /** Makes a code that lets whoever has it join. It is told this once. */
+  public CreateInviteResponse createInvite(CreateInviteRequest request) {
+    return calls.askOnce(to -> stub(to).createInvite(request));
+  }
+
+  /** Gives a member another role. */
+  public void setRole(String room, String user, Role role) {
+    SetRoleRequest request =
+        SetRoleRequest.newBuilder()
+            .setRoom(room)
+            .setUser(user)
+            .setRole(role)
+            .setId(ids.next())
+            .build();
+    calls.ask(to -> stub(to).setRole(request));
+  }
+
+  /** Kicks, bans, mutes, or lifts a ban or mute. */
+  public void moderate(ModerateMemberRequest moderation) {
+    ModerateMemberRequest request = identified(moderation, ids);
+    calls.ask(to -> stub(to).moderateMember(request));
+  }
+
+  static ModerateMemberRequest identified(ModerateMemberRequest moderation, MessageIds ids) {
+    return moderation.getId().isEmpty()
+        ? moderation.toBuilder().setId(ids.next()).build()
+        : moderation;
+  }
+
+  /** One page of the members. */
+  public ListMembersResponse members(ListMembersRequest request) {
+    return calls.ask(to -> stub(to).listMembers(request));
+  }
+
+  /** All rooms that the caller is a member of or invited to. */
+  public List<InboxRoom> inbox() {
+    return calls
+        .ask(to -> stub(to).listInbox(ListInboxRequest.getDefaultInstance()))
+        .getRoomsList();
+  }
+
+  /** Tells how far the caller has read; returns where the mark is now. */
+  public long markRead(ReadMark mark) {
+    MarkReadRequest request = MarkReadRequest.newBuilder().setMark(mark).build();
+    return calls.ask(to -> stub(to).markRead(request)).getMarked().getSeq();
+  }
+
+  private RoomServiceGrpc.RoomServiceBlockingStub stub(ManagedChannel to) {
+    return calls.timed(RoomServiceGrpc.newBlockingStub(to));
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+  }
+}
