@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.InsecureChannelCredentials;
 import io.redfire.bench.history.HistoryBench;
 import io.redfire.bench.history.HistoryPlan;
 import io.redfire.bench.history.HistoryReport;
@@ -14,7 +15,9 @@ import io.redfire.bench.metrics.ServerMetrics;
 import io.redfire.client.ChatClient;
 import io.redfire.client.ServerAddress;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
+import io.redfire.server.limit.LimitSettings;
 import io.redfire.testing.TestRedis;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,7 +41,9 @@ class ServerBenchTest {
                 TestRedis.shared().connections(),
                 new RedisKeys(TestRedis.newPrefix()),
                 0,
-                0)
+                0,
+                LimitSettings.NONE,
+                AccountSettings.OPEN)
             .start();
     address = new InetSocketAddress(here, node.port());
   }
@@ -64,7 +69,8 @@ class ServerBenchTest {
             Duration.ofSeconds(2),
             Duration.ofSeconds(30),
             1,
-            1);
+            1,
+            InsecureChannelCredentials.create());
     CompletableFuture<LoadReport> run =
         CompletableFuture.supplyAsync(
             () -> {
@@ -95,7 +101,15 @@ class ServerBenchTest {
     }
 
     HistoryReport report =
-        new HistoryBench(new HistoryPlan(address, "chat", List.of(0.0, 50.0, 99.9), 3, 1, 1000))
+        new HistoryBench(
+                new HistoryPlan(
+                    address,
+                    "chat",
+                    List.of(0.0, 50.0, 99.9),
+                    3,
+                    1,
+                    1000,
+                    InsecureChannelCredentials.create()))
             .run();
 
     assertThat(report.isFlawless()).isTrue();
@@ -110,7 +124,9 @@ class ServerBenchTest {
 
   @Test
   void anEmptyRoomHasNoPages() {
-    HistoryPlan plan = new HistoryPlan(address, "empty", List.of(0.0), 1, 0, 200);
+    HistoryPlan plan =
+        new HistoryPlan(
+            address, "empty", List.of(0.0), 1, 0, 200, InsecureChannelCredentials.create());
 
     assertThatThrownBy(() -> new HistoryBench(plan).run())
         .isInstanceOf(BenchException.class)

@@ -50,7 +50,7 @@ final class Prose {
     List<String> lines = new ArrayList<>();
     for (String module : MODULES) {
       try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
-        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        for (Path file : files.filter(Prose::isSource).sorted().toList()) {
           lines.addAll(Files.readAllLines(file));
         }
       } catch (IOException e) {
@@ -58,5 +58,10 @@ final class Prose {
       }
     }
     return lines;
+  }
+
+  /** There are inputs for fuzzing too, which are no text. */
+  private static boolean isSource(Path file) {
+    return Files.isRegularFile(file) && file.toString().matches(".*\\.(java|lua|proto)");
   }
 }

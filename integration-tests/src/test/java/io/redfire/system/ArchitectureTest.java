@@ -67,7 +67,8 @@ class ArchitectureTest {
   static final ArchRule theClientKnowsTheContractOnly =
       noClasses()
           .that()
-          .resideInAnyPackage("io.redfire.client..", "io.redfire.bench..", "io.redfire.cli..")
+          .resideInAnyPackage(
+              "io.redfire.client..", "io.redfire.bench..", "io.redfire.cli..", "io.redfire.tls..")
           .and()
           .resideOutsideOfPackage("io.redfire.bench.redis..")
           .should()
@@ -95,6 +96,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.redfire.bench..", "io.redfire.cli..", "org.jline..", "picocli..");
+
+  @ArchTest
+  static final ArchRule howConnectionsAreSecuredKnowsNobodyWhoHasOne =
+      noClasses()
+          .that()
+          .resideInAPackage("io.redfire.tls..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.redfire.client..", "io.redfire.bench..", "io.redfire.cli..");
 
   @ArchTest
   static final ArchRule theBenchKnowsNeitherTheTerminalNorTheHealingClient =

@@ -31,6 +31,7 @@ final class Board {
       }
       case ERASURE ->
           change(entry.getErasure().getSeq(), entry, Message.newBuilder().setErased(true));
+      case MEMBERSHIP, RULES, NOTICE -> {}
       case CONTENT_NOT_SET -> throw new AssertionError("no content: " + entry);
     }
   }

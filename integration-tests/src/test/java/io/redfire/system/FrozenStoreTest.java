@@ -73,7 +73,6 @@ class FrozenStoreTest {
                 .limit(20)
                 .toList();
         author.ping();
-        node.connect("another").close();
         assertThat(
                 HealthGrpc.newBlockingStub(node.channel())
                     .withDeadlineAfter(4, TimeUnit.SECONDS)

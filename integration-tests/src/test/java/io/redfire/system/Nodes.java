@@ -1,7 +1,11 @@
 package io.redfire.system;
 
+import io.redfire.core.member.RoomMembers;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.redis.log.RedisMessageLog;
+import io.redfire.core.redis.log.RedisObserver;
+import io.redfire.core.redis.member.RedisRoomMembers;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
 import java.time.Duration;
@@ -67,6 +71,16 @@ final class Nodes implements AutoCloseable {
     TestNode node = TestNode.start(way, keys, retain);
     started.add(node);
     return node;
+  }
+
+  /** The logs of all rooms, past all nodes. Whoever asks closes it. */
+  RedisMessageLog openLog() {
+    return new RedisMessageLog(connections, keys, 0, 2, RedisObserver.NONE);
+  }
+
+  /** Who is in which room, past all nodes. Whoever asks closes it. */
+  RoomMembers openMembers() {
+    return new RedisRoomMembers(connections, keys, 2);
   }
 
   /** Redis as any other program sees it. Any thread may use it. */

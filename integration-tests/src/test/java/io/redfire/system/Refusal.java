@@ -41,7 +41,7 @@ record Refusal(
     return of(status);
   }
 
-  private static Refusal of(com.google.rpc.Status status) {
+  static Refusal of(com.google.rpc.Status status) {
     try {
       return read(status);
     } catch (InvalidProtocolBufferException e) {

@@ -14,7 +14,9 @@ import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.client.ServerAddress;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
+import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.metrics.ServerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +44,9 @@ final class TestNode implements AutoCloseable {
   static TestNode start(RedisConnections redis, RedisKeys keys, long retain) {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
-      return new TestNode(new ChatNode(anyPort, redis, keys, retain, 0).start());
+      return new TestNode(
+          new ChatNode(anyPort, redis, keys, retain, 0, LimitSettings.NONE, AccountSettings.OPEN)
+              .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

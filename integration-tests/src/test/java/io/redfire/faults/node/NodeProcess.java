@@ -60,6 +60,7 @@ public final class NodeProcess implements AutoCloseable {
     all.addAll(List.of("-cp", System.getProperty("surefire.test.class.path", classes)));
     all.add(RedfireServer.class.getName());
     all.addAll(List.of("--listen", host.address() + ":" + port));
+    all.addAll(List.of("--plaintext", "allow", "--guests", "allow"));
     all.addAll(List.of("--metrics-listen", host.address() + ":0"));
     all.addAll(settings);
     return host.command(all);

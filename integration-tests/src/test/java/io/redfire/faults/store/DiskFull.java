@@ -23,7 +23,7 @@ final class DiskFull extends AllConsoles {
     Files.createDirectories(snapshot.resolve("in-the-way"));
     console.set("stop-writes-on-bgsave-error", "yes");
     console.set("save", "3600 100000000");
-    var unused = console.run("BGSAVE");
+    var unused = console.run("BGSAVE", "SCHEDULE");
     await(console, "err");
   }
 
@@ -32,7 +32,7 @@ final class DiskFull extends AllConsoles {
     Path snapshot = snapshot(console);
     Files.deleteIfExists(snapshot.resolve("in-the-way"));
     Files.deleteIfExists(snapshot);
-    var unused = console.run("BGSAVE");
+    var unused = console.run("BGSAVE", "SCHEDULE");
     await(console, "ok");
     console.set("save", "");
   }

@@ -1,0 +1,55 @@
+package io.redfire.system;
+
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.redfire.chat.v1.AccountServiceGrpc;
+import io.redfire.chat.v1.ChatServiceGrpc;
+import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import io.redfire.chat.v1.LogOutRequest;
+import io.redfire.chat.v1.RegisterRequest;
+import io.redfire.chat.v1.RoomSubscription;
+import java.util.concurrent.TimeUnit;
+
+/** A user with an account, who is logged in. Any thread may use it. */
+record SignedIn(String name, String token) {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Makes an account. */
+  static SignedIn register(TestNode node, String name) {
+    String token =
+        AccountServiceGrpc.newBlockingStub(node.channel())
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
+            .register(
+                RegisterRequest.newBuilder().setUser(name).setPassword("correct horse").build())
+            .getToken();
+    return new SignedIn(name, token);
+  }
+
+  /** A node as this user sees it. */
+  Channel at(TestNode node) {
+    Metadata headers = new Metadata();
+    headers.put(AUTHORIZATION, "Bearer " + token);
+    return ClientInterceptors.intercept(
+        node.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
+  }
+
+  ChatServiceBlockingStub calls(TestNode node) {
+    return ChatServiceGrpc.newBlockingStub(at(node)).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  /** Opens a stream, says hello and waits for the welcome. */
+  StreamProbe connect(TestNode node, RoomSubscription... rooms) {
+    return StreamProbe.open(at(node)).hello("", rooms);
+  }
+
+  /** Ends the session. */
+  void logOut(TestNode node) {
+    var unused =
+        AccountServiceGrpc.newBlockingStub(at(node))
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
+            .logOut(LogOutRequest.getDefaultInstance());
+  }
+}
