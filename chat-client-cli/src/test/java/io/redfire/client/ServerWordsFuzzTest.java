@@ -1,0 +1,42 @@
+package io.redfire.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import com.google.rpc.Status;
+import io.redfire.testing.fuzz.FuzzTarget;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+
+/** What a server says of errors and of the time. */
+class ServerWordsFuzzTest {
+  @FuzzTarget
+  void errorIsUnderstoodAsFarAsItGoes(byte[] input) {
+    try {
+      Status status = Status.parseFrom(input);
+      ChatException error = ChatException.of(status);
+      assertThat(error.getMessage()).isEqualTo(status.getMessage());
+      assertThat(error.code().value()).isIn(status.getCode(), io.grpc.Status.Code.UNKNOWN.value());
+      assertThat(error.reason()).isNotNull();
+      assertThat(error.retryAfter().orElse(Duration.ZERO)).isNotNull();
+    } catch (InvalidProtocolBufferException unreadable) {
+      assertThat(unreadable).isNotNull();
+    }
+  }
+
+  @FuzzTarget(maxBytes = 32)
+  void idsAreMadeWhateverTheServersTime(byte[] input) {
+    try {
+      MessageIds ids = new MessageIds(Clock.systemUTC());
+      ids.serverTime(ProtoTimes.instant(Timestamp.parseFrom(input)));
+      UUID one = UUID.fromString(ids.next());
+      UUID next = UUID.fromString(ids.next());
+      assertThat(one.version()).isEqualTo(7);
+      assertThat(next.toString()).isNotEqualTo(one.toString());
+    } catch (InvalidProtocolBufferException unreadable) {
+      assertThat(unreadable).isNotNull();
+    }
+  }
+}
