@@ -118,6 +118,9 @@ class UnwillingStoreTest {
             .redis()
             .sendCommand(Protocol.Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes");
         long request = messages.sendNext(near);
+        // Whether it may be sent there is not known either.
+        Outgoing elsewhere = new Outgoing("unheard");
+        long unheard = elsewhere.sendNext(near);
         Refusal refusal =
             Refusal.of(
                 catchThrowable(
@@ -127,6 +130,7 @@ class UnwillingStoreTest {
         watch.redis().configSet("maxclients", "1000");
         messages.awaitAt(near, far);
         assertThat(near.answer(request).hasAccepted()).isTrue();
+        assertThat(near.answer(unheard).hasAccepted()).isTrue();
         Waiting.forReaders().until(() -> watch.connections("redfire-bus").size() == 2);
       }
     }

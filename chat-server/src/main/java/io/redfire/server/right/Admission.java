@@ -10,15 +10,19 @@ import io.redfire.core.member.RoomState;
 import io.redfire.core.rate.Rate;
 import io.redfire.core.rate.RateKey;
 import io.redfire.core.rate.RateLimits;
+import io.redfire.core.redis.Backoff;
 import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomRules;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +37,7 @@ import java.util.function.Supplier;
  */
 public final class Admission {
   private static final Duration FRESH = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration NOT_AT_ALL = Duration.ZERO;
 
   private final Authority authority;
@@ -67,12 +72,40 @@ public final class Admission {
       return erasure(caller, erasure).thenCompose(this::notTooOften);
     }
     Action action = entry instanceof NewMessage ? Action.WRITE : Action.CHANGE_OWN;
-    CompletableFuture<RoomState> state = authority.authorize(caller, action, entry.room());
+    CompletableFuture<RoomState> state = ask(caller, action, entry.room());
     // Nearly every message: nothing is to be waited for, and nothing to be counted.
     if (state.isDone() && !state.isCompletedExceptionally()) {
       return counted(entry, state.join());
     }
     return state.thenCompose(known -> counted(entry, known));
+  }
+
+  /** Asks again for as long as an append would be tried again, where the store does not answer. */
+  private CompletableFuture<RoomState> ask(Caller caller, Action action, RoomName room) {
+    CompletableFuture<RoomState> state = authority.authorize(caller, action, room);
+    if (state.isDone() && !state.isCompletedExceptionally()) {
+      return state;
+    }
+    Instant until = clock.instant().plus(PATIENCE);
+    return patiently(state, () -> authority.authorize(caller, action, room), until, 1);
+  }
+
+  private CompletableFuture<RoomState> patiently(
+      CompletableFuture<RoomState> state,
+      Supplier<CompletableFuture<RoomState>> again,
+      Instant until,
+      int attempt) {
+    return state.exceptionallyCompose(
+        failure -> {
+          if (Problem.from(failure).reason() != Reason.STORE_UNAVAILABLE
+              || clock.instant().isAfter(until)) {
+            return CompletableFuture.failedFuture(failure);
+          }
+          Executor later =
+              CompletableFuture.delayedExecutor(Backoff.millis(attempt), TimeUnit.MILLISECONDS);
+          return CompletableFuture.runAsync(() -> {}, later)
+              .thenCompose(waited -> patiently(again.get(), again, until, attempt + 1));
+        });
   }
 
   private CompletableFuture<NewEntry> counted(NewEntry entry, RoomState state) {
@@ -97,8 +130,7 @@ public final class Admission {
    */
   private CompletableFuture<NewEntry> erasure(Caller caller, NewErasure erasure) {
     RoomName room = erasure.room();
-    return authority
-        .authorize(caller, Action.ERASE_ANY, room)
+    return ask(caller, Action.ERASE_ANY, room)
         .<NewEntry>thenApply(
             state ->
                 new NewErasure(
@@ -106,9 +138,7 @@ public final class Admission {
         .exceptionallyCompose(
             failure ->
                 isRefusal(Problem.from(failure))
-                    ? authority
-                        .authorize(caller, Action.CHANGE_OWN, room)
-                        .<NewEntry>thenApply(state -> erasure)
+                    ? ask(caller, Action.CHANGE_OWN, room).<NewEntry>thenApply(state -> erasure)
                     : CompletableFuture.failedFuture(failure));
   }
 
