@@ -14,14 +14,19 @@ class NamesFuzzTest {
   @FuzzTarget(maxBytes = 512)
   void nameIsTakenOrRefusedInWords(byte[] input) {
     String text = new String(input, UTF_8);
-    if (isTaken(RoomName::new, text)) {
-      assertThat(new RoomName(text).value()).isEqualTo(text);
-      assertThat(text).isNotEmpty().doesNotContainPattern("[\\p{C}\\p{Z}:{}/*?\\[\\]\\\\'\"<>]");
+    if (isTaken(UserName::new, text)) {
+      assertThat(new UserName(text).value()).isEqualTo(text);
+      assertThat(text).isNotEmpty().doesNotContainPattern("[\\p{C}\\p{Z}:{}/*?\\[\\]\\\\'\"<>@,]");
       assertThat(text.codePointCount(0, text.length())).isLessThanOrEqualTo(NameRule.MAX_LENGTH);
       assertThat(Normalizer.normalize(text, Normalizer.Form.NFC)).isEqualTo(text);
       assertThat(new String(text.getBytes(UTF_8), UTF_8)).isEqualTo(text);
+      assertThat(new RoomName(text).users()).isEmpty();
+    } else if (isTaken(RoomName::new, text)) {
+      // Only the rooms that belong to users have names that no user can have.
+      RoomName room = new RoomName(text);
+      assertThat(room.value()).isEqualTo(text).startsWith("@");
+      assertThat(room.users()).hasSizeBetween(1, 2);
     }
-    assertThat(isTaken(UserName::new, text)).isEqualTo(isTaken(RoomName::new, text));
   }
 
   @FuzzTarget(maxBytes = 80)
