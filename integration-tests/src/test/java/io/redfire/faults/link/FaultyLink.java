@@ -110,10 +110,10 @@ public final class FaultyLink implements AutoCloseable {
     } finally {
       mode.close();
       reset();
-      // The port takes connections for as long as a thread waits for one in the system.
-      if (!MoreExecutors.shutdownAndAwaitTermination(threads, ENDING)) {
-        throw new IllegalStateException("threads of a link go on " + ENDING + " after its close");
-      }
+    }
+    // The port takes connections for as long as a thread waits for one in the system.
+    if (!MoreExecutors.shutdownAndAwaitTermination(threads, ENDING)) {
+      throw new IllegalStateException("threads of a link go on " + ENDING + " after its close");
     }
   }
 }
