@@ -10,6 +10,7 @@ import io.redfire.core.account.Identity;
 import io.redfire.core.log.UserName;
 import io.redfire.server.account.InvalidField;
 import io.redfire.server.account.NameSkeleton;
+import io.redfire.server.account.NewAccountName;
 import io.redfire.server.account.Token;
 import io.redfire.server.account.oidc.IssuedAccounts;
 import io.redfire.server.wire.Problem;
@@ -175,6 +176,8 @@ public final class Callers {
     if (accounts.find(user).isPresent()) {
       throw taken(user);
     }
+    // Or a guest could look like an account by what no account may have in its name.
+    NewAccountName.check(user);
     for (NameSkeleton skeleton : NameSkeleton.allOf(user.value())) {
       Optional<UserName> owner = accounts.ownerOfSkeleton(skeleton.digest());
       if (owner.isPresent()) {

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -128,6 +129,26 @@ class CallersTest {
         .isEqualTo(Reason.NAME_CONFUSABLE);
     assertThat(reason(callers.identify(Credentials.NONE, "redis"))).isEqualTo(Reason.NAME_RESERVED);
     assertThat(reason(callers.identify(Credentials.NONE, "a:b"))).isEqualTo(Reason.NAME_INVALID);
+    for (String plain : List.of("helper-bot", "bot_2", "Bot.3", "机器人", "бот")) {
+      assertThat(guest(callers, plain).user()).contains(new UserName(plain));
+    }
+  }
+
+  @Test
+  void guestsNameIsWhatItSeemsToBe() {
+    Callers callers = callers(true, NOW);
+    signIn();
+    // An i with a dot more, a Cyrillic letter, and what nobody sees.
+    for (String name : List.of("ali\u0307ce", "ali\u0307", "\u0430lice", "al\u3164ice")) {
+      assertThat(reason(callers.identify(Credentials.NONE, name)))
+          .as(name)
+          .isEqualTo(Reason.NAME_INVALID);
+    }
+    for (String name : List.of("Redis", "REDIS", "\u0433\u0435\u0501\u0456\u0455")) {
+      assertThat(reason(callers.identify(Credentials.NONE, name)))
+          .as(name)
+          .isEqualTo(Reason.NAME_CONFUSABLE);
+    }
   }
 
   @Test
