@@ -96,9 +96,15 @@ public final class Callers {
     return caller.user().map(user -> look(() -> checkedGuest(user))).orElseGet(() -> guest(""));
   }
 
-  /** Forgets what was found, since a session has just ended. */
-  public void forget() {
-    signedIn.invalidateAll();
+  /** Forgets what was found of a user, since something has just changed with the account. */
+  public void forget(UserName user) {
+    // One that is still being looked for may be the user's, and may have been found before.
+    signedIn.asMap().values().removeIf(answer -> !answer.isDone() || isOf(user, answer));
+    guestNames.invalidate(user);
+  }
+
+  private static boolean isOf(UserName user, CompletableFuture<Caller> answer) {
+    return answer.isCompletedExceptionally() || answer.join().user().equals(Optional.of(user));
   }
 
   private CompletableFuture<Caller> signedIn(String token) {

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,8 +101,44 @@ class CallersTest {
     Token token = signIn();
     found(callers, token.text(), "");
     accounts.removeSession(ALICE, AccountSession.idOf(token.digest()));
-    callers.forget();
+    callers.forget(ALICE);
     assertThat(refused(callers, token.text(), "")).isEqualTo(Reason.TOKEN_INVALID);
+  }
+
+  @Test
+  void whatIsForgottenOfOneIsRememberedOfOthers() {
+    AtomicInteger questions = new AtomicInteger();
+    Callers callers =
+        callers(
+            task -> {
+              questions.incrementAndGet();
+              blocking.execute(task);
+            });
+    Token token = signIn();
+    // The clock of what is remembered goes on meanwhile, so this may take a few tries.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              found(callers, token.text(), "");
+              int before = questions.get();
+              callers.forget(new UserName("bob"));
+              found(callers, token.text(), "");
+              return questions.get() == before;
+            });
+  }
+
+  @Test
+  void strangersInAHeapKeepNobodyWaitingWhoWasLetIn() {
+    Callers callers =
+        callers(
+            task -> {
+              throw new NoPlaceException();
+            });
+    signIn();
+    Caller guest = new Caller.Guest(Optional.of(new UserName("bob")));
+    assertThat(reason(callers.identify(Credentials.NONE, "bob"))).isEqualTo(Reason.OVERLOADED);
+    assertThat(callers.reverify(guest).join()).isEqualTo(guest);
   }
 
   @Test
