@@ -7,6 +7,7 @@ import io.redfire.core.account.Scope;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.UserName;
 import io.redfire.core.room.NoticeKind;
+import io.redfire.server.limit.Asking;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.time.Clock;
@@ -215,6 +216,6 @@ public final class SessionDesk {
   }
 
   private <T> CompletableFuture<T> store(Supplier<T> question) {
-    return CompletableFuture.supplyAsync(question, blocking);
+    return Asking.on(blocking, question);
   }
 }

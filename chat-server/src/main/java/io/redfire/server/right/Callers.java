@@ -13,6 +13,7 @@ import io.redfire.server.account.NameSkeleton;
 import io.redfire.server.account.NewAccountName;
 import io.redfire.server.account.Token;
 import io.redfire.server.account.oidc.IssuedAccounts;
+import io.redfire.server.limit.Asking;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +42,7 @@ public final class Callers {
   private final Optional<IssuedAccounts> issuer;
   private final boolean guests;
   private final Clock clock;
+  private final Executor strangers;
   private final Executor blocking;
   private final Cache<String, CompletableFuture<Caller>> signedIn = memory(TOKEN_MEMORY);
   private final Cache<UserName, CompletableFuture<Caller>> guestNames = memory(GUEST_MEMORY);
@@ -51,18 +52,22 @@ public final class Callers {
    *
    * @param issuer knows the tokens of an outside issuer; empty where none is believed
    * @param guests whether anybody without an account may come in
-   * @param blocking runs what blocks on Redis
+   * @param strangers runs what blocks on Redis to find out who somebody is: anybody may ask that,
+   *     so it must keep nothing else waiting
+   * @param blocking runs the same for those who were let in
    */
   public Callers(
       Accounts accounts,
       Optional<IssuedAccounts> issuer,
       boolean guests,
       Clock clock,
+      Executor strangers,
       Executor blocking) {
     this.accounts = accounts;
     this.issuer = issuer;
     this.guests = guests;
     this.clock = clock;
+    this.strangers = strangers;
     this.blocking = blocking;
   }
 
@@ -91,9 +96,12 @@ public final class Callers {
    */
   public CompletableFuture<Caller> reverify(Caller caller) {
     if (caller instanceof Caller.SignedIn known) {
-      return look(() -> enabled(again(known.identity())));
+      return look(blocking, () -> enabled(again(known.identity())));
     }
-    return caller.user().map(user -> look(() -> checkedGuest(user))).orElseGet(() -> guest(""));
+    return caller
+        .user()
+        .map(user -> look(blocking, () -> checkedGuest(user)))
+        .orElseGet(() -> guest(""));
   }
 
   /** Forgets what was found of a user, since something has just changed with the account. */
@@ -214,7 +222,7 @@ public final class Callers {
       return before;
     }
     var unused =
-        look(question)
+        look(strangers, question)
             .whenComplete(
                 (caller, failure) -> {
                   if (failure != null) {
@@ -227,12 +235,7 @@ public final class Callers {
     return answer;
   }
 
-  private CompletableFuture<Caller> look(Supplier<Caller> question) {
-    try {
-      return CompletableFuture.supplyAsync(question, blocking);
-    } catch (RejectedExecutionException stopped) {
-      return CompletableFuture.failedFuture(
-          Problem.of(Reason.STOPPING, "the server is stopping; connect again"));
-    }
+  private static CompletableFuture<Caller> look(Executor threads, Supplier<Caller> question) {
+    return Asking.on(threads, question);
   }
 }

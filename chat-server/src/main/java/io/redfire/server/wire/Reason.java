@@ -117,7 +117,7 @@ public enum Reason {
   STORE_FULL(Status.Code.RESOURCE_EXHAUSTED),
   /** The message store denies this server a command that it needs. */
   STORE_DENIED(Status.Code.INTERNAL),
-  /** More is being appended than this node takes. */
+  /** More waits than this node takes: to be appended, to be hashed, or to ask Redis. */
   OVERLOADED(Status.Code.RESOURCE_EXHAUSTED),
   /** The server is stopping. */
   STOPPING(Status.Code.UNAVAILABLE),

@@ -13,6 +13,7 @@ import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.server.account.NameSkeleton;
 import io.redfire.server.account.Token;
+import io.redfire.server.limit.NoPlaceException;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.testing.TestRedis;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -213,7 +215,12 @@ class CallersTest {
 
   private Callers callers(boolean guests, Instant now) {
     return new Callers(
-        accounts, Optional.empty(), guests, Clock.fixed(now, ZoneOffset.UTC), blocking);
+        accounts, Optional.empty(), guests, Clock.fixed(now, ZoneOffset.UTC), blocking, blocking);
+  }
+
+  private Callers callers(Executor strangers) {
+    return new Callers(
+        accounts, Optional.empty(), true, Clock.fixed(NOW, ZoneOffset.UTC), strangers, blocking);
   }
 
   private Token signIn() {
