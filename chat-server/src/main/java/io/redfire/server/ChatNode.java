@@ -72,6 +72,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -169,13 +170,12 @@ public final class ChatNode implements AutoCloseable {
     this.tls = tls;
     log = new RedisMessageLog(redis, keys, retain, READERS, metrics);
     bus = RedisMessageBus.open(redis, keys);
-    blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, threads("redis-%d"));
-    calls = Executors.newFixedThreadPool(CALL_THREADS, threads("call-%d"));
-    admins = Executors.newFixedThreadPool(ADMIN_THREADS, threads("admin-%d"));
-    timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
-    accounts = new RedisAccounts(redis, keys, BLOCKING_THREADS + CALL_THREADS);
-    members = new RedisRoomMembers(redis, keys, BLOCKING_THREADS + CALL_THREADS);
-    transfer = new RedisRoomTransfer(redis, keys, ADMIN_THREADS, log, members);
+    blocking = new BoundedThreads(BLOCKING_THREADS, BLOCKING_WAITING, threads("redis-%d"));
+    strangers = new BoundedThreads(STRANGER_THREADS, STRANGERS_WAITING, threads("stranger-%d"));
+    timer = timer();
+    accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS);
+    members = new RedisRoomMembers(redis, keys, READERS);
+    transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
     Callers callers =
@@ -295,6 +295,13 @@ public final class ChatNode implements AutoCloseable {
   static String version() {
     String version = ChatNode.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
+  }
+
+  private static ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
+    // Or streams that come and go would stay until what was called off for them is due.
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   private static ThreadFactory threads(String name) {
