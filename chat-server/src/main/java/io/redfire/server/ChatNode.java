@@ -1,13 +1,8 @@
 package io.redfire.server;
 
-import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.grpc.BindableService;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
-import io.grpc.ServerCall;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -50,6 +45,7 @@ import io.redfire.server.govern.RoomChanges;
 import io.redfire.server.govern.RoomMoves;
 import io.redfire.server.govern.RoomOrder;
 import io.redfire.server.govern.RoomQuota;
+import io.redfire.server.limit.BoundedThreads;
 import io.redfire.server.limit.Doorkeeper;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
@@ -75,10 +71,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -92,22 +86,30 @@ import org.slf4j.LoggerFactory;
 public final class ChatNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChatNode.class);
   private static final int BLOCKING_THREADS = 8;
-  private static final int CALL_THREADS = 8;
 
-  /** Exports and the like take long, and must not keep others' calls waiting. */
-  private static final int ADMIN_THREADS = 4;
+  /** A second's worth or more; each of a thousand rooms of an inbox is one or two. */
+  private static final int BLOCKING_WAITING = 50_000;
+
+  /** Strangers must not keep those waiting who were let in, nor the rooms. */
+  private static final int STRANGER_THREADS = 4;
+
+  private static final int STRANGERS_WAITING = 4096;
+
+  /** How many threads may ask the same part of Redis at once. */
+  private static final int READERS = BLOCKING_THREADS + CallThreads.CALLS;
 
   private static final int MAX_METADATA_BYTES = 8 * 1024;
 
   /** A connection with no call on it, and no stream, is there for nobody. */
   private static final long MAX_IDLE_MINUTES = 5;
 
-  /** Whose unary methods may block. */
-  private static final Set<String> CALLS =
+  /** Whose health is told, besides that of the whole. */
+  private static final Set<String> SERVICES =
       Set.of(
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
-          RoomServiceGrpc.SERVICE_NAME);
+          RoomServiceGrpc.SERVICE_NAME,
+          AdminServiceGrpc.SERVICE_NAME);
 
   private static final long STOP_MILLIS = 2500;
   private static final long LAST_WORD_MILLIS = 400;
@@ -120,9 +122,9 @@ public final class ChatNode implements AutoCloseable {
   private final RedisRoomTransfer transfer;
   private final RedisRateLimits rates;
   private final Passwords passwords = new Passwords();
-  private final ExecutorService blocking;
-  private final ExecutorService calls;
-  private final ExecutorService admins;
+  private final BoundedThreads blocking;
+  private final BoundedThreads strangers;
+  private final CallThreads calls = new CallThreads();
   private final ScheduledExecutorService timer;
   private final LiveRooms rooms;
   private final EventLoops loops;
@@ -166,18 +168,18 @@ public final class ChatNode implements AutoCloseable {
       AccountSettings entry,
       Optional<ServerTls> tls) {
     this.tls = tls;
-    log = new RedisMessageLog(redis, keys, retain, BLOCKING_THREADS + CALL_THREADS, metrics);
+    log = new RedisMessageLog(redis, keys, retain, READERS, metrics);
     bus = RedisMessageBus.open(redis, keys);
-    blocking = Executors.newFixedThreadPool(BLOCKING_THREADS, threads("redis-%d"));
-    calls = Executors.newFixedThreadPool(CALL_THREADS, threads("call-%d"));
-    admins = Executors.newFixedThreadPool(ADMIN_THREADS, threads("admin-%d"));
-    timer = Executors.newSingleThreadScheduledExecutor(threads("timer"));
-    accounts = new RedisAccounts(redis, keys, BLOCKING_THREADS + CALL_THREADS);
-    members = new RedisRoomMembers(redis, keys, BLOCKING_THREADS + CALL_THREADS);
-    transfer = new RedisRoomTransfer(redis, keys, ADMIN_THREADS, log, members);
+    blocking = new BoundedThreads(BLOCKING_THREADS, BLOCKING_WAITING, threads("redis-%d"));
+    strangers = new BoundedThreads(STRANGER_THREADS, STRANGERS_WAITING, threads("stranger-%d"));
+    timer = timer();
+    accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS);
+    members = new RedisRoomMembers(redis, keys, READERS);
+    transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
-    Callers callers = new Callers(accounts, issuer(entry, clock), entry.guests(), clock, blocking);
+    Callers callers =
+        new Callers(accounts, issuer(entry, clock), entry.guests(), clock, strangers, blocking);
     Authority authority = new CachedAuthority(members, blocking, clock);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
     Services services =
@@ -246,9 +248,10 @@ public final class ChatNode implements AutoCloseable {
   }
 
   /** What every service of the contract needs around it. */
-  private static ServerServiceDefinition contract(BindableService service) {
+  private ServerServiceDefinition contract(BindableService service) {
     return ServerInterceptors.intercept(
         ServerInterceptors.useMarshalledMessages(service.bindService(), new BytesMarshaller()),
+        calls,
         new CredentialsInterceptor(),
         new ErrorInterceptor());
   }
@@ -260,10 +263,10 @@ public final class ChatNode implements AutoCloseable {
     return loops
         .serve(builder, door)
         .directExecutor()
-        .callExecutor(this::executor)
+        .callExecutor(calls)
         .addTransportFilter(metrics.connections())
         .addService(contract(chat))
-        .addServices(people.stream().map(ChatNode::contract).toList())
+        .addServices(people.stream().map(this::contract).toList())
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
         .addService(ChannelzService.newInstance(100))
@@ -281,22 +284,6 @@ public final class ChatNode implements AutoCloseable {
         .build();
   }
 
-  /**
-   * Streams stay on their connection's event loop; a unary call of the chat may block on Redis, so
-   * it goes elsewhere; so does all that administrators do. Health and the like ask no Redis, and
-   * must not wait behind calls that do.
-   */
-  private Executor executor(ServerCall<?, ?> call, Metadata headers) {
-    MethodDescriptor<?, ?> method = call.getMethodDescriptor();
-    if (AdminServiceGrpc.SERVICE_NAME.equals(method.getServiceName())) {
-      return admins;
-    }
-    return method.getType() == MethodType.UNARY
-            && CALLS.contains(String.valueOf(method.getServiceName()))
-        ? calls
-        : MoreExecutors.directExecutor();
-  }
-
   private static Welcome welcome() {
     return Welcome.newBuilder()
         .setServerVersion(version())
@@ -308,6 +295,13 @@ public final class ChatNode implements AutoCloseable {
   static String version() {
     String version = ChatNode.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
+  }
+
+  private static ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, threads("timer"));
+    // Or streams that come and go would stay until what was called off for them is due.
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   private static ThreadFactory threads(String name) {
@@ -322,8 +316,7 @@ public final class ChatNode implements AutoCloseable {
   public ChatNode start() throws IOException {
     server.start();
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
-    CALLS.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
-    health.setStatus(AdminServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    SERVICES.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
     return this;
   }
 
@@ -378,14 +371,14 @@ public final class ChatNode implements AutoCloseable {
     bus.close();
     timer.shutdownNow();
     passwords.close();
-    blocking.shutdownNow();
+    strangers.close();
+    blocking.close();
     rates.close();
     transfer.close();
     members.close();
     accounts.close();
     log.close();
-    calls.shutdownNow();
-    admins.shutdownNow();
+    calls.close();
     loops.close();
     tls.ifPresent(ServerTls::close);
   }

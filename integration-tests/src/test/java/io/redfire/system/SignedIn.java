@@ -7,6 +7,7 @@ import io.grpc.stub.MetadataUtils;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import io.redfire.chat.v1.LogInRequest;
 import io.redfire.chat.v1.LogOutRequest;
 import io.redfire.chat.v1.RegisterRequest;
 import io.redfire.chat.v1.RoomSubscription;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A user with an account, who is logged in. Any thread may use it. */
 record SignedIn(String name, String token) {
+  static final String PASSWORD = "correct horse";
+
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -22,10 +25,19 @@ record SignedIn(String name, String token) {
     String token =
         AccountServiceGrpc.newBlockingStub(node.channel())
             .withDeadlineAfter(60, TimeUnit.SECONDS)
-            .register(
-                RegisterRequest.newBuilder().setUser(name).setPassword("correct horse").build())
+            .register(RegisterRequest.newBuilder().setUser(name).setPassword(PASSWORD).build())
             .getToken();
     return new SignedIn(name, token);
+  }
+
+  /** Begins another session of the same user. */
+  SignedIn logInAgain(TestNode node) {
+    String another =
+        AccountServiceGrpc.newBlockingStub(node.channel())
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
+            .logIn(LogInRequest.newBuilder().setUser(name).setPassword(PASSWORD).build())
+            .getToken();
+    return new SignedIn(name, another);
   }
 
   /** A node as this user sees it. */

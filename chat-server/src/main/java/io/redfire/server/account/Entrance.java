@@ -7,6 +7,7 @@ import io.redfire.core.log.UserName;
 import io.redfire.core.rate.ClientAddress;
 import io.redfire.core.room.NoticeKind;
 import io.redfire.server.account.SessionDesk.Begun;
+import io.redfire.server.limit.Asking;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.time.Clock;
@@ -85,12 +86,16 @@ public final class Entrance {
           Reason.REGISTRATION_CLOSED,
           "this server lets nobody register without a code (expected: a code)");
     }
-    return CompletableFuture.runAsync(
-            () -> NewAccountName.checkFree(accounts, applicant.user()), blocking)
+    return Asking.on(blocking, () -> free(applicant.user()))
         .thenCompose(free -> attempts.registration(applicant.from()))
         .thenCompose(free -> check.hash(password))
         .thenApply(hash -> create(applicant, hash))
         .thenCompose(account -> sessions.beginDevice(account, applicant.device()));
+  }
+
+  private UserName free(UserName user) {
+    NewAccountName.checkFree(accounts, user);
+    return user;
   }
 
   private Account create(Applicant applicant, String hash) {
@@ -154,7 +159,7 @@ public final class Entrance {
   /** A session that began while its password was changed was not there yet to be ended. */
   private CompletableFuture<Begun> unlessChanged(Begun begun, String hash) {
     UserName user = begun.account().user();
-    return CompletableFuture.supplyAsync(() -> accounts.passwordHash(user), blocking)
+    return Asking.on(blocking, () -> accounts.passwordHash(user))
         .thenCompose(
             now ->
                 now.equals(Optional.of(hash))

@@ -4,16 +4,24 @@ import io.redfire.core.account.Accounts;
 import io.redfire.core.log.UserName;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The rules for the name of an account that is to be made, as clients are to hear of them. */
+/**
+ * The rules for a name that is to be somebody's, an account's or a guest's, as clients are to hear
+ * of them.
+ */
 public final class NewAccountName {
+  /** What stands under that name in a room came past the server, and nobody may look like it. */
+  private static final Set<NameSkeleton> OTHER_PROGRAMS =
+      NameSkeleton.allOf(UserName.REDIS.value());
+
   private NewAccountName() {}
 
   /**
-   * Checks that it is the name that it seems to be.
+   * Checks that it is the name that it seems to be, and does not look like that of other programs.
    *
    * @throws Problem where it is not
    */
@@ -22,6 +30,16 @@ public final class NewAccountName {
       NewName.check("user", user.value());
     } catch (InvalidField invalid) {
       throw Problem.of(Reason.NAME_INVALID, "user", invalid.complaint());
+    }
+    if (!Collections.disjoint(NameSkeleton.allOf(user.value()), OTHER_PROGRAMS)) {
+      throw Problem.of(
+          Reason.NAME_CONFUSABLE,
+          "user",
+          "'"
+              + user
+              + "' looks like '"
+              + UserName.REDIS
+              + "', which stands for other programs (expected: another name)");
     }
   }
 

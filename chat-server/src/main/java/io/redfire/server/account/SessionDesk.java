@@ -7,6 +7,7 @@ import io.redfire.core.account.Scope;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.UserName;
 import io.redfire.core.room.NoticeKind;
+import io.redfire.server.limit.Asking;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.time.Clock;
@@ -62,17 +63,37 @@ public final class SessionDesk {
 
   /** Begins the session of a device, which may do all that its account may. */
   CompletableFuture<Begun> beginDevice(Account account, String device) {
-    return begin(account, device, false, Set.of(Scope.values()), DEVICE_LIFETIME);
+    return begin(
+        account,
+        device,
+        false,
+        Set.of(Scope.values()),
+        DEVICE_LIFETIME,
+        () -> CompletableFuture.completedFuture(account));
   }
 
-  /** Makes an API token. */
+  /**
+   * Makes an API token.
+   *
+   * @param stillMay asked when the token is stored and nobody has it yet; where its answer fails,
+   *     the token goes again and the call fails in the same way
+   */
   public CompletableFuture<Begun> beginToken(
-      Account account, String name, Set<Scope> scopes, Duration lifetime) {
-    return begin(account, name, true, scopes, lifetime);
+      Account account,
+      String name,
+      Set<Scope> scopes,
+      Duration lifetime,
+      Supplier<CompletableFuture<?>> stillMay) {
+    return begin(account, name, true, scopes, lifetime, stillMay);
   }
 
   private CompletableFuture<Begun> begin(
-      Account account, String name, boolean isToken, Set<Scope> scopes, Duration lifetime) {
+      Account account,
+      String name,
+      boolean isToken,
+      Set<Scope> scopes,
+      Duration lifetime,
+      Supplier<CompletableFuture<?>> stillMay) {
     UserName user = account.user();
     Token token = Token.create(user);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -93,15 +114,23 @@ public final class SessionDesk {
                     Reason.TOO_MANY_SESSIONS,
                     "the account has " + MOST + " sessions and tokens (expected: fewer)");
               }
-              return started(user, session.id());
+              return orRemoved(
+                  user,
+                  session.id(),
+                  stillMay
+                      .get()
+                      .thenCompose(
+                          may ->
+                              notices.tell(
+                                  user, NoticeKind.SESSION_STARTED, Optional.of(session.id()))));
             })
         .thenApply(told -> new Begun(account, session, token));
   }
 
   /** Whoever is told of a failure does not have the token, so it shall not stay. */
-  private CompletableFuture<?> started(UserName user, String id) {
-    return notices
-        .tell(user, NoticeKind.SESSION_STARTED, Optional.of(id))
+  private CompletableFuture<?> orRemoved(UserName user, String id, CompletableFuture<?> started) {
+    return started
+        .<Object>thenApply(done -> done)
         .exceptionallyCompose(
             failure ->
                 store(() -> accounts.removeSession(user, id))
@@ -187,6 +216,6 @@ public final class SessionDesk {
   }
 
   private <T> CompletableFuture<T> store(Supplier<T> question) {
-    return CompletableFuture.supplyAsync(question, blocking);
+    return Asking.on(blocking, question);
   }
 }

@@ -118,7 +118,7 @@ final class AdminAccounts {
     } else if (request.hasDisabled() || request.hasAdmin()) {
       sessions.changed(user).join();
     }
-    callers.forget();
+    callers.forget(user);
     return UpdateAccountResponse.newBuilder()
         .setAccount(AccountMessages.account(account(request.getUser())))
         .build();
@@ -134,7 +134,7 @@ final class AdminAccounts {
     UserName user = account(request.getUser()).user();
     Audit.note(admin, "resets the password of", user);
     entrance.resetPassword(user, request.getNewPassword()).join();
-    callers.forget();
+    callers.forget(user);
     return ResetPasswordResponse.getDefaultInstance();
   }
 
@@ -160,7 +160,7 @@ final class AdminAccounts {
       Audit.note(admin, "ends a session of", user);
       sessions.end(user, request.getSession()).join();
     }
-    callers.forget();
+    callers.forget(user);
     return RevokeAccountSessionResponse.getDefaultInstance();
   }
 

@@ -89,12 +89,15 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
         entrance
             .register(applicant)
             .thenApply(
-                begun ->
-                    RegisterResponse.newBuilder()
-                        .setAccount(AccountMessages.account(begun.account()))
-                        .setSession(AccountMessages.session(begun.session(), true))
-                        .setToken(begun.token().text())
-                        .build()));
+                begun -> {
+                  // No guest has the name any more.
+                  callers.forget(begun.account().user());
+                  return RegisterResponse.newBuilder()
+                      .setAccount(AccountMessages.account(begun.account()))
+                      .setSession(AccountMessages.session(begun.session(), true))
+                      .setToken(begun.token().text())
+                      .build();
+                }));
   }
 
   @Override
@@ -142,9 +145,8 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
           "session",
           "of an outside issuer's token (expected: let the issuer end it, or its time)");
     }
-    return sessions
-        .end(caller.account().user(), session)
-        .whenComplete((ended, failure) -> callers.forget());
+    UserName user = caller.account().user();
+    return sessions.end(user, session).thenRun(() -> callers.forget(user));
   }
 
   @Override
@@ -156,12 +158,13 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
         signedIn(Scope.ACCOUNT)
             .thenCompose(
                 caller ->
-                    entrance.changePassword(
-                        caller,
-                        request.getOldPassword(),
-                        request.getNewPassword(),
-                        credentials.address()))
-            .whenComplete((changed, failure) -> callers.forget())
+                    entrance
+                        .changePassword(
+                            caller,
+                            request.getOldPassword(),
+                            request.getNewPassword(),
+                            credentials.address())
+                        .thenRun(() -> callers.forget(caller.account().user())))
             .thenApply(changed -> ChangePasswordResponse.getDefaultInstance()));
   }
 
@@ -195,7 +198,7 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
   private Account named(Account account, String displayName) {
     UserName user = account.user();
     var unused = accounts.setDisplayName(user, displayName);
-    callers.forget();
+    callers.forget(user);
     return new Account(user, displayName, account.admin(), account.disabled(), account.createdAt());
   }
 
@@ -229,9 +232,15 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
         caller()
             .thenCompose(
                 caller -> {
-                  Identity identity = identity(caller, Scope.ACCOUNT);
-                  scopes.forEach(scope -> require(caller, scope));
-                  return sessions.beginToken(identity.account(), name, scopes, lifetime);
+                  Identity identity = maker(caller, scopes);
+                  // What is remembered of the caller may be over: once more when the token is
+                  // there, since from then on whatever ends the caller ends the token as well.
+                  return sessions.beginToken(
+                      identity.account(),
+                      name,
+                      scopes,
+                      lifetime,
+                      () -> callers.reverify(caller).thenApply(now -> maker(now, scopes)));
                 })
             .thenApply(
                 begun ->
@@ -239,6 +248,13 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
                         .setSession(AccountMessages.session(begun.session(), false))
                         .setToken(begun.token().text())
                         .build()));
+  }
+
+  /** Who may make a token with these scopes. */
+  private static Identity maker(Caller caller, Set<Scope> scopes) {
+    Identity identity = identity(caller, Scope.ACCOUNT);
+    scopes.forEach(scope -> require(caller, scope));
+    return identity;
   }
 
   private CompletableFuture<Caller> caller() {

@@ -7,6 +7,7 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.member.RoomState;
+import io.redfire.server.limit.Asking;
 import io.redfire.server.wire.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -117,7 +118,7 @@ public final class CachedAuthority implements Authority {
   }
 
   private CompletableFuture<RoomState> read(RoomName room, Optional<UserName> user) {
-    return CompletableFuture.supplyAsync(() -> members.state(room, user), blocking);
+    return Asking.on(blocking, () -> members.state(room, user));
   }
 
   private static CompletableFuture<RoomState> withProblems(CompletableFuture<RoomState> state) {

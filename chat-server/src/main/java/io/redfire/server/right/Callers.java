@@ -10,8 +10,10 @@ import io.redfire.core.account.Identity;
 import io.redfire.core.log.UserName;
 import io.redfire.server.account.InvalidField;
 import io.redfire.server.account.NameSkeleton;
+import io.redfire.server.account.NewAccountName;
 import io.redfire.server.account.Token;
 import io.redfire.server.account.oidc.IssuedAccounts;
+import io.redfire.server.limit.Asking;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
@@ -20,7 +22,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -41,6 +42,7 @@ public final class Callers {
   private final Optional<IssuedAccounts> issuer;
   private final boolean guests;
   private final Clock clock;
+  private final Executor strangers;
   private final Executor blocking;
   private final Cache<String, CompletableFuture<Caller>> signedIn = memory(TOKEN_MEMORY);
   private final Cache<UserName, CompletableFuture<Caller>> guestNames = memory(GUEST_MEMORY);
@@ -50,18 +52,22 @@ public final class Callers {
    *
    * @param issuer knows the tokens of an outside issuer; empty where none is believed
    * @param guests whether anybody without an account may come in
-   * @param blocking runs what blocks on Redis
+   * @param strangers runs what blocks on Redis to find out who somebody is: anybody may ask that,
+   *     so it must keep nothing else waiting
+   * @param blocking runs the same for those who were let in
    */
   public Callers(
       Accounts accounts,
       Optional<IssuedAccounts> issuer,
       boolean guests,
       Clock clock,
+      Executor strangers,
       Executor blocking) {
     this.accounts = accounts;
     this.issuer = issuer;
     this.guests = guests;
     this.clock = clock;
+    this.strangers = strangers;
     this.blocking = blocking;
   }
 
@@ -90,14 +96,23 @@ public final class Callers {
    */
   public CompletableFuture<Caller> reverify(Caller caller) {
     if (caller instanceof Caller.SignedIn known) {
-      return look(() -> enabled(again(known.identity())));
+      return look(blocking, () -> enabled(again(known.identity())));
     }
-    return caller.user().map(user -> look(() -> checkedGuest(user))).orElseGet(() -> guest(""));
+    return caller
+        .user()
+        .map(user -> look(blocking, () -> checkedGuest(user)))
+        .orElseGet(() -> guest(""));
   }
 
-  /** Forgets what was found, since a session has just ended. */
-  public void forget() {
-    signedIn.invalidateAll();
+  /** Forgets what was found of a user, since something has just changed with the account. */
+  public void forget(UserName user) {
+    // One that is still being looked for may be the user's, and may have been found before.
+    signedIn.asMap().values().removeIf(answer -> !answer.isDone() || isOf(user, answer));
+    guestNames.invalidate(user);
+  }
+
+  private static boolean isOf(UserName user, CompletableFuture<Caller> answer) {
+    return answer.isCompletedExceptionally() || answer.join().user().equals(Optional.of(user));
   }
 
   private CompletableFuture<Caller> signedIn(String token) {
@@ -175,6 +190,8 @@ public final class Callers {
     if (accounts.find(user).isPresent()) {
       throw taken(user);
     }
+    // Or a guest could look like an account by what no account may have in its name.
+    NewAccountName.check(user);
     for (NameSkeleton skeleton : NameSkeleton.allOf(user.value())) {
       Optional<UserName> owner = accounts.ownerOfSkeleton(skeleton.digest());
       if (owner.isPresent()) {
@@ -205,7 +222,7 @@ public final class Callers {
       return before;
     }
     var unused =
-        look(question)
+        look(strangers, question)
             .whenComplete(
                 (caller, failure) -> {
                   if (failure != null) {
@@ -218,12 +235,7 @@ public final class Callers {
     return answer;
   }
 
-  private CompletableFuture<Caller> look(Supplier<Caller> question) {
-    try {
-      return CompletableFuture.supplyAsync(question, blocking);
-    } catch (RejectedExecutionException stopped) {
-      return CompletableFuture.failedFuture(
-          Problem.of(Reason.STOPPING, "the server is stopping; connect again"));
-    }
+  private static CompletableFuture<Caller> look(Executor threads, Supplier<Caller> question) {
+    return Asking.on(threads, question);
   }
 }

@@ -4,6 +4,7 @@ import io.redfire.core.log.LogException;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.member.RoomState;
+import io.redfire.server.limit.Asking;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Reads how rooms stand, whoever looks at them: what is asked while reads are under way goes in one
@@ -43,8 +45,22 @@ final class StateReads {
       }
       running++;
     }
-    blocking.execute(this::readAll);
+    Asking.give(blocking, this::readAll, this::refused);
     return state;
+  }
+
+  /** There is no place to read: who reads already takes what waits; where nobody does, it fails. */
+  private void refused(RejectedExecutionException full) {
+    List<CompletableFuture<RoomState>> failed;
+    synchronized (this) {
+      running--;
+      if (running > 0) {
+        return;
+      }
+      failed = List.copyOf(waiting.values());
+      waiting.clear();
+    }
+    failed.forEach(state -> state.completeExceptionally(full));
   }
 
   private void readAll() {

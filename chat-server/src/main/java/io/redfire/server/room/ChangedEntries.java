@@ -2,6 +2,7 @@ package io.redfire.server.room;
 
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.Position;
+import io.redfire.server.limit.Asking;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -88,8 +89,12 @@ final class ChangedEntries {
   private void readSoon() {
     if (!reading && !out.isEmpty()) {
       reading = true;
-      blocking.execute(this::read);
+      readOrRetry();
     }
+  }
+
+  private void readOrRetry() {
+    Asking.give(blocking, this::read, full -> readLater());
   }
 
   private void read() {
@@ -110,8 +115,7 @@ final class ChangedEntries {
 
   private void readLater() {
     if (!closed) {
-      var unused =
-          timer.schedule(() -> blocking.execute(this::read), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      var unused = timer.schedule(this::readOrRetry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

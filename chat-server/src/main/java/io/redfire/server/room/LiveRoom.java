@@ -9,6 +9,7 @@ import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.server.limit.Asking;
 import io.redfire.server.metrics.ServerMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -204,8 +205,13 @@ public final class LiveRoom implements MessageBus.Listener {
     CompletableFuture<Void> done = new CompletableFuture<>();
     filling = done;
     again = false;
-    blocking.execute(this::fill);
+    fillSoon();
     return done;
+  }
+
+  /** Where nothing else may wait for a thread now, it may later: a fill must not be lost. */
+  private void fillSoon() {
+    Asking.give(blocking, this::fill, full -> fillLater());
   }
 
   private void fill() {
@@ -227,8 +233,7 @@ public final class LiveRoom implements MessageBus.Listener {
 
   private void fillLater() {
     if (!closed) {
-      var unused =
-          timer.schedule(() -> blocking.execute(this::fill), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      var unused = timer.schedule(this::fillSoon, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

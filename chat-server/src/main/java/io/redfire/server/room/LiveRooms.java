@@ -5,6 +5,7 @@ import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.server.limit.Asking;
 import io.redfire.server.metrics.ServerMetrics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public final class LiveRooms implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRooms.class);
   private static final Duration PEEK_EVERY = Duration.ofSeconds(1);
   private static final Duration OPEN_PATIENCE = Duration.ofSeconds(10);
+  private static final long RETRY_MILLIS = 250;
   private static final int PROOF_EVERY = 8;
   private static final int PEEK_BATCH = 1000;
 
@@ -74,17 +76,26 @@ public final class LiveRooms implements AutoCloseable {
 
   /** Opens a room for one reader, who must close the lease, also where the opening fails. */
   public RoomLease acquire(RoomName name) {
-    Open open;
-    synchronized (rooms) {
-      open = rooms.computeIfAbsent(name, this::open);
-      open.readers++;
-    }
+    Open open = hold(name);
     // A copy, so that one reader's timeout is not everybody's.
     CompletableFuture<LiveRoom> ready =
         open.ready
             .thenApply(done -> open.room)
             .orTimeout(OPEN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     return new RoomLease(ready, () -> release(open));
+  }
+
+  private Open hold(RoomName name) {
+    synchronized (rooms) {
+      Open known = rooms.get(name);
+      Open open = known == null ? open(name) : known;
+      open.readers++;
+      if (known == null) {
+        rooms.put(name, open);
+        dropWhereItFails(open);
+      }
+      return open;
+    }
   }
 
   /** How many rooms are open. */
@@ -119,8 +130,18 @@ public final class LiveRooms implements AutoCloseable {
       if (--open.readers == 0 && !closed) {
         // Elsewhere, since leaving the bus writes to Redis and a reader's loop must not wait for
         // it.
-        blocking.execute(() -> forgetUnread(open));
+        forgetSoon(open);
       }
+    }
+  }
+
+  private void forgetSoon(Open open) {
+    Asking.give(blocking, () -> forgetUnread(open), full -> later(() -> forgetSoon(open)));
+  }
+
+  private void later(Runnable task) {
+    if (!closed) {
+      var unused = timer.schedule(task, RETRY_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -142,12 +163,15 @@ public final class LiveRooms implements AutoCloseable {
   private Open open(RoomName name) {
     LiveRoom room = new LiveRoom(name, log, encoder, blocking, timer, metrics, authority);
     CompletableFuture<Void> ready =
-        CompletableFuture.runAsync(() -> find(name), blocking)
+        Asking.on(blocking, () -> found(name))
             .thenCompose(found -> listen(room))
             .thenCompose(confirmed -> room.refresh());
-    Open open = new Open(room, ready);
-    var unused = ready.whenComplete((done, failure) -> dropFailed(open, failure));
-    return open;
+    return new Open(room, ready);
+  }
+
+  /** Only once it is there to be dropped: it may have failed already. */
+  private void dropWhereItFails(Open open) {
+    var unused = open.ready.whenComplete((done, failure) -> dropFailed(open, failure));
   }
 
   /** Lets the next reader try anew, whoever still holds the failed one. */
@@ -169,7 +193,7 @@ public final class LiveRooms implements AutoCloseable {
   }
 
   /** Fails at once where the room's key holds no log or Redis cannot be reached. */
-  private void find(RoomName name) {
+  private RoomName found(RoomName name) {
     log.bounds(name);
     try {
       log.note(name);
@@ -177,13 +201,16 @@ public final class LiveRooms implements AutoCloseable {
       // A Redis that takes no writes can still be read, and to follow the room takes no more.
       LOG.warn("Room {} cannot be listed: {}", name, notListed.getMessage());
     }
+    return name;
   }
 
   private void schedulePeek() {
     if (!closed) {
       var unused =
           timer.schedule(
-              () -> blocking.execute(this::peek), PEEK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+              () -> Asking.give(blocking, this::peek, full -> schedulePeek()),
+              PEEK_EVERY.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
   }
 

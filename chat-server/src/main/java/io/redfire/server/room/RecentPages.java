@@ -5,6 +5,7 @@ import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.server.limit.Asking;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The pages of a room's log that readers behind its tail have asked for lately. Thread-safe.
@@ -49,7 +51,8 @@ final class RecentPages {
   /**
    * What follows a position, as much as a page holds.
    *
-   * @return fails with {@link LogException}
+   * @return fails with {@link LogException}, or with a {@link RejectedExecutionException} where too
+   *     many wait
    */
   CompletableFuture<WirePage> after(Position position) {
     CompletableFuture<WirePage> near;
@@ -82,16 +85,22 @@ final class RecentPages {
         pages.values().remove(leastUsed());
       }
     }
-    blocking.execute(
+    Asking.give(
+        blocking,
         () -> {
           try {
             recent.page.complete(readNow(position));
           } catch (RuntimeException failure) {
-            forget(position, recent);
-            recent.page.completeExceptionally(failure);
+            failed(position, recent, failure);
           }
-        });
+        },
+        full -> failed(position, recent, full));
     return recent.page;
+  }
+
+  private void failed(Position position, Recent recent, RuntimeException why) {
+    forget(position, recent);
+    recent.page.completeExceptionally(why);
   }
 
   private WirePage readNow(Position position) {

@@ -1,9 +1,11 @@
 package io.redfire.server.session;
 
+import io.redfire.core.account.Scope;
 import io.redfire.core.log.UserName;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Credentials;
+import io.redfire.server.right.Verdict;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
@@ -12,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Finds out whose stream it is, and has the stream end when its caller's session does. Belongs to
- * its session's loop.
+ * Finds out whose stream it is, and has the stream end when its caller is not let in any more.
+ * Belongs to its session's loop.
  */
 final class Admitting {
   private final Session session;
@@ -39,11 +41,12 @@ final class Admitting {
         caller -> {
           try {
             UserName user = caller.user().orElseGet(() -> Requests.user(named));
+            if (inbox) {
+              mayHearInbox(caller);
+            }
             count(user);
             session.admit(caller);
-            if (caller instanceof Caller.SignedIn signedIn) {
-              watch(signedIn, user, inbox);
-            }
+            watch(caller, user, inbox);
             admitted.accept(user);
           } catch (Problem problem) {
             session.fail(problem);
@@ -62,15 +65,36 @@ final class Admitting {
     session.attach(place.get()::close);
   }
 
-  private void watch(Caller.SignedIn caller, UserName user, boolean inbox) {
-    Runnable onNotice = () -> {};
-    if (inbox) {
-      InboxFeed feed =
-          new InboxFeed(
-              session, services.rooms(), services.members(), services.blocking(), clock, user);
-      feed.start();
-      onNotice = feed::list;
+  /** Guests have none, which is no reason to refuse them. */
+  private static void mayHearInbox(Caller caller) {
+    if (caller instanceof Caller.SignedIn && !caller.has(Scope.READ)) {
+      throw Verdict.scopeMissing(Scope.READ);
     }
-    new CallerWatch(session, services.rooms(), services.callers(), clock, caller, onNotice).start();
+  }
+
+  private void watch(Caller caller, UserName user, boolean inbox) {
+    CallerCheck check = new CallerCheck(session, services.callers(), clock);
+    check.start();
+    if (caller instanceof Caller.SignedIn) {
+      Runnable onNotice = inbox ? feed(user) : () -> {};
+      new CallerWatch(
+              session,
+              services.rooms(),
+              user,
+              () -> {
+                check.now();
+                onNotice.run();
+              })
+          .start();
+    }
+  }
+
+  /** Tells the inbox; what is to be run when rooms may have come or gone. */
+  private Runnable feed(UserName user) {
+    InboxFeed feed =
+        new InboxFeed(
+            session, services.rooms(), services.members(), services.blocking(), clock, user);
+    feed.start();
+    return feed::list;
   }
 }

@@ -24,6 +24,7 @@ import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -40,6 +41,9 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   /** Stands for a frame that could not be read. */
   static final ConnectRequest MALFORMED = ConnectRequest.newBuilder().build();
 
+  /** A stream without it is not counted as anybody's, so it must not stay. */
+  private static final Duration HELLO_PATIENCE = Duration.ofSeconds(10);
+
   private final Session session;
   private final Requests requests;
   private final Credentials credentials;
@@ -48,6 +52,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   private final Sends sends;
   private final ReadMarks marks;
   private final Queue<ConnectRequest> early = new ArrayDeque<>();
+  private Runnable onGreeting = () -> {};
   private boolean greeted;
   private @Nullable UserName user;
 
@@ -59,6 +64,20 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     this.admitting = new Admitting(session, services);
     this.sends = new Sends(session, services.log(), services.admission());
     this.marks = new ReadMarks(services.authority(), services.members(), services.blocking());
+  }
+
+  /** Ends the stream where no hello comes. To be called once, on the session's loop. */
+  void awaitHello() {
+    onGreeting = session.afterUnless(HELLO_PATIENCE, this::tooLate);
+  }
+
+  private void tooLate() {
+    session.fail(
+        Problem.of(
+            Reason.HELLO_LATE,
+            "no hello came (expected: within "
+                + HELLO_PATIENCE.toSeconds()
+                + " s of the stream's start)"));
   }
 
   @Override
@@ -141,6 +160,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
 
   private void hello(long request, Hello hello) {
     greeted = true;
+    onGreeting.run();
     int rooms = hello.getSubscriptionsCount();
     if (rooms > Limit.ROOMS_PER_STREAM) {
       // Without a good first frame there is nothing that this stream could go on with.

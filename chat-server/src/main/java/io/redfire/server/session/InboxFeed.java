@@ -6,6 +6,7 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.member.RoomMembers;
+import io.redfire.server.limit.Asking;
 import io.redfire.server.right.Action;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Verdict;
@@ -20,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,7 +82,7 @@ final class InboxFeed {
     listing = true;
     listAgain = false;
     session.await(
-        CompletableFuture.supplyAsync(() -> members.rooms(user), blocking),
+        Asking.on(blocking, () -> members.rooms(user)),
         found -> {
           listing = false;
           watch(found.size() > MOST_ROOMS ? found.subList(0, MOST_ROOMS) : found);
@@ -163,7 +163,7 @@ final class InboxFeed {
     batch.values().forEach(watch -> watch.readAt(now));
     marked.removeAll(batch.values());
     session.await(
-        CompletableFuture.supplyAsync(() -> members.inbox(user, batch.keySet()), blocking),
+        Asking.on(blocking, () -> members.inbox(user, batch.keySet())),
         rows -> {
           reading = false;
           rows.forEach(row -> tell(row, batch.remove(row.room())));

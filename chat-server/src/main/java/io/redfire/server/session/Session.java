@@ -22,6 +22,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -161,6 +162,20 @@ final class Session {
   /** Does something here after a time, unless the stream has ended. */
   void after(Duration time, Runnable task) {
     var unused = timer.schedule(() -> run(task), time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * As {@link #after}, unless it was called off; the timer keeps nothing of the stream from then
+   * on, nor when that has ended.
+   *
+   * @return calls it off
+   */
+  Runnable afterUnless(Duration time, Runnable task) {
+    ScheduledFuture<?> waiting =
+        timer.schedule(() -> run(task), time.toMillis(), TimeUnit.MILLISECONDS);
+    Runnable callOff = () -> waiting.cancel(false);
+    attach(callOff);
+    return callOff;
   }
 
   /** Goes on here with the answer. */

@@ -34,6 +34,7 @@ public final class Sessions {
    * No streams yet.
    *
    * @param welcome the first word to each client, but for the time
+   * @param timer keeps nothing of what was called off
    */
   public Sessions(
       Services services,
@@ -58,7 +59,9 @@ public final class Sessions {
     Session session = open(stream);
     stream.disableAutoRequest();
     stream.request(Limit.REQUESTS_IN_FLIGHT);
-    return new ConnectStream(session, services, Credentials.current(), welcome);
+    ConnectStream opened = new ConnectStream(session, services, Credentials.current(), welcome);
+    opened.awaitHello();
+    return opened;
   }
 
   /** Opens a stream that follows one room. */

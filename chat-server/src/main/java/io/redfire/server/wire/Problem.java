@@ -9,12 +9,14 @@ import com.google.rpc.RetryInfo;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.redfire.core.log.LogException;
+import io.redfire.server.limit.NoPlaceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,6 +146,12 @@ public final class Problem extends RuntimeException {
     }
     if (cause instanceof LogException log) {
       return of(log);
+    }
+    if (cause instanceof NoPlaceException full) {
+      return of(Reason.OVERLOADED, String.valueOf(full.getMessage()));
+    }
+    if (cause instanceof RejectedExecutionException) {
+      return of(Reason.STOPPING, "the server is stopping; connect again");
     }
     if (cause instanceof TimeoutException) {
       return of(Reason.STORE_UNAVAILABLE, "the message store did not answer in time");

@@ -17,6 +17,8 @@ public enum Reason {
   HELLO_EXPECTED(Status.Code.INVALID_ARGUMENT),
   /** {@code Hello} came again. */
   HELLO_REPEATED(Status.Code.INVALID_ARGUMENT),
+  /** No {@code Hello} came on a stream in time. */
+  HELLO_LATE(Status.Code.DEADLINE_EXCEEDED),
   /** The name of a room or user breaks the rule for names. */
   NAME_INVALID(Status.Code.INVALID_ARGUMENT),
   /** The user's name is kept for the server's own use. */
@@ -91,7 +93,7 @@ public enum Reason {
   USER_NOT_FOUND(Status.Code.NOT_FOUND),
   /** Another account has the name. */
   NAME_TAKEN(Status.Code.ALREADY_EXISTS),
-  /** The name would be mistaken for that of another account. */
+  /** The name would be mistaken for that of another account, or of other programs. */
   NAME_CONFUSABLE(Status.Code.ALREADY_EXISTS),
   /** The password breaks the rule for passwords. */
   PASSWORD_INVALID(Status.Code.INVALID_ARGUMENT),
@@ -117,7 +119,7 @@ public enum Reason {
   STORE_FULL(Status.Code.RESOURCE_EXHAUSTED),
   /** The message store denies this server a command that it needs. */
   STORE_DENIED(Status.Code.INTERNAL),
-  /** More is being appended than this node takes. */
+  /** More waits than this node takes: to be appended, to be hashed, or to ask Redis. */
   OVERLOADED(Status.Code.RESOURCE_EXHAUSTED),
   /** The server is stopping. */
   STOPPING(Status.Code.UNAVAILABLE),

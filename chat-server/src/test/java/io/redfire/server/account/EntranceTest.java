@@ -211,6 +211,12 @@ class EntranceTest {
     assertThat(refusedToRegister(entrance, "alіce", Optional.empty()))
         .as("a Cyrillic letter")
         .isEqualTo(Reason.NAME_INVALID);
+    assertThat(refusedToRegister(entrance, "Redis", Optional.empty()))
+        .as("what looks like other programs")
+        .isEqualTo(Reason.NAME_CONFUSABLE);
+    assertThat(refusedToRegister(entrance, "\u0433\u0435\u0501\u0456\u0455", Optional.empty()))
+        .as("the same in Cyrillic letters")
+        .isEqualTo(Reason.NAME_CONFUSABLE);
     assertThat(digest.calls()).isEqualTo(before);
   }
 

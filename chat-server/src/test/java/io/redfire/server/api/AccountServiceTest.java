@@ -198,6 +198,20 @@ class AccountServiceTest {
   }
 
   @Test
+  void sessionThatHasJustEndedMakesNoTokenWhateverIsRemembered() {
+    for (int i = 0; i < 5; i++) {
+      String phone = i == 0 ? register("kate").getToken() : logIn(two, "kate", PASSWORD).getToken();
+      // So that this node remembers it, while it ends on the other one.
+      assertThat(user(one, phone)).isEqualTo("kate");
+      var unused = two.as(phone).logOut(LogOutRequest.getDefaultInstance());
+      assertThat(reason(() -> createToken(phone, Scope.SCOPE_READ)))
+          .isEqualTo(Reason.TOKEN_INVALID);
+    }
+    String laptop = logIn(two, "kate", PASSWORD).getToken();
+    assertThat(sessions(two, laptop)).as("no token that nobody was told").hasSize(1);
+  }
+
+  @Test
   void lifetimeOfATokenHasBounds() {
     String phone = register("heidi").getToken();
     for (long seconds : new long[] {59, 366 * 86_400L + 1, -1, Long.MAX_VALUE}) {

@@ -9,6 +9,7 @@ import io.redfire.core.member.Part;
 import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomKind;
 import io.redfire.core.room.RoomRules;
+import io.redfire.server.limit.NoPlaceException;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +94,33 @@ class CachedAuthorityTest {
     members.fail(null);
 
     assertThat(ask("ann", Action.READ)).isEmpty();
+  }
+
+  @Test
+  void whatFindsNoPlaceToAskIsToldSoAndAskedAgain() {
+    AtomicBoolean full = new AtomicBoolean(true);
+    Authority busy =
+        new CachedAuthority(
+            members,
+            task -> {
+              if (full.get()) {
+                throw new NoPlaceException();
+              }
+              blocking.execute(task);
+            },
+            () -> People.NOW);
+    // More often than reads go side by side, or one that was lost would not be missed.
+    for (int i = 0; i < 10; i++) {
+      assertThat(reason(busy.authorize(People.signedIn("ann"), Action.READ, ROOM)))
+          .contains(Reason.OVERLOADED);
+      assertThat(reason(busy.authorizeNow(People.signedIn("ann"), Action.READ, ROOM)))
+          .contains(Reason.OVERLOADED);
+    }
+
+    full.set(false);
+
+    assertThat(reason(busy.authorize(People.signedIn("ann"), Action.READ, ROOM))).isEmpty();
+    assertThat(reason(busy.authorizeNow(People.signedIn("ann"), Action.READ, ROOM))).isEmpty();
   }
 
   private Optional<Reason> ask(String user, Action action) {

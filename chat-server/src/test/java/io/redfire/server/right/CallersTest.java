@@ -13,6 +13,7 @@ import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.server.account.NameSkeleton;
 import io.redfire.server.account.Token;
+import io.redfire.server.limit.NoPlaceException;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.testing.TestRedis;
@@ -20,12 +21,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,8 +103,44 @@ class CallersTest {
     Token token = signIn();
     found(callers, token.text(), "");
     accounts.removeSession(ALICE, AccountSession.idOf(token.digest()));
-    callers.forget();
+    callers.forget(ALICE);
     assertThat(refused(callers, token.text(), "")).isEqualTo(Reason.TOKEN_INVALID);
+  }
+
+  @Test
+  void whatIsForgottenOfOneIsRememberedOfOthers() {
+    AtomicInteger questions = new AtomicInteger();
+    Callers callers =
+        callers(
+            task -> {
+              questions.incrementAndGet();
+              blocking.execute(task);
+            });
+    Token token = signIn();
+    // The clock of what is remembered goes on meanwhile, so this may take a few tries.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              found(callers, token.text(), "");
+              int before = questions.get();
+              callers.forget(new UserName("bob"));
+              found(callers, token.text(), "");
+              return questions.get() == before;
+            });
+  }
+
+  @Test
+  void strangersInAHeapKeepNobodyWaitingWhoWasLetIn() {
+    Callers callers =
+        callers(
+            task -> {
+              throw new NoPlaceException();
+            });
+    signIn();
+    Caller guest = new Caller.Guest(Optional.of(new UserName("bob")));
+    assertThat(reason(callers.identify(Credentials.NONE, "bob"))).isEqualTo(Reason.OVERLOADED);
+    assertThat(callers.reverify(guest).join()).isEqualTo(guest);
   }
 
   @Test
@@ -128,6 +168,26 @@ class CallersTest {
         .isEqualTo(Reason.NAME_CONFUSABLE);
     assertThat(reason(callers.identify(Credentials.NONE, "redis"))).isEqualTo(Reason.NAME_RESERVED);
     assertThat(reason(callers.identify(Credentials.NONE, "a:b"))).isEqualTo(Reason.NAME_INVALID);
+    for (String plain : List.of("helper-bot", "bot_2", "Bot.3", "机器人", "бот")) {
+      assertThat(guest(callers, plain).user()).contains(new UserName(plain));
+    }
+  }
+
+  @Test
+  void guestsNameIsWhatItSeemsToBe() {
+    Callers callers = callers(true, NOW);
+    signIn();
+    // An i with a dot more, a Cyrillic letter, and what nobody sees.
+    for (String name : List.of("ali\u0307ce", "ali\u0307", "\u0430lice", "al\u3164ice")) {
+      assertThat(reason(callers.identify(Credentials.NONE, name)))
+          .as(name)
+          .isEqualTo(Reason.NAME_INVALID);
+    }
+    for (String name : List.of("Redis", "REDIS", "\u0433\u0435\u0501\u0456\u0455")) {
+      assertThat(reason(callers.identify(Credentials.NONE, name)))
+          .as(name)
+          .isEqualTo(Reason.NAME_CONFUSABLE);
+    }
   }
 
   @Test
@@ -155,7 +215,12 @@ class CallersTest {
 
   private Callers callers(boolean guests, Instant now) {
     return new Callers(
-        accounts, Optional.empty(), guests, Clock.fixed(now, ZoneOffset.UTC), blocking);
+        accounts, Optional.empty(), guests, Clock.fixed(now, ZoneOffset.UTC), blocking, blocking);
+  }
+
+  private Callers callers(Executor strangers) {
+    return new Callers(
+        accounts, Optional.empty(), true, Clock.fixed(NOW, ZoneOffset.UTC), strangers, blocking);
   }
 
   private Token signIn() {

@@ -94,6 +94,7 @@ class IssuedAccountsTest {
     var unused = issued.identify(token("alice"));
     assertRefused(token("a1ice"), Reason.NAME_CONFUSABLE);
     assertRefused(token("redis"), Reason.TOKEN_INVALID);
+    assertRefused(token("Redis"), Reason.NAME_CONFUSABLE);
     assertRefused(token("alіce"), Reason.NAME_INVALID);
     assertThat(accounts.list(Optional.empty(), "", 10)).hasSize(1);
   }
