@@ -37,7 +37,9 @@ import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -150,17 +152,13 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
   @Override
   public void changePassword(
       ChangePasswordRequest request, StreamObserver<ChangePasswordResponse> response) {
-    Credentials credentials = Credentials.current();
     answer(
         response,
         signedIn(Scope.ACCOUNT)
             .thenCompose(
                 caller ->
                     entrance.changePassword(
-                        caller,
-                        request.getOldPassword(),
-                        request.getNewPassword(),
-                        credentials.address()))
+                        caller, request.getOldPassword(), request.getNewPassword()))
             .whenComplete((changed, failure) -> callers.forget())
             .thenApply(changed -> ChangePasswordResponse.getDefaultInstance()));
   }
@@ -231,7 +229,8 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
                 caller -> {
                   Identity identity = identity(caller, Scope.ACCOUNT);
                   scopes.forEach(scope -> require(caller, scope));
-                  return sessions.beginToken(identity.account(), name, scopes, lifetime);
+                  return sessions.beginToken(
+                      identity.account(), name, scopes, lifetime, latest(identity.session()));
                 })
             .thenApply(
                 begun ->
@@ -239,6 +238,13 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
                         .setSession(AccountMessages.session(begun.session(), false))
                         .setToken(begun.token().text())
                         .build()));
+  }
+
+  /** What was lent for a time lends nothing for longer; a device may, its owner's password did. */
+  private static Optional<Instant> latest(AccountSession maker) {
+    return maker.token() || IssuedAccounts.isIssued(maker)
+        ? Optional.of(maker.expiresAt())
+        : Optional.empty();
   }
 
   private CompletableFuture<Caller> caller() {
