@@ -120,6 +120,7 @@ public final class ChatNode implements AutoCloseable {
   private final RedisRoomTransfer transfer;
   private final RedisRateLimits rates;
   private final Passwords passwords = new Passwords();
+  private final Optional<IssuedAccounts> issuer;
   private final ExecutorService blocking;
   private final ExecutorService calls;
   private final ExecutorService admins;
@@ -177,7 +178,12 @@ public final class ChatNode implements AutoCloseable {
     transfer = new RedisRoomTransfer(redis, keys, ADMIN_THREADS, log, members);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
-    Callers callers = new Callers(accounts, issuer(entry, clock), entry.guests(), clock, blocking);
+    issuer =
+        entry
+            .oidc()
+            .map(oidc -> new JwtVerifier(oidc, clock))
+            .map(verifier -> new IssuedAccounts(accounts, verifier, clock, blocking));
+    Callers callers = new Callers(accounts, issuer, entry.guests(), clock, blocking);
     Authority authority = new CachedAuthority(members, blocking, clock);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
     Services services =
@@ -200,12 +206,6 @@ public final class ChatNode implements AutoCloseable {
             new ChatService(sessions, new UnaryCalls(services)),
             people(entry, limits, services));
     metrics.watch(new State());
-  }
-
-  private Optional<IssuedAccounts> issuer(AccountSettings entry, Clock clock) {
-    return entry
-        .oidc()
-        .map(oidc -> new IssuedAccounts(accounts, new JwtVerifier(oidc, clock), clock));
   }
 
   /** The services that are about accounts and their rooms. */
@@ -378,6 +378,7 @@ public final class ChatNode implements AutoCloseable {
     bus.close();
     timer.shutdownNow();
     passwords.close();
+    issuer.ifPresent(IssuedAccounts::close);
     blocking.shutdownNow();
     rates.close();
     transfer.close();

@@ -13,6 +13,9 @@ import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.server.account.NameSkeleton;
 import io.redfire.server.account.Token;
+import io.redfire.server.account.oidc.IssuedAccounts;
+import io.redfire.server.account.oidc.JwtVerifier;
+import io.redfire.server.account.oidc.SigningIssuer;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.testing.TestRedis;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +31,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,6 +150,30 @@ class CallersTest {
     assertThat(reason(callers.identify(Credentials.NONE, "bob"))).isEqualTo(Reason.LOGIN_REQUIRED);
     assertThat(reason(callers.identify(Credentials.NONE, ""))).isEqualTo(Reason.LOGIN_REQUIRED);
     assertThat(found(callers, signIn().text(), "").user()).contains(ALICE);
+  }
+
+  @Test
+  void slowIssuerKeepsNobodyWaitingWhoseTokenIsNotItsOwn() {
+    Clock clock = Clock.systemUTC();
+    try (SigningIssuer issuer = new SigningIssuer();
+        IssuedAccounts issued =
+            new IssuedAccounts(
+                accounts, new JwtVerifier(issuer.settings(), clock), clock, blocking)) {
+      Callers callers =
+          new Callers(
+              accounts, Optional.of(issued), true, Clock.fixed(NOW, ZoneOffset.UTC), blocking);
+      Token token = signIn();
+      issuer.hold();
+      List<CompletableFuture<Caller>> outside =
+          IntStream.range(0, 16)
+              .mapToObj(i -> callers.identify(credentials(issuer.token("user" + i)), ""))
+              .toList();
+      assertThat(found(callers, token.text(), "").user()).contains(ALICE);
+      assertThat(guest(callers, "bob").user()).contains(new UserName("bob"));
+      assertThat(outside).as("those who wait for the issuer").noneMatch(CompletableFuture::isDone);
+      issuer.letGo();
+      assertThat(outside.get(0)).succeedsWithin(Duration.ofSeconds(60));
+    }
   }
 
   @Test
