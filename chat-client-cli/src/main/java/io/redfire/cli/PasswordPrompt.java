@@ -2,7 +2,10 @@ package io.redfire.cli;
 
 import java.util.Optional;
 
-/** Asks whoever runs the program for a password, without showing what is typed. For one thread. */
+/**
+ * Asks whoever runs the program for a password or another secret, without showing what is typed.
+ * For one thread.
+ */
 @FunctionalInterface
 interface PasswordPrompt {
   /** There is nobody to ask. */

@@ -26,9 +26,9 @@ final class TerminalPrompt implements PasswordPrompt {
               .build();
       return Optional.of(reader.readLine(question, '\0'));
     } catch (UserInterruptException e) {
-      throw new Failure(ExitCode.INTERRUPTED, "no password was given");
+      throw new Failure(ExitCode.INTERRUPTED, "nothing was typed");
     } catch (EndOfFileException e) {
-      throw new Failure(ExitCode.USAGE, "no password was given");
+      throw new Failure(ExitCode.USAGE, "nothing was typed");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

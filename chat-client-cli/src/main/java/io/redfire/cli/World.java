@@ -14,7 +14,7 @@ import java.util.Map;
  * @param interactive true where a person types at a terminal and reads on it
  * @param watched true where standard error is a terminal
  * @param environment the variables of the environment
- * @param prompt who is asked for a password
+ * @param prompt who is asked for passwords and codes
  */
 record World(
     InputStream in,

@@ -225,6 +225,40 @@ class PeopleCommandsTest {
   }
 
   @Test
+  void aCodeIsAskedForWhereNoneIsGivenWithIt() {
+    server.wantCode("the code");
+    assertThat(
+            cli()
+                .typing("battery staple", "battery staple", "the code")
+                .run("register", "bob", "--code"))
+        .isZero();
+    assertThat(
+            cli()
+                .typing("battery staple", "battery staple")
+                .run("register", "carol", "--code", "the code"))
+        .isZero();
+    Shell cli = cli().stdin("battery staple\n");
+    assertThat(cli.run("register", "dave", "--password-stdin", "--code")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err())
+        .containsExactly(
+            "redfire: there is no terminal to ask for the code on (expected: --code CODE)");
+  }
+
+  @Test
+  void aCodeIsAskedForWhereTheServerWantsOne() {
+    server.wantCode("the code");
+    assertThat(cli().typing("battery staple", "battery staple", "the code").run("register", "bob"))
+        .isZero();
+    assertThat(credentials()).content().contains(" bob secret-of-bob-");
+    Shell nobodyToAsk = cli().stdin("battery staple\n");
+    assertThat(nobodyToAsk.run("register", "carol", "--password-stdin"))
+        .isEqualTo(ExitCode.NOT_PERMITTED);
+    Shell wrong = cli().typing("battery staple", "battery staple", "another code");
+    assertThat(wrong.run("register", "dave")).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).hasSize(1);
+  }
+
+  @Test
   void newPasswordsAreTypedTwiceTheSame() {
     Shell cli = cli().typing("one password", "another one");
     assertThat(cli.run("register", "bob")).isEqualTo(ExitCode.USAGE);

@@ -85,6 +85,7 @@ public final class PeopleServer implements AutoCloseable {
   private final Server server;
   private Room room = Room.getDefaultInstance();
   private String displayName = "";
+  private String wantedCode = "";
   private com.google.rpc.Status refusal = com.google.rpc.Status.getDefaultInstance();
 
   /** Starts on a free port. */
@@ -126,6 +127,11 @@ public final class PeopleServer implements AutoCloseable {
 
   public synchronized void displayName(String shown) {
     displayName = shown;
+  }
+
+  /** From now on only who tells this code may register. */
+  public synchronized void wantCode(String code) {
+    wantedCode = code;
   }
 
   public synchronized void member(Member member) {
@@ -215,6 +221,14 @@ public final class PeopleServer implements AutoCloseable {
     @Override
     public void register(RegisterRequest request, StreamObserver<RegisterResponse> to) {
       synchronized (PeopleServer.this) {
+        if (!wantedCode.isEmpty() && request.getCode().isEmpty()) {
+          refuse(to, Code.PERMISSION_DENIED, "REGISTRATION_CLOSED", "a code is wanted");
+          return;
+        }
+        if (!wantedCode.isEmpty() && !request.getCode().equals(wantedCode)) {
+          refuse(to, Code.INVALID_ARGUMENT, "CODE_INVALID", "the code is unknown");
+          return;
+        }
         if (passwords.putIfAbsent(request.getUser(), request.getPassword()) != null) {
           refuse(to, Code.ALREADY_EXISTS, "NAME_TAKEN", "the name is taken");
           return;

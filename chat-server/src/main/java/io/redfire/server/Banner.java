@@ -6,6 +6,7 @@ import io.redfire.core.redis.RedisAddress.Endpoint;
 import io.redfire.server.account.OneTimeCode;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.embedded.ShellWord;
+import io.redfire.server.settings.ListenAddress;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class Banner {
 
   static void print(
       PrintStream out,
-      String listening,
+      ListenAddress listening,
       boolean tls,
       RedisAddress redis,
       Endpoint holder,
@@ -47,8 +48,8 @@ final class Banner {
     out.println(
         "Join     "
             + client()
-            + " chat --server "
-            + (tls ? ofTheCertificate(listening) + " --tls" : listening)
+            + " chat "
+            + server(listening, tls)
             + " --as YOUR_NAME --room "
             + ROOM);
     String list = prefix + ROOM;
@@ -57,21 +58,27 @@ final class Banner {
     out.flush();
   }
 
-  /** How to become the first administrator. It goes where the banner goes, and into no log. */
-  static void firstAdmin(PrintStream out, String listening, OneTimeCode code) {
+  /**
+   * How to become the first administrator. It goes where the banner goes, and into no log; and the
+   * code not into the command, which every user of a machine can see in its list of processes.
+   */
+  static void firstAdmin(PrintStream out, ListenAddress listening, boolean tls, OneTimeCode code) {
     out.println(
-        "First administrator: "
-            + client()
-            + " register NAME --code "
-            + code.text()
-            + " --server "
-            + listening);
+        "First administrator: " + client() + " register NAME --code " + server(listening, tls));
+    out.println("  and, when it asks for the code: " + code.text());
     out.flush();
   }
 
-  /** Whoever connects by TLS has to do so by a name that the certificate has. */
-  private static String ofTheCertificate(String listening) {
-    return "ITS_NAME" + listening.substring(listening.lastIndexOf(':'));
+  /**
+   * Which server, for a client on this machine. Whoever connects by TLS has to do so by a name that
+   * the certificate has; and nobody can connect to all addresses at once.
+   */
+  private static String server(ListenAddress listening, boolean tls) {
+    ListenAddress reached =
+        tls
+            ? new ListenAddress("ITS_NAME", listening.port())
+            : listening.isAny() ? new ListenAddress("localhost", listening.port()) : listening;
+    return "--server " + reached + (tls ? " --tls" : "");
   }
 
   /** Reads the list at the server that holds it now. */

@@ -122,6 +122,7 @@ public final class ChatNode implements AutoCloseable {
   private final RedisRoomTransfer transfer;
   private final RedisRateLimits rates;
   private final Passwords passwords = new Passwords();
+  private final Optional<IssuedAccounts> issuer;
   private final BoundedThreads blocking;
   private final BoundedThreads strangers;
   private final CallThreads calls = new CallThreads();
@@ -178,8 +179,12 @@ public final class ChatNode implements AutoCloseable {
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
-    Callers callers =
-        new Callers(accounts, issuer(entry, clock), entry.guests(), clock, strangers, blocking);
+    issuer =
+        entry
+            .oidc()
+            .map(oidc -> new JwtVerifier(oidc, clock))
+            .map(verifier -> new IssuedAccounts(accounts, verifier, clock, strangers));
+    Callers callers = new Callers(accounts, issuer, entry.guests(), clock, strangers, blocking);
     Authority authority = new CachedAuthority(members, blocking, clock);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
     Services services =
@@ -202,12 +207,6 @@ public final class ChatNode implements AutoCloseable {
             new ChatService(sessions, new UnaryCalls(services)),
             people(entry, limits, services));
     metrics.watch(new State());
-  }
-
-  private Optional<IssuedAccounts> issuer(AccountSettings entry, Clock clock) {
-    return entry
-        .oidc()
-        .map(oidc -> new IssuedAccounts(accounts, new JwtVerifier(oidc, clock), clock));
   }
 
   /** The services that are about accounts and their rooms. */
@@ -371,6 +370,7 @@ public final class ChatNode implements AutoCloseable {
     bus.close();
     timer.shutdownNow();
     passwords.close();
+    issuer.ifPresent(IssuedAccounts::close);
     strangers.close();
     blocking.close();
     rates.close();

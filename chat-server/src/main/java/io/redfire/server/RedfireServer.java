@@ -98,7 +98,7 @@ public final class RedfireServer {
             tls)) {
       start(node, listen);
       try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics())) {
-        String listening = new ListenAddress(listen.host(), node.port()).toString();
+        ListenAddress listening = new ListenAddress(listen.host(), node.port());
         Banner.print(
             System.out,
             listening,
@@ -108,7 +108,8 @@ public final class RedfireServer {
             embedded,
             metrics.described(),
             settings.redisPrefix());
-        node.firstAdmin().ifPresent(code -> Banner.firstAdmin(System.out, listening, code));
+        node.firstAdmin()
+            .ifPresent(code -> Banner.firstAdmin(System.out, listening, tls.isPresent(), code));
         told.await();
       }
     }

@@ -28,6 +28,17 @@ public interface Accounts extends AutoCloseable {
    */
   boolean create(Account account, Set<String> skeletons, Optional<String> passwordHash);
 
+  /**
+   * Makes an account without a password, for somebody whom an outside issuer vouches for; in all
+   * else as {@link #create}.
+   *
+   * @param subject names that person for good, whatever name the issuer calls them by
+   */
+  boolean createIssued(Account account, Set<String> skeletons, String subject);
+
+  /** For whom the account was made; empty where there is none, or no issuer had it made. */
+  Optional<String> subject(UserName user);
+
   /** Who has the name that others which look like this one would be mistaken for. */
   Optional<UserName> ownerOfSkeleton(String skeleton);
 
@@ -42,6 +53,14 @@ public interface Accounts extends AutoCloseable {
 
   /** Sets the hash of the password; false where there is no such account. */
   boolean setPasswordHash(UserName user, String hash);
+
+  /**
+   * Sets the hash of the password where it is still the one that the caller knows.
+   *
+   * @param to of this attempt alone, which the salt of a hash sees to
+   * @return false, and nothing is set, where there is another one, or no account
+   */
+  boolean replacePasswordHash(UserName user, String from, String to);
 
   /** How many accounts that are not disabled are administrators'. */
   int admins();
@@ -82,6 +101,9 @@ public interface Accounts extends AutoCloseable {
 
   /** Keeps the digest of a code that is good for something for a time; replaces the one before. */
   void putCode(String purpose, String digest, Duration lifetime);
+
+  /** Whether the code is good for that; it stays so. */
+  boolean isCode(String purpose, String digest);
 
   /** Whether the code is good for that; it is used up then. */
   boolean takeCode(String purpose, String digest);

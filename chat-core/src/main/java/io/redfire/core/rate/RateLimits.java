@@ -10,7 +10,10 @@ public interface RateLimits {
   enum Unreachable {
     /** Grant it: for what cannot be done without Redis anyway, such as a message. */
     ALLOW,
-    /** Fail with UNAVAILABLE: for what must not be tried without a limit, such as a password. */
+    /**
+     * Fail with UNAVAILABLE: for what must not be tried without a limit, such as a password. So all
+     * nodes together keep to the token to such a limit.
+     */
     REFUSE
   }
 

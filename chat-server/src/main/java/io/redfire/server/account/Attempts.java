@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Counts how often somebody tries to log in or registers, over all nodes. Thread-safe; no call
+ * Counts how often somebody tries to log in or to register, over all nodes. Thread-safe; no call
  * waits. Where nobody can tell, the try fails: a password must not be tried without a limit.
  *
  * <p>This machine's own address has no limit, since behind a proxy all clients would share it.
@@ -47,13 +47,28 @@ public final class Attempts {
   }
 
   /**
-   * Somebody makes an account.
+   * Somebody who is in tells the account's password, to change it.
+   *
+   * @return ends with a {@link Problem} where it is too often
+   */
+  CompletableFuture<Duration> passwordChange(UserName user) {
+    return take(
+        settings.logInsPerAccount(),
+        RateKey.ofUser(user, "password-change"),
+        "tries to change one password");
+  }
+
+  /**
+   * Somebody wants to make an account.
    *
    * @return ends with a {@link Problem} where it is too often
    */
   CompletableFuture<Duration> registration(Optional<ClientAddress> from) {
     return fromAddress(
-        settings.registrationsPerAddress(), from, "registration", "new accounts from one address");
+        settings.registrationsPerAddress(),
+        from,
+        "registration",
+        "tries to register from one address");
   }
 
   private CompletableFuture<Duration> fromAddress(

@@ -86,16 +86,26 @@ public final class Entrance {
           Reason.REGISTRATION_CLOSED,
           "this server lets nobody register without a code (expected: a code)");
     }
-    return Asking.on(blocking, () -> free(applicant.user()))
-        .thenCompose(free -> attempts.registration(applicant.from()))
-        .thenCompose(free -> check.hash(password))
+    return attempts
+        .registration(applicant.from())
+        .thenAcceptAsync(free -> checkMayRegister(applicant), blocking)
+        .thenCompose(may -> check.hash(password))
         .thenApply(hash -> create(applicant, hash))
         .thenCompose(account -> sessions.beginDevice(account, applicant.device()));
   }
 
-  private UserName free(UserName user) {
+  /** The code first: whoever has none that is good is not told who has an account here. */
+  private void checkMayRegister(Applicant applicant) {
+    UserName user = applicant.user();
+    if (applicant.code().isPresent() && !isGood(applicant.code().get(), user)) {
+      throw badCode();
+    }
     NewAccountName.checkFree(accounts, user);
-    return user;
+  }
+
+  private boolean isGood(OneTimeCode code, UserName user) {
+    return accounts.isCode(CodePurpose.registrationOf(user), code.digest())
+        || (accounts.admins() == 0 && accounts.isCode(CodePurpose.FIRST_ADMIN, code.digest()));
   }
 
   private Account create(Applicant applicant, String hash) {
@@ -128,7 +138,11 @@ public final class Entrance {
     if (accounts.admins() == 0 && accounts.takeCode(CodePurpose.FIRST_ADMIN, code.digest())) {
       return CodePurpose.FIRST_ADMIN;
     }
-    throw Problem.of(
+    throw badCode();
+  }
+
+  private static Problem badCode() {
+    return Problem.of(
         Reason.CODE_INVALID, "code", "unknown, used up or over (expected: a new code)");
   }
 
@@ -140,12 +154,13 @@ public final class Entrance {
   public CompletableFuture<Begun> logIn(
       UserName user, String password, String device, Optional<ClientAddress> from) {
     return check
-        .check(user, password, from)
+        .ofStranger(user, password, from)
+        .thenCompose(hash -> check.renewed(user, password, hash))
         .thenCompose(
             hash ->
                 sessions
                     .beginDevice(enabled(user), device)
-                    .thenCompose(begun -> unlessChanged(begun, hash)));
+                    .thenCompose(begun -> unlessChanged(begun, password, hash)));
   }
 
   private Account enabled(UserName user) {
@@ -156,36 +171,48 @@ public final class Entrance {
     return account;
   }
 
-  /** A session that began while its password was changed was not there yet to be ended. */
-  private CompletableFuture<Begun> unlessChanged(Begun begun, String hash) {
+  /**
+   * A session that began while its password was changed was not there yet to be ended. Another hash
+   * may be of the same password still: another log-in made it anew.
+   */
+  private CompletableFuture<Begun> unlessChanged(Begun begun, String password, String hash) {
     UserName user = begun.account().user();
     return Asking.on(blocking, () -> accounts.passwordHash(user))
         .thenCompose(
             now ->
                 now.equals(Optional.of(hash))
                     ? CompletableFuture.completedFuture(begun)
-                    : sessions
-                        .end(user, begun.session().id())
-                        .<Begun>thenApply(
-                            ended -> {
-                              throw PasswordCheck.wrong();
-                            }));
+                    : check
+                        .compare(user, password)
+                        .thenApply(right -> begun)
+                        .exceptionallyCompose(wrong -> ended(begun, wrong)));
+  }
+
+  private CompletableFuture<Begun> ended(Begun begun, Throwable why) {
+    return sessions
+        .end(begun.account().user(), begun.session().id())
+        .thenCompose(ended -> CompletableFuture.failedFuture(why));
   }
 
   /**
    * Sets another password and ends all other sessions, API tokens not among them.
    *
-   * @return ends with a {@link Problem} where the old one is wrong
+   * @return ends with a {@link Problem} where the old one is wrong, or not the account's any more
+   *     when the new one is to take its place
    */
-  public CompletableFuture<?> changePassword(
-      Identity identity, String old, String wanted, Optional<ClientAddress> from) {
+  public CompletableFuture<?> changePassword(Identity identity, String old, String wanted) {
     UserName user = identity.account().user();
     Password password = PasswordCheck.wanted("new_password", wanted);
     return check
-        .check(user, old, from)
-        .thenCompose(right -> check.hash(password))
-        .thenApply(hash -> accounts.setPasswordHash(user, hash))
+        .ofOwner(user, old)
+        .thenCompose(right -> check.hash(password).thenAccept(hash -> replace(user, right, hash)))
         .thenCompose(set -> sessions.endAfterPasswordChange(user, identity.session().id()));
+  }
+
+  private void replace(UserName user, String right, String hash) {
+    if (!accounts.replacePasswordHash(user, right, hash)) {
+      throw PasswordCheck.wrong();
+    }
   }
 
   /**

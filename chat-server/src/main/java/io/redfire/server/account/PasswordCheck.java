@@ -38,14 +38,27 @@ final class PasswordCheck {
   }
 
   /**
-   * Checks the password of an account; counts as a try to log in.
+   * Checks the password of somebody who is to be let in; counts as a try to log in.
    *
    * @return ends with the hash that it was compared with, or a {@link Problem}
    */
-  CompletableFuture<String> check(UserName user, String text, Optional<ClientAddress> from) {
-    return attempts
-        .logIn(user, from)
-        .thenApplyAsync(free -> accounts.passwordHash(user), blocking)
+  CompletableFuture<String> ofStranger(UserName user, String text, Optional<ClientAddress> from) {
+    return attempts.logIn(user, from).thenCompose(free -> compare(user, text));
+  }
+
+  /**
+   * Checks the password of somebody who is in; counts as a try to change it, so that strangers who
+   * guess at it do not keep its owner from that.
+   *
+   * @return ends with the hash that it was compared with, or a {@link Problem}
+   */
+  CompletableFuture<String> ofOwner(UserName user, String text) {
+    return attempts.passwordChange(user).thenCompose(free -> compare(user, text));
+  }
+
+  /** As it is now, without counting. */
+  CompletableFuture<String> compare(UserName user, String text) {
+    return CompletableFuture.supplyAsync(() -> accounts.passwordHash(user), blocking)
         .thenCompose(stored -> compare(text, stored));
   }
 
@@ -64,6 +77,25 @@ final class PasswordCheck {
               }
               return stored.orElseThrow();
             },
+            blocking);
+  }
+
+  /**
+   * Hashes a password anew that was found right, where hashes cost something else by now. Where too
+   * many wait for that, or the password was changed in between, all stays as it is.
+   *
+   * @param right the hash that it was compared with
+   * @return ends with the hash that the account has then, as far as this call knows
+   */
+  CompletableFuture<String> renewed(UserName user, String text, String right) {
+    if (!Passwords.needsRehash(right)) {
+      return CompletableFuture.completedFuture(right);
+    }
+    return passwords
+        .hash(Password.of(text))
+        .handle((hash, busy) -> hash)
+        .thenApplyAsync(
+            hash -> hash != null && accounts.replacePasswordHash(user, right, hash) ? hash : right,
             blocking);
   }
 

@@ -26,13 +26,19 @@ import java.util.function.Supplier;
 /**
  * Begins and ends sessions, and tells the account's own log of it. Thread-safe; no call waits.
  *
+ * <p>A device always gets in: where there are as many sessions as may be, it takes the place of the
+ * one that logged in the longest time ago. An API token is refused then.
+ *
  * <p>A session ends in the store first, so that nobody gets in with it any more; then its notice
  * makes the streams end that are open with it. Where the notice cannot be appended the call fails,
  * and can be made again.
  */
 public final class SessionDesk {
-  /** How many sessions and tokens an account may have. */
+  /** How many sessions and tokens an account may have; where all are tokens, a device more. */
   public static final int MOST = 64;
+
+  /** How often a log-in makes room where others take it away. */
+  private static final int MOST_TRIES = 4;
 
   private static final Duration DEVICE_LIFETIME = Duration.ofDays(90);
   private static final String ID = "[0-9a-f]{16}";
@@ -69,12 +75,14 @@ public final class SessionDesk {
         false,
         Set.of(Scope.values()),
         DEVICE_LIFETIME,
+        Optional.empty(),
         () -> CompletableFuture.completedFuture(account));
   }
 
   /**
    * Makes an API token.
    *
+   * @param latest when it ends whatever its lifetime; empty for then alone
    * @param stillMay asked when the token is stored and nobody has it yet; where its answer fails,
    *     the token goes again and the call fails in the same way
    */
@@ -83,8 +91,9 @@ public final class SessionDesk {
       String name,
       Set<Scope> scopes,
       Duration lifetime,
+      Optional<Instant> latest,
       Supplier<CompletableFuture<?>> stillMay) {
-    return begin(account, name, true, scopes, lifetime, stillMay);
+    return begin(account, name, true, scopes, lifetime, latest, stillMay);
   }
 
   private CompletableFuture<Begun> begin(
@@ -93,10 +102,12 @@ public final class SessionDesk {
       boolean isToken,
       Set<Scope> scopes,
       Duration lifetime,
+      Optional<Instant> latest,
       Supplier<CompletableFuture<?>> stillMay) {
     UserName user = account.user();
     Token token = Token.create(user);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant end = now.plus(lifetime);
     AccountSession session =
         new AccountSession(
             AccountSession.idOf(token.digest()),
@@ -105,8 +116,8 @@ public final class SessionDesk {
             isToken,
             scopes,
             now,
-            now.plus(lifetime));
-    return store(() -> accounts.addSession(user, session, MOST))
+            latest.filter(end::isAfter).orElse(end));
+    return (isToken ? add(user, session, MOST) : admit(user, session, MOST_TRIES))
         .thenCompose(
             added -> {
               if (!added) {
@@ -125,6 +136,41 @@ public final class SessionDesk {
                                   user, NoticeKind.SESSION_STARTED, Optional.of(session.id()))));
             })
         .thenApply(told -> new Begun(account, session, token));
+  }
+
+  private CompletableFuture<Boolean> add(UserName user, AccountSession session, int most) {
+    return store(() -> accounts.addSession(user, session, most));
+  }
+
+  /** Adds the session of a device, in the place of another one where that must be. */
+  private CompletableFuture<Boolean> admit(UserName user, AccountSession session, int tries) {
+    return add(user, session, MOST)
+        .thenCompose(
+            added ->
+                added || tries == 0
+                    ? CompletableFuture.completedFuture(added)
+                    : oldestDevice(user)
+                        .thenCompose(
+                            oldest ->
+                                oldest
+                                    .map(id -> replaced(user, id, session, tries))
+                                    .orElseGet(() -> add(user, session, MOST + 1))));
+  }
+
+  private CompletableFuture<Boolean> replaced(
+      UserName user, String oldest, AccountSession session, int tries) {
+    return store(() -> accounts.removeSession(user, oldest))
+        .thenCompose(removed -> revoked(user, oldest))
+        .thenCompose(told -> admit(user, session, tries - 1));
+  }
+
+  private CompletableFuture<Optional<String>> oldestDevice(UserName user) {
+    return store(
+        () ->
+            accounts.sessions(user, clock.instant()).stream()
+                .filter(other -> !other.token())
+                .reduce((younger, older) -> older)
+                .map(AccountSession::id));
   }
 
   /** Whoever is told of a failure does not have the token, so it shall not stay. */

@@ -94,6 +94,9 @@ final class AdminAccounts {
     UserName user = before.user();
     boolean disabled = request.hasDisabled() ? request.getDisabled() : before.disabled();
     boolean isAdmin = request.hasAdmin() ? request.getAdmin() : before.admin();
+    if (isAdmin && !before.admin()) {
+      checkMayRunTheServer(user);
+    }
     boolean removes = before.admin() && !before.disabled() && (disabled || !isAdmin);
     if (removes && accounts.admins() <= 1) {
       throw lastAdmin();
@@ -122,6 +125,19 @@ final class AdminAccounts {
     return UpdateAccountResponse.newBuilder()
         .setAccount(AccountMessages.account(account(request.getUser())))
         .build();
+  }
+
+  /** An administrator whom no password lets in would count as one, and could do nothing. */
+  private void checkMayRunTheServer(UserName user) {
+    if (accounts.passwordHash(user).isEmpty()) {
+      throw Problem.of(
+          Reason.FIELD_INVALID,
+          "admin",
+          "'"
+              + user
+              + "' comes in by an outside issuer's tokens, which never run the server (expected: an"
+              + " account with a password)");
+    }
   }
 
   private static Problem lastAdmin() {

@@ -37,7 +37,9 @@ import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -152,7 +154,6 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
   @Override
   public void changePassword(
       ChangePasswordRequest request, StreamObserver<ChangePasswordResponse> response) {
-    Credentials credentials = Credentials.current();
     answer(
         response,
         signedIn(Scope.ACCOUNT)
@@ -160,10 +161,7 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
                 caller ->
                     entrance
                         .changePassword(
-                            caller,
-                            request.getOldPassword(),
-                            request.getNewPassword(),
-                            credentials.address())
+                            caller, request.getOldPassword(), request.getNewPassword())
                         .thenRun(() -> callers.forget(caller.account().user())))
             .thenApply(changed -> ChangePasswordResponse.getDefaultInstance()));
   }
@@ -240,6 +238,7 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
                       name,
                       scopes,
                       lifetime,
+                      latest(identity.session()),
                       () -> callers.reverify(caller).thenApply(now -> maker(now, scopes)));
                 })
             .thenApply(
@@ -255,6 +254,13 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
     Identity identity = identity(caller, Scope.ACCOUNT);
     scopes.forEach(scope -> require(caller, scope));
     return identity;
+  }
+
+  /** What was lent for a time lends nothing for longer; a device may, its owner's password did. */
+  private static Optional<Instant> latest(AccountSession maker) {
+    return maker.token() || IssuedAccounts.isIssued(maker)
+        ? Optional.of(maker.expiresAt())
+        : Optional.empty();
   }
 
   private CompletableFuture<Caller> caller() {

@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param roomsPerUser rooms that one user is a member of
  * @param sendsPerUser messages, edits and erasures of one user, over all nodes
  * @param sendsPerRoom messages, edits and erasures in one room, over all nodes
- * @param logInsPerAccount tries to log in to one account
+ * @param logInsPerAccount tries to log in to one account, and as many to change its password
  * @param logInsPerAddress tries to log in from one address that is not of this machine
- * @param registrationsPerAddress new accounts from one address that is not of this machine
+ * @param registrationsPerAddress tries to register from one address that is not of this machine
  * @param roomCreationsPerUser rooms that one user creates
  * @param typingPerUser signs that one user types
  * @param historyPerUser pages of history that one user reads

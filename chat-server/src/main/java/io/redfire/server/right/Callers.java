@@ -117,13 +117,18 @@ public final class Callers {
 
   private CompletableFuture<Caller> signedIn(String token) {
     String key = Hashing.sha256().hashString(token, UTF_8).toString();
-    return remembered(signedIn, key, () -> enabled(identity(token)));
+    return remembered(signedIn, key, () -> found(token));
+  }
+
+  /** Nobody waits for an outside issuer on a thread that others need. */
+  private CompletableFuture<Caller> found(String token) {
+    return issuer
+        .filter(outside -> !Token.isLike(token))
+        .map(outside -> outside.identify(token).thenApply(Callers::enabled))
+        .orElseGet(() -> look(strangers, () -> enabled(identity(token))));
   }
 
   private Identity identity(String text) {
-    if (!Token.isLike(text) && issuer.isPresent()) {
-      return issuer.get().identify(text);
-    }
     Token token;
     try {
       token = Token.parse(text);
@@ -138,10 +143,7 @@ public final class Callers {
   private Identity again(Identity known) {
     Optional<Identity> now =
         IssuedAccounts.isIssued(known.session())
-            ? accounts
-                .find(known.account().user())
-                .filter(account -> known.session().expiresAt().isAfter(clock.instant()))
-                .map(account -> new Identity(account, known.session()))
+            ? issuer.flatMap(outside -> outside.again(known))
             : accounts.identify(known.account().user(), known.session().digest(), clock.instant());
     return now.orElseThrow(Callers::unknownToken);
   }
@@ -177,7 +179,7 @@ public final class Callers {
         return CompletableFuture.completedFuture(new Caller.Guest(Optional.empty()));
       }
       UserName user = Requests.user(name);
-      return remembered(guestNames, user, () -> checkedGuest(user));
+      return remembered(guestNames, user, () -> look(strangers, () -> checkedGuest(user)));
     } catch (Problem refused) {
       return CompletableFuture.failedFuture(refused);
     }
@@ -215,14 +217,17 @@ public final class Callers {
 
   /** A failure is not remembered: what failed may go well in the next moment. */
   private <K> CompletableFuture<Caller> remembered(
-      Cache<K, CompletableFuture<Caller>> memory, K key, Supplier<Caller> question) {
+      Cache<K, CompletableFuture<Caller>> memory,
+      K key,
+      Supplier<CompletableFuture<Caller>> question) {
     CompletableFuture<Caller> answer = new CompletableFuture<>();
     CompletableFuture<Caller> before = memory.asMap().putIfAbsent(key, answer);
     if (before != null) {
       return before;
     }
     var unused =
-        look(strangers, question)
+        question
+            .get()
             .whenComplete(
                 (caller, failure) -> {
                   if (failure != null) {

@@ -37,6 +37,11 @@ public record ListenAddress(String host, int port) {
         : host.equals("localhost");
   }
 
+  /** True if it stands for all addresses of this machine, to none of which it is a way. */
+  public boolean isAny() {
+    return InetAddresses.isInetAddress(host) && InetAddresses.forString(host).isAnyLocalAddress();
+  }
+
   private static IllegalArgumentException refused(String text) {
     return new IllegalArgumentException(
         Shown.quoted(text)

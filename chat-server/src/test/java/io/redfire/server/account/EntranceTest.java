@@ -7,7 +7,10 @@ import com.google.rpc.RetryInfo;
 import io.redfire.core.account.Account;
 import io.redfire.core.account.AccountSession;
 import io.redfire.core.account.Identity;
+import io.redfire.core.log.Content;
 import io.redfire.core.log.MessageId;
+import io.redfire.core.log.Position;
+import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.rate.ClientAddress;
 import io.redfire.core.rate.Rate;
@@ -31,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -45,6 +49,7 @@ class EntranceTest {
   private static final int THREADS = 1;
   private static final int QUEUE = 2;
   private static final int TRIES = 5;
+  private static final Duration DAY = Duration.ofDays(1);
 
   private final RedisConnections redis = TestRedis.shared().connections();
   private final RedisKeys keys = new RedisKeys("test-" + MessageId.create() + "-");
@@ -255,17 +260,169 @@ class EntranceTest {
     Entrance entrance = entrance(true, LimitSettings.NONE);
     Begun begun = register(entrance, "alice", Optional.empty());
     Identity identity = new Identity(begun.account(), begun.session());
-    assertThat(
-            refused(
-                    entrance.changePassword(
-                        identity, "battery staple", "another one", Optional.empty()))
-                .reason())
+    assertThat(refused(entrance.changePassword(identity, "battery staple", "another one")).reason())
         .isEqualTo(Reason.CREDENTIALS_WRONG);
-    assertThat(entrance.changePassword(identity, PASSWORD, "another one", Optional.empty()))
+    assertThat(entrance.changePassword(identity, PASSWORD, "another one"))
         .succeedsWithin(Duration.ofSeconds(60));
     assertThat(refused(logIn(entrance, "alice", PASSWORD)).reason())
         .isEqualTo(Reason.CREDENTIALS_WRONG);
     assertThat(logIn(entrance, "alice", "another one")).succeedsWithin(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void changeOfAPasswordThatIsNoMoreChangesNothing() {
+    Entrance entrance = entrance(true, LimitSettings.NONE);
+    Begun begun = register(entrance, "alice", Optional.empty());
+    Identity identity = new Identity(begun.account(), begun.session());
+    digest.hold();
+    int before = digest.calls();
+    CompletableFuture<?> late = entrance.changePassword(identity, PASSWORD, "another one");
+    await().atMost(Duration.ofSeconds(60)).until(() -> digest.calls() > before);
+    // As an administrator would, who takes the account away from somebody who knows the password.
+    accounts.setPasswordHash(ALICE, "$argon2id$reset");
+    digest.letGo();
+    assertThat(refused(late).reason()).isEqualTo(Reason.CREDENTIALS_WRONG);
+    assertThat(accounts.passwordHash(ALICE)).contains("$argon2id$reset");
+  }
+
+  @Test
+  void strangersWhoGuessDoNotKeepTheOwnerFromChangingThePassword() {
+    Entrance entrance = entrance(true, limits());
+    Begun begun = register(entrance, "alice", Optional.empty());
+    Identity identity = new Identity(begun.account(), begun.session());
+    for (int i = 0; i <= TRIES; i++) {
+      refused(logIn(entrance, "alice", "guess number " + i));
+    }
+    assertThat(refused(logIn(entrance, "alice", PASSWORD)).reason()).isEqualTo(Reason.RATE_LIMITED);
+    assertThat(entrance.changePassword(identity, PASSWORD, "another one"))
+        .succeedsWithin(Duration.ofSeconds(60));
+    List<Reason> guesses =
+        IntStream.range(0, 2 * TRIES)
+            .mapToObj(
+                i -> refused(entrance.changePassword(identity, "guess " + i, PASSWORD)).reason())
+            .toList();
+    assertThat(guesses)
+        .as("whoever found the device cannot guess without a limit either")
+        .filteredOn(Reason.CREDENTIALS_WRONG::equals)
+        .hasSize(TRIES - 1);
+  }
+
+  @Test
+  void nobodyAsksWithoutALimitWhoHasAnAccount() {
+    Entrance entrance = entrance(true, limits());
+    register(entrance, "alice", Optional.empty());
+    Optional<ClientAddress> from = address("203.0.113.7");
+    List<Reason> reasons =
+        IntStream.range(0, 3 * TRIES)
+            .mapToObj(
+                i ->
+                    refused(entrance.register(applicant("alice", Optional.empty(), from))).reason())
+            .toList();
+    assertThat(reasons).filteredOn(Reason.NAME_TAKEN::equals).hasSize(TRIES);
+    assertThat(reasons).filteredOn(Reason.RATE_LIMITED::equals).hasSize(2 * TRIES);
+  }
+
+  @Test
+  void whoHasNoGoodCodeIsToldNothingOfNamesAndCostsNoWork() {
+    register(entrance(true, LimitSettings.NONE), "alice", Optional.empty());
+    Entrance closed = entrance(false, LimitSettings.NONE);
+    Optional<OneTimeCode> madeUp = Optional.of(OneTimeCode.create());
+    int before = digest.calls();
+    assertThat(refusedToRegister(closed, "alice", madeUp)).isEqualTo(Reason.CODE_INVALID);
+    assertThat(refusedToRegister(closed, "a1ice", madeUp)).isEqualTo(Reason.CODE_INVALID);
+    assertThat(refusedToRegister(closed, "bob", madeUp)).isEqualTo(Reason.CODE_INVALID);
+    assertThat(digest.calls()).isEqualTo(before);
+  }
+
+  @Test
+  void codeIsStillGoodAfterANameThatWasTaken() {
+    register(entrance(true, LimitSettings.NONE), "alice", Optional.empty());
+    Entrance closed = entrance(false, LimitSettings.NONE);
+    OneTimeCode code = new FirstAdmin(accounts).invite().orElseThrow();
+    assertThat(refusedToRegister(closed, "alice", Optional.of(code))).isEqualTo(Reason.NAME_TAKEN);
+    assertThat(register(closed, "bob", Optional.of(code)).account().admin()).isTrue();
+  }
+
+  @Test
+  void logInBeyondTheMostEndsTheSessionOfTheDeviceThatWasFirst() {
+    Entrance entrance = entrance(true, LimitSettings.NONE);
+    Begun first = register(entrance, "alice", Optional.empty());
+    await().until(() -> Instant.now().isAfter(first.session().createdAt().plusMillis(1)));
+    Begun bot = token(first);
+    Begun second = logIn(entrance, "alice", PASSWORD).join();
+    for (int i = 3; i < SessionDesk.MOST; i++) {
+      logIn(entrance, "alice", PASSWORD).join();
+    }
+    assertThat(sessions()).hasSize(SessionDesk.MOST).contains(first.session().id());
+    Begun last = logIn(entrance, "alice", PASSWORD).join();
+    assertThat(sessions())
+        .hasSize(SessionDesk.MOST)
+        .contains(second.session().id(), bot.session().id(), last.session().id())
+        .doesNotContain(first.session().id());
+    assertThat(notices()).contains("SESSION_REVOKED " + first.session().id());
+    assertThat(refused(desk.beginToken(bot.account(), "bot", Set.of(), DAY, Optional.empty())))
+        .returns(Reason.TOO_MANY_SESSIONS, Problem::reason);
+  }
+
+  @Test
+  void ownerOfNothingButTokensGetsInAsWell() {
+    Entrance entrance = entrance(true, LimitSettings.NONE);
+    Begun first = register(entrance, "alice", Optional.empty());
+    assertThat(desk.end(ALICE, first.session().id())).succeedsWithin(Duration.ofSeconds(60));
+    List<String> tokens =
+        IntStream.range(0, SessionDesk.MOST).mapToObj(i -> token(first).session().id()).toList();
+    for (int i = 0; i < 2; i++) {
+      Begun phone = logIn(entrance, "alice", PASSWORD).join();
+      assertThat(sessions())
+          .hasSize(SessionDesk.MOST + 1)
+          .containsAll(tokens)
+          .contains(phone.session().id());
+    }
+  }
+
+  @Test
+  void passwordWhoseHashCostsSomethingElseByNowIsHashedAnewWhenItIsTold() {
+    Entrance entrance = entrance(true, LimitSettings.NONE);
+    register(entrance, "alice", Optional.empty());
+    String old = oldHash();
+    accounts.setPasswordHash(ALICE, old);
+    assertThat(refused(logIn(entrance, "alice", "battery staple")).reason())
+        .isEqualTo(Reason.CREDENTIALS_WRONG);
+    assertThat(accounts.passwordHash(ALICE)).contains(old);
+    // Both find the old one; only one of them can replace it.
+    digest.hold();
+    List<CompletableFuture<Begun>> both =
+        List.of(logIn(entrance, "alice", PASSWORD), logIn(entrance, "alice", PASSWORD));
+    digest.letGo();
+    assertThat(both).allSatisfy(one -> assertThat(one).succeedsWithin(Duration.ofSeconds(60)));
+    assertThat(accounts.passwordHash(ALICE)).hasValueSatisfying(EntranceTest::isOfToday);
+    assertThat(logIn(entrance, "alice", PASSWORD)).succeedsWithin(Duration.ofSeconds(60));
+  }
+
+  private static void isOfToday(String hash) {
+    assertThat(Passwords.needsRehash(hash)).isFalse();
+  }
+
+  private String oldHash() {
+    PasswordHash.Cost cost = new PasswordHash.Cost(8 * 1024, 1, 1);
+    byte[] salt = new byte[16];
+    byte[] bytes = digest.digest(Password.of(PASSWORD), cost, salt, 32);
+    return new PasswordHash(cost, salt, bytes).phc();
+  }
+
+  private Begun token(Begun maker) {
+    return desk.beginToken(maker.account(), "bot", Set.of(), DAY, Optional.empty()).join();
+  }
+
+  private List<String> sessions() {
+    return accounts.sessions(ALICE, Instant.now()).stream().map(AccountSession::id).toList();
+  }
+
+  private List<String> notices() {
+    return log.readAfter(new RoomName("@alice"), Position.ORIGIN, 100).entries().stream()
+        .map(entry -> (Content.Notice) entry.content())
+        .map(notice -> notice.kind() + " " + notice.session().orElse(""))
+        .toList();
   }
 
   @Test

@@ -48,16 +48,20 @@ import io.redfire.core.log.Content;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.log.RedisObserver;
 import io.redfire.server.AccountSettings;
+import io.redfire.server.account.NewAccountName;
 import io.redfire.server.api.PeopleNode;
 import io.redfire.server.wire.Reason;
 import io.redfire.testing.TestRedis;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -234,6 +238,33 @@ class AdminServiceTest {
         .isEqualTo(Reason.NOT_ADMIN);
     assertThat(node.admin(alice).listAccounts(ListAccountsRequest.getDefaultInstance()))
         .isNotNull();
+  }
+
+  @Test
+  void accountOfAnIssuerIsNoAdministratorsUntilItHasAPassword() {
+    UserName alice = new UserName("alice");
+    try (RedisAccounts accounts = new RedisAccounts(REDIS, keys, 1)) {
+      var made =
+          accounts.createIssued(
+              new io.redfire.core.account.Account(alice, "", false, false, Instant.now()),
+              NewAccountName.skeletons(alice),
+              "a person");
+      assertThat(made).isTrue();
+    }
+    assertThat(Refusal.of(() -> update("alice", Optional.empty(), Optional.of(true))))
+        .isEqualTo(Reason.FIELD_INVALID);
+    assertThat(Refusal.of(() -> update("root", Optional.empty(), Optional.of(false))))
+        .isEqualTo(Reason.LAST_ADMIN);
+    assertThat(update("alice", Optional.of(true), Optional.of(false)).getDisabled()).isTrue();
+    var unused =
+        node.admin(root)
+            .resetPassword(
+                ResetPasswordRequest.newBuilder()
+                    .setUser("alice")
+                    .setNewPassword(PASSWORD)
+                    .build());
+    assertThat(update("alice", Optional.of(false), Optional.of(true)).getAdmin()).isTrue();
+    assertThat(update("root", Optional.empty(), Optional.of(false)).getAdmin()).isFalse();
   }
 
   @Test

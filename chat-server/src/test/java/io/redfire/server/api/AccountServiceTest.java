@@ -222,6 +222,29 @@ class AccountServiceTest {
   }
 
   @Test
+  void tokenMakesNoneThatOutlivesIt() {
+    String phone = register("kate").getToken();
+    CreateTokenResponse brief =
+        one.as(phone)
+            .createToken(
+                CreateTokenRequest.newBuilder()
+                    .setName("bot")
+                    .addAllScopes(List.of(Scope.SCOPE_READ, Scope.SCOPE_ACCOUNT))
+                    .setLifetime(com.google.protobuf.Duration.newBuilder().setSeconds(600))
+                    .build());
+    assertThat(createToken(brief.getToken(), Scope.SCOPE_READ).getSession().getExpiresAt())
+        .isEqualTo(brief.getSession().getExpiresAt());
+    assertThat(createToken(brief.getToken(), 86_400).getSession().getExpiresAt())
+        .isEqualTo(brief.getSession().getExpiresAt());
+    assertThat(createToken(brief.getToken(), 60).getSession().getExpiresAt().getSeconds())
+        .isLessThan(brief.getSession().getExpiresAt().getSeconds());
+    AccountSession lasting = createToken(phone, 300 * 86_400L).getSession();
+    assertThat(lasting.getExpiresAt().getSeconds() - lasting.getCreatedAt().getSeconds())
+        .as("a device may, since the password began its session")
+        .isEqualTo(300 * 86_400L);
+  }
+
+  @Test
   void sessionsHaveAMost() {
     String phone = register("ivan").getToken();
     IntStream.range(1, 64).forEach(i -> createToken(phone, Scope.SCOPE_READ));

@@ -13,6 +13,9 @@ import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.server.account.NameSkeleton;
 import io.redfire.server.account.Token;
+import io.redfire.server.account.oidc.IssuedAccounts;
+import io.redfire.server.account.oidc.JwtVerifier;
+import io.redfire.server.account.oidc.SigningIssuer;
 import io.redfire.server.limit.NoPlaceException;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
@@ -31,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -205,6 +209,30 @@ class CallersTest {
     assertThat(reason(callers.identify(Credentials.NONE, "bob"))).isEqualTo(Reason.LOGIN_REQUIRED);
     assertThat(reason(callers.identify(Credentials.NONE, ""))).isEqualTo(Reason.LOGIN_REQUIRED);
     assertThat(found(callers, signIn().text(), "").user()).contains(ALICE);
+  }
+
+  @Test
+  void slowIssuerKeepsNobodyWaitingWhoseTokenIsNotItsOwn() {
+    Clock clock = Clock.systemUTC();
+    try (SigningIssuer issuer = new SigningIssuer();
+        IssuedAccounts issued =
+            new IssuedAccounts(
+                accounts, new JwtVerifier(issuer.settings(), clock), clock, blocking)) {
+      Callers callers =
+          new Callers(
+              accounts, Optional.of(issued), true, Clock.fixed(NOW, ZoneOffset.UTC), blocking, blocking);
+      Token token = signIn();
+      issuer.hold();
+      List<CompletableFuture<Caller>> outside =
+          IntStream.range(0, 16)
+              .mapToObj(i -> callers.identify(credentials(issuer.token("user" + i)), ""))
+              .toList();
+      assertThat(found(callers, token.text(), "").user()).contains(ALICE);
+      assertThat(guest(callers, "bob").user()).contains(new UserName("bob"));
+      assertThat(outside).as("those who wait for the issuer").noneMatch(CompletableFuture::isDone);
+      issuer.letGo();
+      assertThat(outside.get(0)).succeedsWithin(Duration.ofSeconds(60));
+    }
   }
 
   @Test

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.redfire.core.account.Account;
 import io.redfire.core.log.UserName;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Accounts as Redis keeps them: the fields of a hash. */
 final class AccountFields {
   static final String PASSWORD = "password";
+  static final String SUBJECT = "subject";
   static final String DISPLAY_NAME = "display";
   static final String ADMIN = "admin";
   static final String DISABLED = "disabled";
@@ -34,21 +34,17 @@ final class AccountFields {
     return READ.toArray(new String[0]);
   }
 
-  /** Field, value, field, value. */
-  static List<String> of(Account account, Optional<String> passwordHash) {
-    List<String> fields =
-        new ArrayList<>(
-            List.of(
-                CREATED,
-                Long.toString(account.createdAt().toEpochMilli()),
-                DISPLAY_NAME,
-                account.displayName(),
-                ADMIN,
-                flag(account.admin()),
-                DISABLED,
-                flag(account.disabled())));
-    passwordHash.ifPresent(hash -> fields.addAll(List.of(PASSWORD, hash)));
-    return fields;
+  /** Field, value, field, value; the secrets of it not among them. */
+  static List<String> of(Account account) {
+    return List.of(
+        CREATED,
+        Long.toString(account.createdAt().toEpochMilli()),
+        DISPLAY_NAME,
+        account.displayName(),
+        ADMIN,
+        flag(account.admin()),
+        DISABLED,
+        flag(account.disabled()));
   }
 
   /** The account out of the values of {@link #names}; empty where there is none. */

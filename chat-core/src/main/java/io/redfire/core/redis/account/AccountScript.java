@@ -24,6 +24,7 @@ record AccountScript(byte[] source, byte[] sha) {
   static final AccountScript ADD_SESSION = load("add-session.lua");
   static final AccountScript END_SESSIONS = load("end-sessions.lua");
   static final AccountScript TAKE_CODE = load("take-code.lua");
+  static final AccountScript REPLACE_PASSWORD = load("replace-password.lua");
 
   /** Blocks until Redis has answered. */
   Object run(UnifiedJedis redis, List<byte[]> keys, String... arguments) {

@@ -63,21 +63,45 @@ public final class RedisAccounts implements Accounts {
 
   @Override
   public Optional<String> passwordHash(UserName user) {
+    return field(user, AccountFields.PASSWORD);
+  }
+
+  @Override
+  public Optional<String> subject(UserName user) {
+    return field(user, AccountFields.SUBJECT);
+  }
+
+  private Optional<String> field(UserName user, String name) {
     return redis.ask(
         pool ->
-            Optional.ofNullable(
-                AccountFields.text(pool.hget(keys.account(user), bytes(AccountFields.PASSWORD)))));
+            Optional.ofNullable(AccountFields.text(pool.hget(keys.account(user), bytes(name)))));
   }
 
   @Override
   public boolean create(Account account, Set<String> skeletons, Optional<String> passwordHash) {
+    return create(
+        account,
+        skeletons,
+        passwordHash.map(hash -> List.of(AccountFields.PASSWORD, hash)).orElse(List.of()));
+  }
+
+  @Override
+  public boolean createIssued(Account account, Set<String> skeletons, String subject) {
+    return create(account, skeletons, List.of(AccountFields.SUBJECT, subject));
+  }
+
+  /**
+   * @param proof what its owner is known by: field, value
+   */
+  private boolean create(Account account, Set<String> skeletons, List<String> proof) {
     UserName user = account.user();
     if (find(user).isPresent() || !claim(skeletons, user)) {
       return false;
     }
     index(account);
     List<String> arguments = new ArrayList<>(List.of(UUID.randomUUID().toString()));
-    arguments.addAll(AccountFields.of(account, passwordHash));
+    arguments.addAll(AccountFields.of(account));
+    arguments.addAll(proof);
     return redis
         .ask(
             pool ->
@@ -160,6 +184,11 @@ public final class RedisAccounts implements Accounts {
   @Override
   public boolean setPasswordHash(UserName user, String hash) {
     return set(user, AccountFields.PASSWORD, hash);
+  }
+
+  @Override
+  public boolean replacePasswordHash(UserName user, String from, String to) {
+    return run(AccountScript.REPLACE_PASSWORD, keys.account(user), from, to).equals(1L);
   }
 
   /** No account is ever removed, so one that is there is there in the next moment too. */
@@ -271,6 +300,15 @@ public final class RedisAccounts implements Accounts {
   public void putCode(String purpose, String digest, Duration lifetime) {
     SetParams expiry = SetParams.setParams().px(lifetime.toMillis());
     redis.ask(pool -> pool.set(keys.code(purpose), bytes(digest), expiry));
+  }
+
+  @Override
+  public boolean isCode(String purpose, String digest) {
+    return redis.ask(
+        pool -> {
+          byte[] good = pool.get(keys.code(purpose));
+          return good != null && MessageDigest.isEqual(good, bytes(digest));
+        });
   }
 
   @Override

@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * only every so manieth one does. What two nodes took beyond the bucket before they heard of each
  * other is a debt that the bucket pays off before it grants more: with <i>k</i> nodes no span of
  * time <i>t</i> sees more than {@code tokens + tokens × t / period + k × share} granted. Rates of
- * less than ten tokens have no share: each token of them is taken in Redis, and only refusals are
- * answered here.
+ * less than ten tokens have no share, and neither has what is refused while Redis does not answer:
+ * each token of them is taken in Redis, and only refusals are answered here.
  *
  * <p>More may be granted where Redis lost the bucket (it is full again then), where it did not
  * answer and the caller allows that, and where the nodes' clocks differ: a bucket fills by the
@@ -97,8 +97,11 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
   }
 
   /** How many tokens of a bucket a node takes before it tells Redis. */
-  static int share(Rate rate) {
-    return rate.tokens() / SHARES;
+  static int share(Rate rate, Unreachable unreachable) {
+    return switch (unreachable) {
+      case ALLOW -> rate.tokens() / SHARES;
+      case REFUSE -> 0;
+    };
   }
 
   @Override
@@ -109,7 +112,7 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
           "tokens: " + tokens + " (expected: 1 to " + rate.tokens() + ")");
     }
     CompletableFuture<Duration> wait =
-        here.getUnchecked(new Bucket(key, rate))
+        here.getUnchecked(new Bucket(key, rate, unreachable))
             .tryConsumeAndReturnRemaining(tokens)
             .thenApply(RedisRateLimits::wait);
     return wait.isDone() && !wait.isCompletedExceptionally()
@@ -148,7 +151,7 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
     return buckets
         .asAsync()
         .builder()
-        .withOptimization(optimization(share(rate)))
+        .withOptimization(optimization(share(rate, bucket.unreachable())))
         .build(keys.rate(bucket.key(), rate), () -> CompletableFuture.completedFuture(full));
   }
 
@@ -166,5 +169,5 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
     servers.close();
   }
 
-  private record Bucket(RateKey key, Rate rate) {}
+  private record Bucket(RateKey key, Rate rate, Unreachable unreachable) {}
 }

@@ -93,6 +93,21 @@ class AccountScriptTest {
     assertThat(redis.pttl(text(code))).isBetween(1L, 60_000L);
   }
 
+  @Test
+  void replacePasswordKeepsOneThatTheCallerDoesNotKnow() {
+    assertThat(run(AccountScript.REPLACE_PASSWORD, account, "old", "new")).isEqualTo(0L);
+    assertThat(redis.exists(text(account))).as("no account comes of it").isFalse();
+    redis.hset(text(account), "password", "old");
+    assertThat(run(AccountScript.REPLACE_PASSWORD, account, "other", "new")).isEqualTo(0L);
+    assertThat(redis.hget(text(account), "password")).isEqualTo("old");
+    assertThat(run(AccountScript.REPLACE_PASSWORD, account, "old", "new")).isEqualTo(1L);
+    assertThat(run(AccountScript.REPLACE_PASSWORD, account, "old", "new"))
+        .as("the same again")
+        .isEqualTo(1L);
+    assertThat(run(AccountScript.REPLACE_PASSWORD, account, "old", "late")).isEqualTo(0L);
+    assertThat(redis.hget(text(account), "password")).isEqualTo("new");
+  }
+
   @ParameterizedTest
   @MethodSource("commands")
   void eachCommandIsNamedAmongTheNeeds(String command) {
@@ -108,7 +123,8 @@ class AccountScriptTest {
             AccountScript.IDENTIFY,
             AccountScript.ADD_SESSION,
             AccountScript.END_SESSIONS,
-            AccountScript.TAKE_CODE)
+            AccountScript.TAKE_CODE,
+            AccountScript.REPLACE_PASSWORD)
         .map(script -> new String(script.source(), UTF_8))
         .flatMap(source -> CALL.matcher(source).results())
         .map((MatchResult call) -> call.group(1))

@@ -76,6 +76,29 @@ class RedisAccountsTest {
   }
 
   @Test
+  void accountOfAnIssuerKnowsForWhomItWasMade() {
+    assertThat(accounts.subject(ALICE)).isEmpty();
+    assertThat(accounts.createIssued(account("alice"), Set.of("alice"), "person one")).isTrue();
+    assertThat(accounts.createIssued(account("alice"), Set.of("alice"), "person two")).isFalse();
+    assertThat(accounts.find(ALICE)).contains(account("alice"));
+    assertThat(accounts.subject(ALICE)).contains("person one");
+    assertThat(accounts.passwordHash(ALICE)).isEmpty();
+    create("bob");
+    assertThat(accounts.subject(new UserName("bob"))).isEmpty();
+  }
+
+  @Test
+  void passwordHashIsReplacedOnlyWhereItIsTheOneThatIsKnown() {
+    assertThat(accounts.replacePasswordHash(ALICE, "one", "two")).isFalse();
+    assertThat(accounts.find(ALICE)).isEmpty();
+    create("alice");
+    accounts.setPasswordHash(ALICE, "one");
+    assertThat(accounts.replacePasswordHash(ALICE, "one", "two")).isTrue();
+    assertThat(accounts.replacePasswordHash(ALICE, "one", "three")).isFalse();
+    assertThat(accounts.passwordHash(ALICE)).contains("two");
+  }
+
+  @Test
   void nameAndWhatLooksLikeItAreTakenOnce() {
     assertThat(accounts.create(account("alice"), Set.of("a1ice"), Optional.empty())).isTrue();
     assertThat(accounts.create(account("alice"), Set.of("a1ice"), Optional.empty())).isFalse();
@@ -289,6 +312,17 @@ class RedisAccountsTest {
                     i -> () -> accounts.takeCode("first-admin", digest("two")))
                 .toList());
     assertThat(taken).containsOnlyOnce(true);
+  }
+
+  @Test
+  void codeThatWasOnlyLookedAtIsStillGood() {
+    assertThat(accounts.isCode("first-admin", digest("one"))).isFalse();
+    accounts.putCode("first-admin", digest("one"), Duration.ofDays(7));
+    assertThat(accounts.isCode("first-admin", digest("two"))).isFalse();
+    assertThat(accounts.isCode("first-admin", digest("one"))).isTrue();
+    assertThat(accounts.isCode("first-admin", digest("one"))).isTrue();
+    assertThat(accounts.takeCode("first-admin", digest("one"))).isTrue();
+    assertThat(accounts.isCode("first-admin", digest("one"))).isFalse();
   }
 
   @Test

@@ -62,9 +62,9 @@ class RedisRateLimitsTest {
     RedisRateLimits two = node();
     int granted = 0;
     for (int i = 0; i < 1000; i++) {
-      granted += granted(one, ALICE, HUNDRED, 1) + granted(two, ALICE, HUNDRED, 1);
+      granted += sent(one, ALICE, HUNDRED, 1) + sent(two, ALICE, HUNDRED, 1);
     }
-    assertThat(granted).isBetween(100, 100 + 2 * RedisRateLimits.share(HUNDRED));
+    assertThat(granted).isBetween(100, 100 + 2 * RedisRateLimits.share(HUNDRED, Unreachable.ALLOW));
   }
 
   @Test
@@ -73,12 +73,10 @@ class RedisRateLimitsTest {
     List<CompletableFuture<Integer>> threads =
         IntStream.range(0, 8)
             .mapToObj(
-                i ->
-                    CompletableFuture.supplyAsync(
-                        () -> granted(both.get(i % 2), ROOM, HUNDRED, 200)))
+                i -> CompletableFuture.supplyAsync(() -> sent(both.get(i % 2), ROOM, HUNDRED, 200)))
             .toList();
     assertThat(threads.stream().mapToInt(CompletableFuture::join).sum())
-        .isBetween(100, 100 + 2 * RedisRateLimits.share(HUNDRED));
+        .isBetween(100, 100 + 2 * RedisRateLimits.share(HUNDRED, Unreachable.ALLOW));
   }
 
   @Test
@@ -88,11 +86,11 @@ class RedisRateLimitsTest {
     Rate rate = new Rate(50, Duration.ofSeconds(10));
     int granted = 0;
     for (int tenths = 0; tenths < 600; tenths++) {
-      granted += granted(one, ALICE, rate, 3) + granted(two, ALICE, rate, 3);
+      granted += sent(one, ALICE, rate, 3) + sent(two, ALICE, rate, 3);
       clock.advance(Duration.ofMillis(100));
     }
     int right = 50 + 50 * 60 / 10;
-    int shares = 2 * RedisRateLimits.share(rate);
+    int shares = 2 * RedisRateLimits.share(rate, Unreachable.ALLOW);
     assertThat(granted).isBetween(right - shares, right + shares);
   }
 
@@ -151,15 +149,38 @@ class RedisRateLimitsTest {
   void theShareIsAnsweredAtOnceAndWithoutRedis() {
     try (OwnRedis redis = TestRedis.own()) {
       RedisRateLimits node = node(redis.connections());
-      assertThat(take(node, ALICE, HUNDRED, 1)).isZero();
-      redis.kill9();
-      for (int i = 0; i < RedisRateLimits.share(HUNDRED); i++) {
-        assertThat(node.take(ALICE, HUNDRED, 1, Unreachable.REFUSE))
+      assertThat(sent(node, ALICE, HUNDRED, 1)).isOne();
+      redis.server().pause();
+      for (int i = 0; i < RedisRateLimits.share(HUNDRED, Unreachable.ALLOW); i++) {
+        assertThat(node.take(ALICE, HUNDRED, 1, Unreachable.ALLOW))
             .isCompletedWithValue(Duration.ZERO);
       }
+      assertThat(node.take(ALICE, HUNDRED, 1, Unreachable.ALLOW))
+          .as("a question to a Redis that is silent")
+          .isNotDone();
+    }
+  }
+
+  @Test
+  void whatIsRefusedWithoutRedisHasNoShare() {
+    try (OwnRedis redis = TestRedis.own()) {
+      RedisRateLimits node = node(redis.connections());
+      assertThat(take(node, ALICE, HUNDRED, 1)).isZero();
+      redis.kill9();
       assertThatThrownBy(() -> take(node, ALICE, HUNDRED, 1))
           .isInstanceOf(CompletionException.class);
     }
+  }
+
+  @Test
+  void whatIsRefusedWithoutRedisIsKeptToTheTokenByAllNodes() {
+    RedisRateLimits one = node();
+    RedisRateLimits two = node();
+    int granted = 0;
+    for (int i = 0; i < 150; i++) {
+      granted += granted(one, ALICE, HUNDRED, 1) + granted(two, ALICE, HUNDRED, 1);
+    }
+    assertThat(granted).isEqualTo(100);
   }
 
   @Test
@@ -195,6 +216,15 @@ class RedisRateLimitsTest {
     int granted = 0;
     for (int i = 0; i < times; i++) {
       granted += take(node, key, rate, 1).isZero() ? 1 : 0;
+    }
+    return granted;
+  }
+
+  /** As for messages, of which each node grants a share by itself. */
+  private static int sent(RedisRateLimits node, RateKey key, Rate rate, int times) {
+    int granted = 0;
+    for (int i = 0; i < times; i++) {
+      granted += node.take(key, rate, 1, Unreachable.ALLOW).join().isZero() ? 1 : 0;
     }
     return granted;
   }

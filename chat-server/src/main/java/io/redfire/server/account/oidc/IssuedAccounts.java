@@ -18,27 +18,38 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * The accounts of those for whom an outside issuer vouches: made without a password when they first
- * come. Thread-safe; blocks on Redis, and now and then on the issuer.
+ * come. Thread-safe; no call waits but {@link #again}.
  *
- * <p>An account with a password is nobody's but its owner's, whatever the issuer says.
+ * <p>An account belongs to the person that it was made for, whom the issuer's {@code sub} names.
+ * The name may come to be another's there: that one does not get the account. And an account with a
+ * password is nobody's but its owner's, whatever the issuer says.
  */
-public final class IssuedAccounts {
+public final class IssuedAccounts implements AutoCloseable {
   private static final String PREFIX = "jwt-";
   private static final Set<Scope> SCOPES =
       Set.copyOf(EnumSet.complementOf(EnumSet.of(Scope.ADMIN)));
 
   private final Accounts accounts;
-  private final JwtVerifier verifier;
+  private final JwtChecks checks;
   private final Clock clock;
+  private final Executor blocking;
 
-  /** Those of the issuer whose tokens the verifier knows. */
-  public IssuedAccounts(Accounts accounts, JwtVerifier verifier, Clock clock) {
+  /**
+   * Those of the issuer whose tokens the verifier knows.
+   *
+   * @param verifier is closed with it
+   * @param blocking runs what blocks on Redis; the issuer is waited for elsewhere
+   */
+  public IssuedAccounts(Accounts accounts, JwtVerifier verifier, Clock clock, Executor blocking) {
     this.accounts = accounts;
-    this.verifier = verifier;
+    this.checks = new JwtChecks(verifier);
     this.clock = clock;
+    this.blocking = blocking;
   }
 
   /** Whether the session is one of the issuer's: it is not stored, and ends by its time only. */
@@ -49,12 +60,16 @@ public final class IssuedAccounts {
   /**
    * Whose token it is.
    *
-   * @throws Problem where it is none of the issuer's, or its user can have no account here
+   * @return ends with a {@link Problem} where it is none of the issuer's, or its user can have no
+   *     account here
    */
-  public Identity identify(String token) {
-    VerifiedJwt verified = verify(token);
+  public CompletableFuture<Identity> identify(String token) {
+    return checks.check(token).thenApplyAsync(verified -> identity(token, verified), blocking);
+  }
+
+  private Identity identity(String token, VerifiedJwt verified) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Account account = account(verified.user(), now);
+    Account account = account(verified, now);
     String digest = Hashing.sha256().hashString(token, UTF_8).toString();
     return new Identity(
         account,
@@ -68,32 +83,50 @@ public final class IssuedAccounts {
             verified.expiresAt()));
   }
 
-  private VerifiedJwt verify(String token) {
-    try {
-      return verifier.verify(token);
-    } catch (JwtRefusedException refused) {
-      Reason reason =
-          refused.check() == JwtRefusedException.Check.KEYS_UNAVAILABLE
-              ? Reason.STORE_UNAVAILABLE
-              : Reason.TOKEN_INVALID;
-      throw Problem.of(reason, String.valueOf(refused.getMessage()));
-    }
+  /**
+   * Who somebody is now that was found by a token of the issuer's; empty where its time is over, or
+   * the account has become its owner's by a password. Blocks on Redis.
+   */
+  public Optional<Identity> again(Identity known) {
+    UserName user = known.account().user();
+    return accounts
+        .find(user)
+        .filter(account -> known.session().expiresAt().isAfter(clock.instant()))
+        .filter(account -> accounts.passwordHash(user).isEmpty())
+        .map(account -> new Identity(account, known.session()));
   }
 
-  private Account account(UserName user, Instant now) {
+  private Account account(VerifiedJwt verified, Instant now) {
+    UserName user = verified.user();
     Optional<Account> found = accounts.find(user);
     if (found.isEmpty()) {
       NewAccountName.check(user);
       Account made = new Account(user, "", false, false, now);
-      if (accounts.create(made, NewAccountName.skeletons(user), Optional.empty())) {
+      if (accounts.createIssued(made, NewAccountName.skeletons(user), verified.subject())) {
         return made;
       }
       found = accounts.find(user);
     }
+    Account account = found.orElseThrow(() -> NewAccountName.confusable(user));
     if (accounts.passwordHash(user).isPresent()) {
       throw Problem.of(
           Reason.NAME_TAKEN, "user", "an account with a password has this name (expected: log in)");
     }
-    return found.orElseThrow(() -> NewAccountName.confusable(user));
+    if (!accounts.subject(user).equals(Optional.of(verified.subject()))) {
+      throw Problem.of(
+          Reason.NAME_TAKEN,
+          "user",
+          "the account '"
+              + user
+              + "' was made for somebody else than the token's sub (expected: another name at the"
+              + " issuer)");
+    }
+    return account;
+  }
+
+  /** Ends the threads that it checks tokens on. */
+  @Override
+  public void close() {
+    checks.close();
   }
 }

@@ -1,5 +1,8 @@
 package io.redfire.server.account.oidc;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.UserName;
@@ -17,7 +20,7 @@ record JwtClaims(OidcSettings settings) {
   private static final Duration LONGEST = Duration.ofDays(365);
 
   /**
-   * Checks issuer, audience, time and user, in this order.
+   * Checks issuer, audience, time, subject and user, in this order.
    *
    * @throws JwtRefusedException where one of them is wrong
    */
@@ -36,7 +39,8 @@ record JwtClaims(OidcSettings settings) {
       throw new JwtRefusedException(
           Check.NOT_YET_VALID, "not valid yet (expected: one whose time has come, by " + now + ")");
     }
-    return new VerifiedJwt(user(claims), until);
+    String subject = subject(claims);
+    return new VerifiedJwt(user(claims), subject, until);
   }
 
   private static Instant until(@Nullable Date expires, Instant now) {
@@ -53,14 +57,25 @@ record JwtClaims(OidcSettings settings) {
     return until.isBefore(latest) ? until : latest;
   }
 
+  /** With the issuer before it, since each issuer gives its subjects as it likes. */
+  private String subject(JWTClaimsSet claims) {
+    String subject = claims.getSubject();
+    if (subject == null || subject.isEmpty()) {
+      throw new JwtRefusedException(
+          Check.USER, "does not tell whose it is (expected: a text in the claim sub)");
+    }
+    return Hashing.sha256().hashString(settings.issuer() + "\n" + subject, UTF_8).toString();
+  }
+
+  /** One claim for all tokens: the name in another one may be anybody's. */
   private UserName user(JWTClaimsSet claims) {
-    String claim =
-        settings
-            .userClaim()
-            .orElse(claims.getClaim("preferred_username") == null ? "sub" : "preferred_username");
+    String claim = settings.userClaim().orElse(OidcSettings.USUAL_USER_CLAIM);
     if (!(claims.getClaim(claim) instanceof String name)) {
       throw new JwtRefusedException(
-          Check.USER, "names no user (expected: a text in the claim " + claim + ")");
+          Check.USER,
+          "names no user (expected: a text in the claim "
+              + claim
+              + ", which the server's --oidc-user-claim chooses)");
     }
     UserName user;
     try {

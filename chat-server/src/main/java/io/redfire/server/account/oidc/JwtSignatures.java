@@ -3,6 +3,7 @@ package io.redfire.server.account.oidc;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.KeySourceException;
@@ -18,18 +19,20 @@ import java.security.Key;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Tells whether the issuer signed a JWT. Any thread may call it; a call blocks for some seconds
  * where the keys have to be fetched.
  *
- * <p>The keys are kept for some minutes, and for an hour more while the issuer does not answer. A
+ * <p>The keys are kept for some minutes, and for an hour more while the issuer does not answer. In
+ * the last of those minutes a token makes a thread of its own fetch them again, and nobody waits. A
  * token that names an unknown key makes it ask anew, twice in half a minute at most: whoever makes
  * up keys cannot make this server flood its issuer.
  */
-final class JwtSignatures {
+final class JwtSignatures implements AutoCloseable {
   private static final int MOST_KEYS_TRIED = 16;
-  private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(10);
   private static final Set<JOSEObjectType> TYPES =
       Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"));
 
@@ -37,33 +40,53 @@ final class JwtSignatures {
   private final IssuerKeys keys;
   private final JWSVerificationKeySelector<SecurityContext> selector;
   private final DefaultJWSVerifierFactory verifiers = new DefaultJWSVerifierFactory();
+  private final ExecutorService ahead =
+      Executors.newSingleThreadExecutor(
+          new ThreadFactoryBuilder().setNameFormat("issuer-keys").setDaemon(true).build());
 
   /**
    * For how long keys are kept.
    *
-   * @param fresh how long they are used without a question
+   * @param fresh how long they are used without a question that somebody waits for
+   * @param ahead how long before that is over a question is asked that nobody waits for; zero for
+   *     never, and with {@code patience} no more than {@code fresh}
+   * @param patience how long one token waits for another's question
    * @param between the time between questions, two of which may come at once
    * @param outage how much longer they are used while the issuer does not answer
    */
-  record Keeping(Duration fresh, Duration between, Duration outage) {
+  record Keeping(
+      Duration fresh, Duration ahead, Duration patience, Duration between, Duration outage) {
     static final Keeping USUAL =
-        new Keeping(Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofHours(1));
+        new Keeping(
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofHours(1));
   }
 
   JwtSignatures(OidcSettings settings, Keeping keeping) {
     this.settings = settings;
     keys = new IssuerKeys(settings);
-    JWKSource<SecurityContext> kept =
-        JWKSourceBuilder.<SecurityContext>create(keys)
-            .cache(keeping.fresh.toMillis(), REFRESH_TIMEOUT.toMillis())
-            .refreshAheadCache(false)
-            .rateLimited(keeping.between.toMillis())
-            .outageTolerant(keeping.outage.toMillis())
-            .build();
     selector =
         new JWSVerificationKeySelector<>(
             settings.algorithms().stream().map(JwtAlgorithm::jws).collect(toUnmodifiableSet()),
-            kept);
+            kept(keeping));
+  }
+
+  private JWKSource<SecurityContext> kept(Keeping keeping) {
+    JWKSourceBuilder<SecurityContext> builder =
+        JWKSourceBuilder.<SecurityContext>create(keys)
+            .cache(keeping.fresh.toMillis(), keeping.patience.toMillis());
+    if (keeping.ahead.isZero()) {
+      builder.refreshAheadCache(false);
+    } else {
+      builder.refreshAheadCache(keeping.ahead.toMillis(), null, ahead, false, null, false);
+    }
+    return builder
+        .rateLimited(keeping.between.toMillis())
+        .outageTolerant(keeping.outage.toMillis())
+        .build();
   }
 
   /**
@@ -112,6 +135,12 @@ final class JwtSignatures {
     } catch (JOSEException notForThisKey) {
       return false;
     }
+  }
+
+  /** Fetches no more keys ahead. */
+  @Override
+  public void close() {
+    ahead.shutdownNow();
   }
 
   private static JwtRefusedException unknownKey() {

@@ -11,7 +11,7 @@ import java.time.Clock;
  * then a call waits some seconds for the issuer's keys. It asks nobody before the first token, so a
  * server starts without its issuer.
  */
-public final class JwtVerifier {
+public final class JwtVerifier implements AutoCloseable {
   /** The longest token, in characters: metadata of a call is no longer. */
   public static final int LONGEST = 8192;
 
@@ -56,6 +56,12 @@ public final class JwtVerifier {
       throw noJwt();
     }
     throw noJwt();
+  }
+
+  /** Asks the issuer no more but where a token cannot be checked without. */
+  @Override
+  public void close() {
+    signatures.close();
   }
 
   private static JwtRefusedException noJwt() {

@@ -11,8 +11,7 @@ import java.util.Set;
  * @param audience whom the tokens are to be meant for
  * @param keys where the issuer's keys are; empty where its own description tells
  * @param algorithms how the tokens may be signed; at least one
- * @param userClaim which claim holds the user's name; empty for {@code preferred_username}, or else
- *     {@code sub}
+ * @param userClaim which claim holds the user's name; empty for {@link #USUAL_USER_CLAIM}
  */
 public record OidcSettings(
     IssuerUrl issuer,
@@ -23,6 +22,9 @@ public record OidcSettings(
   /** What issuers are most likely to use. */
   public static final Set<JwtAlgorithm> USUAL_ALGORITHMS =
       Set.copyOf(EnumSet.of(JwtAlgorithm.RS256, JwtAlgorithm.ES256));
+
+  /** Which claim holds the user's name at most issuers. */
+  public static final String USUAL_USER_CLAIM = "preferred_username";
 
   /**
    * Checks the settings.

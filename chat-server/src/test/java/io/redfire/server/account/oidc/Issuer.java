@@ -7,14 +7,17 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer on this machine that publishes what a test wants. */
+/** An issuer on this machine that publishes what a test wants, and may be slow in doing so. */
 final class Issuer implements AutoCloseable {
   static final String DESCRIPTION = "/.well-known/openid-configuration";
   static final String KEYS = "/keys";
@@ -22,6 +25,7 @@ final class Issuer implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, String> pages = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
+  private volatile CountDownLatch gate = new CountDownLatch(0);
 
   Issuer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -43,10 +47,34 @@ final class Issuer implements AutoCloseable {
     } else if (page.isEmpty()) {
       exchange.sendResponseHeaders(503, -1);
     } else {
-      exchange.sendResponseHeaders(200, body.length);
+      exchange.sendResponseHeaders(200, 0);
+      if (path.equals(KEYS)) {
+        drip(exchange.getResponseBody());
+      }
       exchange.getResponseBody().write(body);
     }
     exchange.close();
+  }
+
+  /** While it is held back: something now and then, so that nobody takes it for dead. */
+  private void drip(OutputStream body) throws IOException {
+    try {
+      while (!gate.await(100, TimeUnit.MILLISECONDS)) {
+        body.write(' ');
+        body.flush();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts it", e);
+    }
+  }
+
+  /** From now on no answer with its keys comes to its end. */
+  void hold() {
+    gate = new CountDownLatch(1);
+  }
+
+  void letGo() {
+    gate.countDown();
   }
 
   String url() {
@@ -73,6 +101,7 @@ final class Issuer implements AutoCloseable {
 
   @Override
   public void close() {
+    letGo();
     server.stop(0);
   }
 }

@@ -76,7 +76,53 @@ class JwtVerifierTest {
     assertThat(jwt)
         .isEqualTo(
             new VerifiedJwt(
-                new UserName("alice"), NOW.plus(Duration.ofMinutes(5)).plus(JwtClaims.LEEWAY)));
+                new UserName("alice"),
+                jwt.subject(),
+                NOW.plus(Duration.ofMinutes(5)).plus(JwtClaims.LEEWAY)));
+    assertThat(jwt.subject()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void subjectIsWhoItIsWhateverTheName() {
+    String subject = verifier.verify(signed(rsa, claims().build())).subject();
+    assertThat(
+            verifier
+                .verify(signed(rsa, claims().claim("preferred_username", "al").build()))
+                .subject())
+        .isEqualTo(subject);
+    assertThat(verifier.verify(signed(rsa, claims().subject("4712").build())).subject())
+        .isNotEqualTo(subject);
+    for (String none : new String[] {null, ""}) {
+      assertRefused(
+          signed(rsa, claims().subject(none).build()),
+          Check.USER,
+          "does not tell whose it is (expected: a text in the claim sub)");
+    }
+  }
+
+  @Test
+  void keysAreFetchedAheadAndNobodyWaits() {
+    String token = signed(rsa, claims().build());
+    try (JwtVerifier early =
+        new JwtVerifier(
+            settings(),
+            CLOCK,
+            new JwtSignatures.Keeping(
+                Duration.ofHours(1),
+                Duration.ofHours(1).minusMillis(1),
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Duration.ofHours(1)))) {
+      assertThat(early.verify(token)).isNotNull();
+      issuer.hold();
+      // Each of these ends, though the answer that was asked for meanwhile does not.
+      await()
+          .until(
+              () -> {
+                assertThat(early.verify(token)).isNotNull();
+                return issuer.asked() > 1;
+              });
+    }
   }
 
   @Test
@@ -235,7 +281,11 @@ class JwtVerifierTest {
             settings(),
             CLOCK,
             new JwtSignatures.Keeping(
-                Duration.ofMillis(2), Duration.ofMillis(1), Duration.ofHours(1)));
+                Duration.ofMillis(2),
+                Duration.ZERO,
+                Duration.ofSeconds(10),
+                Duration.ofMillis(1),
+                Duration.ofHours(1)));
     String token = signed(rsa, claims().build());
     forgetful.verify(token);
     issuer.publish(Issuer.KEYS, "");
@@ -342,10 +392,12 @@ class JwtVerifierTest {
   }
 
   @Test
-  void subjectIsTheUserWhereNoNameIsPreferred() {
-    assertThat(
-            verifier.verify(signed(rsa, claims().claim("preferred_username", null).build())).user())
-        .isEqualTo(new UserName("4711"));
+  void noOtherClaimStandsInForTheName() {
+    assertRefused(
+        signed(rsa, claims().claim("preferred_username", null).build()),
+        Check.USER,
+        "names no user (expected: a text in the claim preferred_username, which the server's"
+            + " --oidc-user-claim chooses)");
   }
 
   @Test
@@ -364,7 +416,8 @@ class JwtVerifierTest {
     assertRefused(
         signed(rsa, claims().build()),
         Check.USER,
-        "names no user (expected: a text in the claim nick)");
+        "names no user (expected: a text in the claim nick, which the server's --oidc-user-claim"
+            + " chooses)");
     assertRefused(signed(rsa, claims().claim("nick", 7).build()), Check.USER);
     assertRefused(
         signed(ec, claims().build()),
