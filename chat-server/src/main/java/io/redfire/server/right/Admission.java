@@ -193,7 +193,7 @@ public final class Admission {
         .thenApply(granted -> entry);
   }
 
-  /** Asks for a page of history. */
+  /** Asks for a page of history, or of the list of rooms, which costs as much. */
   public CompletableFuture<?> page(Caller caller, Credentials credentials) {
     return within(
         limits.historyPerUser(),
