@@ -37,6 +37,10 @@ final class InboxFeed {
   private static final Logger LOG = LoggerFactory.getLogger(InboxFeed.class);
   private static final int MOST_ROOMS = 1000;
   private static final int BATCH = 50;
+
+  /** Not all at once, or a user with many rooms would have the threads that ask Redis for itself. */
+  private static final int MOST_OPENING = 16;
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofMillis(250);
 
@@ -47,6 +51,7 @@ final class InboxFeed {
   private final InstantSource clock;
   private final UserName user;
   private final Map<RoomName, InboxRoomWatch> watched = new HashMap<>();
+  private final OpeningTurns turns = new OpeningTurns(MOST_OPENING);
   private final Set<InboxRoomWatch> marked = new LinkedHashSet<>();
   private boolean listing;
   private boolean listAgain;
@@ -101,9 +106,11 @@ final class InboxFeed {
     Set<RoomName> gone = new HashSet<>(watched.keySet());
     for (RoomName room : found) {
       gone.remove(room);
-      InboxRoomWatch known = watched.get(room);
-      if (known == null) {
-        watched.put(room, new InboxRoomWatch(session, rooms, room, () -> mark(room)));
+      if (!watched.containsKey(room)) {
+        InboxRoomWatch watch =
+            new InboxRoomWatch(session, rooms, turns, room, () -> mark(room));
+        watched.put(room, watch);
+        watch.start();
       }
     }
     for (RoomName room : gone) {
