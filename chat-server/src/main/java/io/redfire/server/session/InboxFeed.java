@@ -10,6 +10,7 @@ import io.redfire.server.right.Action;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Verdict;
 import io.redfire.server.room.LiveRooms;
+import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.RoomMessages;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,11 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Belongs to its session's loop. There is no queue of news: a room that changed is only marked,
  * and is read when the client has taken what was said before, at most once in {@link #PAUSE}. So a
- * slow client hears less often, of the newest state. At most {@value #MOST_ROOMS} rooms.
+ * slow client hears less often, of the newest state. At most {@value Limit#INBOX_ROOMS} rooms.
  */
 final class InboxFeed {
   private static final Logger LOG = LoggerFactory.getLogger(InboxFeed.class);
-  private static final int MOST_ROOMS = 1000;
   private static final int BATCH = 50;
 
   /** Not all at once, or a user with many rooms would have the threads that ask Redis for itself. */
@@ -90,7 +90,7 @@ final class InboxFeed {
         CompletableFuture.supplyAsync(() -> members.rooms(user), blocking),
         found -> {
           listing = false;
-          watch(found.size() > MOST_ROOMS ? found.subList(0, MOST_ROOMS) : found);
+          watch(found.subList(0, Math.min(found.size(), Limit.INBOX_ROOMS)));
           if (listAgain) {
             list();
           }
