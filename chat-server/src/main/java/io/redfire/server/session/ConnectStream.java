@@ -58,7 +58,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     this.welcome = welcome;
     this.admitting = new Admitting(session, services);
     this.sends = new Sends(session, services.log(), services.admission());
-    this.marks = new ReadMarks(services.authority(), services.members(), services.blocking());
+    this.marks = new ReadMarks(services);
   }
 
   @Override
