@@ -41,10 +41,12 @@ import io.redfire.server.api.RoomService;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
 import io.redfire.server.govern.Governing;
+import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.RoomChanges;
 import io.redfire.server.govern.RoomMoves;
 import io.redfire.server.govern.RoomOrder;
 import io.redfire.server.govern.RoomQuota;
+import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.BoundedThreads;
 import io.redfire.server.limit.Doorkeeper;
 import io.redfire.server.limit.LimitSettings;
@@ -197,6 +199,7 @@ public final class ChatNode implements AutoCloseable {
             new Admission(authority, rates, limits, log, clock),
             new Quota<>(limits.streamsPerUser()),
             new Requests(clock, replicas),
+            new UsedRooms(new NotedRooms(log, members, clock), blocking),
             blocking);
     loops = new EventLoops(threads("loop-%d"));
     sessions = new Sessions(services, welcome(), timer, loops, metrics);

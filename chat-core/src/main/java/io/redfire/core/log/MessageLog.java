@@ -81,6 +81,14 @@ public interface MessageLog extends AutoCloseable {
    */
   List<RoomName> rooms(Optional<RoomName> after, int limit);
 
+  /**
+   * As {@link #rooms}, by place instead of by name. A room that is listed stays listed, so a name
+   * stands at the same place later or, where others came before it, at a later one.
+   *
+   * @param place how many are passed over
+   */
+  List<RoomName> roomsFrom(long place, int limit);
+
   /** Appends what was handed in, then lets go of the store. */
   @Override
   void close();

@@ -6,6 +6,19 @@ import java.time.Instant;
  * A message that is to be appended.
  *
  * @param text what it says
+ * @param ofMember whether the sender is a member of the room, whose mark of what was read may move
+ *     over it
  */
-public record NewMessage(RoomName room, MessageId id, UserName from, Instant at, String text)
-    implements NewEntry {}
+public record NewMessage(
+    RoomName room, MessageId id, UserName from, Instant at, String text, boolean ofMember)
+    implements NewEntry {
+  /** A message of somebody of whom no mark is kept. */
+  public NewMessage(RoomName room, MessageId id, UserName from, Instant at, String text) {
+    this(room, id, from, at, text, false);
+  }
+
+  /** The same of a member. */
+  public NewMessage asOfMember() {
+    return new NewMessage(room, id, from, at, text, true);
+  }
+}

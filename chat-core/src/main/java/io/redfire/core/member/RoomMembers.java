@@ -39,11 +39,19 @@ public interface RoomMembers extends AutoCloseable {
    */
   List<RoomName> rooms(UserName user);
 
-  /** Notes a room for a user. */
-  void addRoom(UserName user, RoomName room);
+  /**
+   * Notes a room for a user.
+   *
+   * @return false where it was noted before
+   */
+  boolean addRoom(UserName user, RoomName room);
 
-  /** Forgets that a room was noted for a user. */
-  void removeRoom(UserName user, RoomName room);
+  /**
+   * Forgets that a room was noted for a user.
+   *
+   * @return false where it was not
+   */
+  boolean removeRoom(UserName user, RoomName room);
 
   /**
    * Tells how far a user has read; before where that is known to be, only if {@code back}.

@@ -164,7 +164,7 @@ public record RedisNeed(List<String> words, String without) {
         need("HSCAN", members, "0"),
         need("HSET", members, "", ""),
         need("HDEL", members, ""),
-        need("HLEN", mentions),
+        need("HGET", mentions, ""),
         need("HMGET", mentions, ""),
         need("HSET", mentions, "", ""),
         need("HGET", read, ""),

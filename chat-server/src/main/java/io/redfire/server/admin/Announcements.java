@@ -55,7 +55,7 @@ final class Announcements {
     }
     check(members.state(ROOM, Optional.empty()));
     return AnnounceResponse.newBuilder()
-        .setAccepted(Events.accepted(message, log.append(message).join()))
+        .setAccepted(Events.accepted(message, log.append(message.asOfMember()).join()))
         .build();
   }
 

@@ -12,6 +12,7 @@ import io.redfire.core.member.RoomMembers;
 import io.redfire.server.right.Action;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Verdict;
+import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.RoomMessages;
@@ -21,11 +22,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** All rooms of a user, with what is unread. Thread-safe; blocks on Redis. */
+/**
+ * The rooms of a user, with what is unread. Thread-safe; blocks on Redis.
+ *
+ * <p>What is told of a room is short and the rooms are so many at most, so that the answer is never
+ * larger than a client takes, whoever filled the inbox.
+ */
 final class Inbox {
   private static final int BATCH = 100;
-  private static final Comparator<InboxRow> NEWEST_FIRST =
-      Comparator.comparing(Inbox::lastMessage).reversed().thenComparing(InboxRow::room);
+  private static final Comparator<Shown> NEWEST_FIRST =
+      Comparator.comparing(Shown::lastMessage).reversed().thenComparing(Shown::name);
 
   private final RoomMembers members;
 
@@ -41,14 +47,23 @@ final class Inbox {
       throw Verdict.scopeMissing(Scope.READ);
     }
     UserName user = caller.user().orElseThrow();
-    List<InboxRow> rows = new ArrayList<>();
+    List<Shown> newest = new ArrayList<>();
+    boolean more = false;
     for (List<RoomName> batch : Lists.partition(members.rooms(user), BATCH)) {
-      rows.addAll(members.inbox(user, batch));
+      for (InboxRow row : members.inbox(user, batch)) {
+        shown(caller, row, now)
+            .ifPresent(room -> newest.add(new Shown(row.room(), lastMessage(row), room)));
+      }
+      newest.sort(NEWEST_FIRST);
+      if (newest.size() > Limit.INBOX_ROOMS) {
+        newest.subList(Limit.INBOX_ROOMS, newest.size()).clear();
+        more = true;
+      }
     }
-    rows.sort(NEWEST_FIRST);
-    ListInboxResponse.Builder inbox = ListInboxResponse.newBuilder();
-    rows.forEach(row -> shown(caller, row, now).ifPresent(inbox::addRooms));
-    return inbox.build();
+    return ListInboxResponse.newBuilder()
+        .addAllRooms(Lists.transform(newest, Shown::room))
+        .setMore(more)
+        .build();
   }
 
   /** A room that was only noted is none of the user's. */
@@ -65,4 +80,7 @@ final class Inbox {
   private static Instant lastMessage(InboxRow row) {
     return row.lastMessage().map(Entry::at).orElse(Instant.MIN);
   }
+
+  /** A room as it is told, and when its last message was sent. */
+  private record Shown(RoomName name, Instant lastMessage, InboxRoom room) {}
 }

@@ -5,7 +5,6 @@ import io.redfire.chat.v1.ListRoomsResponse;
 import io.redfire.chat.v1.Room;
 import io.redfire.core.account.Scope;
 import io.redfire.core.log.Bounds;
-import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.RoomName;
@@ -48,37 +47,32 @@ final class RoomList {
     }
     String query = folded(request.getQuery());
     Optional<UserName> user = caller instanceof Caller.SignedIn ? caller.user() : Optional.empty();
-    Optional<RoomName> after =
-        request.getPageToken().isEmpty()
-            ? Optional.empty()
-            : Optional.of(pageToken(request.getPageToken()));
+    RoomListPlace place = RoomListPlace.parse(request.getPageToken());
     ListRoomsResponse.Builder page = ListRoomsResponse.newBuilder();
     int looked = 0;
     while (page.getRoomsCount() < size && looked < MOST_LOOKED_AT) {
       int wanted = query.isEmpty() ? Math.min(BATCH, size - page.getRoomsCount()) : BATCH;
-      List<RoomName> names = log.rooms(after, wanted);
+      List<RoomName> names = log.roomsFrom(place.passed(), wanted);
       Map<RoomName, RoomState> states = members.states(names, user);
+      int end = looked + names.size();
       for (RoomName name : names) {
         if (page.getRoomsCount() == size) {
           break;
         }
         RoomState state = states.get(name);
-        if (state != null && matches(name, state, query)) {
-          room(caller, name, state, now).ifPresent(page::addRooms);
-        }
-        after = Optional.of(name);
+        Optional<Room> shown =
+            state != null && !place.isShown(name) && matches(name, state, query)
+                ? room(caller, name, state, now)
+                : Optional.empty();
+        shown.ifPresent(page::addRooms);
+        place = shown.isPresent() ? place.shown(name) : place.pass();
         looked++;
       }
-      if (names.size() < wanted && after.equals(last(names, after))) {
+      if (names.size() < wanted && looked == end) {
         return page.build();
       }
     }
-    after.ifPresent(name -> page.setNextPageToken(name.value()));
-    return page.build();
-  }
-
-  private static Optional<RoomName> last(List<RoomName> names, Optional<RoomName> none) {
-    return names.isEmpty() ? none : Optional.of(names.get(names.size() - 1));
+    return page.setNextPageToken(place.token()).build();
   }
 
   private static boolean matches(RoomName name, RoomState state, String query) {
@@ -109,13 +103,5 @@ final class RoomList {
       }
     }
     return Optional.of(RoomMessages.room(name, Verdict.kind(name, state), state.rules(), bounds));
-  }
-
-  private static RoomName pageToken(String token) {
-    try {
-      return new RoomName(token);
-    } catch (InvalidName notOurs) {
-      throw Problem.of(Reason.CURSOR_INVALID, "page_token", "not one that this service gave out");
-    }
   }
 }

@@ -67,7 +67,7 @@ public final class RoomService extends RoomServiceGrpc.RoomServiceImplBase {
     this.view = new RoomView(services.log());
     this.members = new MemberList(services.authority(), services.members());
     this.inbox = new Inbox(services.members());
-    this.marks = new ReadMarks(services.authority(), services.members(), services.blocking());
+    this.marks = new ReadMarks(services);
   }
 
   @Override

@@ -129,8 +129,10 @@ public final class UnaryCalls {
   }
 
   void listRooms(ListRoomsRequest request, StreamObserver<ListRoomsResponse> response) {
+    Caller caller = caller("");
+    var unused = done(services.admission().page(caller, Credentials.current()));
     int size = pageSize(request.getPageSize());
-    answer(response, rooms.page(caller(""), request, size, requests.now()));
+    answer(response, rooms.page(caller, request, size, requests.now()));
   }
 
   private Caller caller(String named) {

@@ -11,8 +11,6 @@ import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.member.RoomState;
 import io.redfire.core.room.MembershipAction;
-import io.redfire.core.room.NoticeKind;
-import io.redfire.server.account.AccountNotices;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.KnownIds;
 import io.redfire.server.wire.Problem;
@@ -51,7 +49,7 @@ public final class Governing {
   private final Authority authority;
   private final MessageLog log;
   private final RoomMembers members;
-  private final AccountNotices notices;
+  private final NotedRooms noted;
   private final KnownIds known;
   private final Clock clock;
   private final Striped<Lock> turns = Striped.lock(TURNS);
@@ -61,7 +59,7 @@ public final class Governing {
     this.authority = authority;
     this.log = log;
     this.members = members;
-    this.notices = new AccountNotices(log, clock);
+    this.noted = new NotedRooms(log, members, clock);
     this.known = new KnownIds(log);
     this.clock = clock;
   }
@@ -146,24 +144,9 @@ public final class Governing {
     }
   }
 
-  /**
-   * Makes a user's index tell whether the room is the user's, and the user's own log that it came
-   * or went.
-   *
-   * @param changed whether the user's part in it has just changed
-   */
+  /** As {@link NotedRooms#settle}. */
   void settle(RoomName room, UserName user, boolean changed) {
-    boolean had = members.rooms(user).contains(room);
-    Part part = members.state(room, Optional.of(user)).part();
-    if (part.role().isPresent() || part.invited()) {
-      members.addRoom(user, room);
-      if (changed || !had) {
-        Waiting.on(notices.tellOfRoom(user, NoticeKind.ROOM_ADDED, room));
-      }
-    } else if (had) {
-      members.removeRoom(user, room);
-      Waiting.on(notices.tellOfRoom(user, NoticeKind.ROOM_REMOVED, room));
-    }
+    noted.settle(room, user, changed);
   }
 
   private Instant now() {

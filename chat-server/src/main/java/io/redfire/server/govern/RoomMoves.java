@@ -152,9 +152,11 @@ public final class RoomMoves {
                     Reason.NOT_PERMITTED,
                     "'" + user + "' is banned from room '" + room + "' (lift the ban first)");
               }
-              return part.role().isPresent() || part.invited()
-                  ? Change.NONE
-                  : Change.of(Parts.invited(user, part, now));
+              if (part.role().isPresent() || part.invited()) {
+                return Change.NONE;
+              }
+              quota.invite(user);
+              return Change.of(Parts.invited(user, part, now));
             }));
   }
 

@@ -2,6 +2,7 @@ package io.redfire.server.govern;
 
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.rate.RateKey;
 import io.redfire.core.rate.RateLimits;
@@ -12,9 +13,13 @@ import io.redfire.server.wire.Reason;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** How many rooms a user creates and is in. Thread-safe; blocks on Redis. */
+/** How many rooms a user creates, is in and is invited to. Thread-safe; blocks on Redis. */
 public final class RoomQuota {
+  /** More would be nobody's to look through, and whoever invites pays nothing for it. */
+  private static final int MOST_INVITATIONS = 100;
+
   private final RateLimits rates;
   private final LimitSettings limits;
   private final RoomMembers members;
@@ -45,6 +50,23 @@ public final class RoomQuota {
   }
 
   /**
+   * The user is invited to one more.
+   *
+   * @throws Problem where the user has as many invitations as may be
+   */
+  void invite(UserName user) {
+    if (isIn(user, MOST_INVITATIONS, Part::invited)) {
+      throw Problem.of(
+          Reason.TOO_MANY_ROOMS,
+          "'"
+              + user
+              + "' has "
+              + MOST_INVITATIONS
+              + " invitations (expected: fewer; some are to be taken or declined first)");
+    }
+  }
+
+  /**
    * The user becomes a member of one more.
    *
    * @throws Problem where the user is in as many as may be
@@ -54,16 +76,21 @@ public final class RoomQuota {
     if (most == 0) {
       return;
     }
-    List<RoomName> noted = members.rooms(user);
     // Who is invited much is not kept from joining.
-    if (noted.size() >= most
-        && members.states(noted, Optional.of(user)).values().stream()
-                .filter(state -> state.part().role().isPresent())
-                .count()
-            >= most) {
+    if (isIn(user, most, part -> part.role().isPresent())) {
       throw Problem.of(
           Reason.TOO_MANY_ROOMS,
           "a member of " + most + " rooms (expected: fewer; leave some first)");
     }
+  }
+
+  /** Whether the user has so many rooms in which the user's part is like that. */
+  private boolean isIn(UserName user, int many, Predicate<Part> like) {
+    List<RoomName> noted = members.rooms(user);
+    return noted.size() >= many
+        && members.states(noted, Optional.of(user)).values().stream()
+                .filter(state -> like.test(state.part()))
+                .count()
+            >= many;
   }
 }

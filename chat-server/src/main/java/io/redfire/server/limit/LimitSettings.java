@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param registrationsPerAddress tries to register from one address that is not of this machine
  * @param roomCreationsPerUser rooms that one user creates
  * @param typingPerUser signs that one user types
- * @param historyPerUser pages of history that one user reads
+ * @param historyPerUser pages of history and of the list of rooms that one user reads
  */
 public record LimitSettings(
     int connections,

@@ -108,7 +108,11 @@ public final class Admission {
         });
   }
 
-  private CompletableFuture<NewEntry> counted(NewEntry entry, RoomState state) {
+  private CompletableFuture<NewEntry> counted(NewEntry wish, RoomState state) {
+    NewEntry entry =
+        wish instanceof NewMessage message && state.part().role().isPresent()
+            ? message.asOfMember()
+            : wish;
     Duration pause = entry instanceof NewMessage ? pause(state) : NOT_AT_ALL;
     if (pause.isZero()) {
       return limited ? notTooOften(entry) : CompletableFuture.completedFuture(entry);
@@ -193,7 +197,7 @@ public final class Admission {
         .thenApply(granted -> entry);
   }
 
-  /** Asks for a page of history. */
+  /** Asks for a page of history, or of the list of rooms, which costs as much. */
   public CompletableFuture<?> page(Caller caller, Credentials credentials) {
     return within(
         limits.historyPerUser(),

@@ -63,7 +63,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     this.welcome = welcome;
     this.admitting = new Admitting(session, services);
     this.sends = new Sends(session, services.log(), services.admission());
-    this.marks = new ReadMarks(services.authority(), services.members(), services.blocking());
+    this.marks = new ReadMarks(services);
   }
 
   /** Ends the stream where no hello comes. To be called once, on the session's loop. */

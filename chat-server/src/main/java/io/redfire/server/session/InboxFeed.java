@@ -11,6 +11,7 @@ import io.redfire.server.right.Action;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Verdict;
 import io.redfire.server.room.LiveRooms;
+import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.RoomMessages;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,12 +32,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Belongs to its session's loop. There is no queue of news: a room that changed is only marked,
  * and is read when the client has taken what was said before, at most once in {@link #PAUSE}. So a
- * slow client hears less often, of the newest state. At most {@value #MOST_ROOMS} rooms.
+ * slow client hears less often, of the newest state. At most {@value Limit#INBOX_ROOMS} rooms.
  */
 final class InboxFeed {
   private static final Logger LOG = LoggerFactory.getLogger(InboxFeed.class);
-  private static final int MOST_ROOMS = 1000;
   private static final int BATCH = 50;
+
+  /** Not all at once, or a user with many rooms would have the threads that ask Redis for itself. */
+  private static final int MOST_OPENING = 16;
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofMillis(250);
 
@@ -47,6 +51,7 @@ final class InboxFeed {
   private final InstantSource clock;
   private final UserName user;
   private final Map<RoomName, InboxRoomWatch> watched = new HashMap<>();
+  private final OpeningTurns turns = new OpeningTurns(MOST_OPENING);
   private final Set<InboxRoomWatch> marked = new LinkedHashSet<>();
   private boolean listing;
   private boolean listAgain;
@@ -85,7 +90,7 @@ final class InboxFeed {
         Asking.on(blocking, () -> members.rooms(user)),
         found -> {
           listing = false;
-          watch(found.size() > MOST_ROOMS ? found.subList(0, MOST_ROOMS) : found);
+          watch(found.subList(0, Math.min(found.size(), Limit.INBOX_ROOMS)));
           if (listAgain) {
             list();
           }
@@ -101,9 +106,11 @@ final class InboxFeed {
     Set<RoomName> gone = new HashSet<>(watched.keySet());
     for (RoomName room : found) {
       gone.remove(room);
-      InboxRoomWatch known = watched.get(room);
-      if (known == null) {
-        watched.put(room, new InboxRoomWatch(session, rooms, room, () -> mark(room)));
+      if (!watched.containsKey(room)) {
+        InboxRoomWatch watch =
+            new InboxRoomWatch(session, rooms, turns, room, () -> mark(room));
+        watched.put(room, watch);
+        watch.start();
       }
     }
     for (RoomName room : gone) {

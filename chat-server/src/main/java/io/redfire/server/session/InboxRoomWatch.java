@@ -6,39 +6,81 @@ import io.redfire.server.room.LiveRoom;
 import io.redfire.server.room.LiveRooms;
 import io.redfire.server.room.RoomLease;
 import io.redfire.server.room.RoomReader;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that something happened in one room of an inbox, without reading it. Belongs to its
- * session's loop.
+ * Notices that something happened in one room of an inbox, without reading it. A room that cannot
+ * be opened is tried again later, and told as it is meanwhile. Belongs to its session's loop.
  */
 final class InboxRoomWatch implements RoomReader {
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final int MOST_DOUBLINGS = 5;
+
   private final Session session;
+  private final LiveRooms rooms;
+  private final OpeningTurns turns;
   private final RoomName name;
-  private final RoomLease lease;
   private final Runnable changed;
+  private @Nullable RoomLease lease;
   private volatile @Nullable LiveRoom room;
+  private int failures;
   private boolean closed;
   private boolean read;
   private long readAt;
 
-  InboxRoomWatch(Session session, LiveRooms rooms, RoomName name, Runnable changed) {
+  /**
+   * @param turns when it may open the room
+   * @param changed hears that the room may stand otherwise than it did
+   */
+  InboxRoomWatch(
+      Session session, LiveRooms rooms, OpeningTurns turns, RoomName name, Runnable changed) {
     this.session = session;
+    this.rooms = rooms;
+    this.turns = turns;
     this.name = name;
     this.changed = changed;
-    this.lease = rooms.acquire(name);
+  }
+
+  void start() {
+    turns.add(this::open);
+  }
+
+  private void open(Runnable done) {
+    if (closed) {
+      done.run();
+      return;
+    }
+    RoomLease held = rooms.acquire(name);
+    lease = held;
     session.await(
-        lease.room(),
+        held.room(),
         opened -> {
           if (!closed) {
             room = opened;
             opened.join(this);
             changed.run();
           }
+          done.run();
         },
-        // The room is told as it is even so; it is only not followed.
-        failure -> changed.run());
+        failure -> {
+          held.close();
+          if (!closed) {
+            openLater();
+          }
+          done.run();
+        });
+  }
+
+  private void openLater() {
+    lease = null;
+    if (failures == 0) {
+      changed.run();
+    }
+    session.after(
+        FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS)), this::start);
+    failures++;
   }
 
   RoomName name() {
@@ -62,7 +104,10 @@ final class InboxRoomWatch implements RoomReader {
     if (opened != null) {
       opened.leave(this);
     }
-    lease.close();
+    RoomLease held = lease;
+    if (held != null) {
+      held.close();
+    }
   }
 
   @Override

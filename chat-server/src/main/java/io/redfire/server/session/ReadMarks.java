@@ -4,6 +4,7 @@ import io.redfire.chat.v1.MarkedRead;
 import io.redfire.chat.v1.ReadMark;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.member.RoomMembers;
+import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.right.Action;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.Caller;
@@ -17,13 +18,15 @@ import java.util.concurrent.Executor;
 public final class ReadMarks {
   private final Authority authority;
   private final RoomMembers members;
+  private final UsedRooms used;
   private final Executor blocking;
 
-  /** Asks this authority, and keeps the marks there. */
-  public ReadMarks(Authority authority, RoomMembers members, Executor blocking) {
-    this.authority = authority;
-    this.members = members;
-    this.blocking = blocking;
+  /** Asks the authority of these, and keeps the marks where they keep the members. */
+  public ReadMarks(Services services) {
+    this.authority = services.authority();
+    this.members = services.members();
+    this.used = services.used();
+    this.blocking = services.blocking();
   }
 
   /**
@@ -44,7 +47,10 @@ public final class ReadMarks {
     return authority
         .authorize(caller, Action.MARK_READ, room)
         .thenApplyAsync(
-            state -> members.markRead(room, caller.user().orElseThrow(), seq, wish.getBack()),
+            state -> {
+              used.used(caller, room, state);
+              return members.markRead(room, caller.user().orElseThrow(), seq, wish.getBack());
+            },
             blocking)
         .thenApply(mark -> MarkedRead.newBuilder().setRoom(room.value()).setSeq(mark).build());
   }

@@ -3,6 +3,7 @@ package io.redfire.server.session;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
+import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
  * What the streams and calls of a node work with. Each part is thread-safe.
  *
  * @param streams how many streams each user has open
+ * @param used hears of rooms that their members use
  * @param blocking runs what asks Redis
  */
 public record Services(
@@ -26,4 +28,5 @@ public record Services(
     Admission admission,
     Quota<UserName> streams,
     Requests requests,
+    UsedRooms used,
     Executor blocking) {}

@@ -4,6 +4,7 @@ import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Subscribed;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.RoomName;
+import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.room.LiveRoom;
 import io.redfire.server.room.LiveRooms;
 import io.redfire.server.room.RoomLease;
@@ -30,16 +31,19 @@ final class Subscriptions {
   private final Session session;
   private final LiveRooms rooms;
   private final MessageLog log;
+  private final UsedRooms used;
   private final Executor blocking;
   private final Map<RoomName, Followed> cursors = new HashMap<>();
   private final Map<RoomName, Long> wishes = new HashMap<>();
   private long lastWish;
   private int opening;
 
-  Subscriptions(Session session, LiveRooms rooms, MessageLog log, Executor blocking) {
+  Subscriptions(
+      Session session, LiveRooms rooms, MessageLog log, UsedRooms used, Executor blocking) {
     this.session = session;
     this.rooms = rooms;
     this.log = log;
+    this.used = used;
     this.blocking = blocking;
   }
 
@@ -78,7 +82,10 @@ final class Subscriptions {
     // First without opening it, which is not for those who may not know of it.
     session.await(
         session.mayRead(room, false),
-        allowed -> open(room, wish, number, answered, refused, closed),
+        allowed -> {
+          used.used(session.caller(), room, allowed);
+          open(room, wish, number, answered, refused, closed);
+        },
         failure -> {
           opening--;
           if (isNewest(room, number)) {

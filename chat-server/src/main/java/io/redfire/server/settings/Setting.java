@@ -162,7 +162,7 @@ enum Setting {
       Section.LIMITS,
       "RATE",
       "200/10s, or off on this machine",
-      "Pages of history that one user reads."),
+      "Pages of history and of the list of rooms that one user reads."),
 
   ACK(
       Section.REST,

@@ -21,6 +21,12 @@ public final class Limit {
   /** Cursors with which to resume. */
   public static final int CURSORS = 64;
 
+  /** Rooms of an inbox that are told. */
+  public static final int INBOX_ROOMS = 1000;
+
+  /** Characters of the last message that an inbox tells of a room. */
+  public static final int INBOX_TEXT = 256;
+
   /** Bytes of one request or frame. */
   public static final int REQUEST_BYTES = 64 * 1024;
 

@@ -3,6 +3,7 @@ package io.redfire.server.wire;
 import com.google.protobuf.Timestamp;
 import io.redfire.chat.v1.AccountNotice;
 import io.redfire.chat.v1.AccountNoticeKind;
+import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.Member;
 import io.redfire.chat.v1.MembershipChange;
@@ -57,26 +58,40 @@ public final class RoomMessages {
     return proto.build();
   }
 
-  /** A room of somebody's inbox. */
+  /** A room of somebody's inbox, of which there may be many: without what may be long. */
   public static InboxRoom inbox(InboxRow row) {
     InboxRoom.Builder proto =
         InboxRoom.newBuilder()
-            .setRoom(
-                room(
-                    row.room(), row.state().kind(), row.state().rules(), Optional.of(row.bounds())))
+            .setRoom(withoutTopic(row, Optional.of(row.bounds())))
             .setReadSeq(row.readSeq())
             .setUnread(row.unread())
             .setMentioned(row.mentioned());
     row.state().part().role().ifPresent(role -> proto.setRole(role(role)));
-    row.lastMessage().ifPresent(entry -> proto.setLastMessage(Events.entry(row.room(), entry)));
+    row.lastMessage().ifPresent(entry -> setLastMessage(proto, Events.entry(row.room(), entry)));
     return proto.build();
+  }
+
+  private static Room withoutTopic(InboxRow row, Optional<Bounds> bounds) {
+    Room.Builder room =
+        room(row.room(), row.state().kind(), row.state().rules(), bounds).toBuilder();
+    room.getRulesBuilder().clearTopic();
+    return room.build();
+  }
+
+  private static void setLastMessage(InboxRoom.Builder row, Entry whole) {
+    String text = whole.getMessage().getText();
+    if (text.codePointCount(0, text.length()) <= Limit.INBOX_TEXT) {
+      row.setLastMessage(whole);
+      return;
+    }
+    Entry.Builder cut = whole.toBuilder();
+    cut.getMessageBuilder().setText(text.substring(0, text.offsetByCodePoints(0, Limit.INBOX_TEXT)));
+    row.setLastMessage(cut).setLastMessageCut(true);
   }
 
   /** A room of the inbox of somebody who is invited: no word of what was said in it. */
   public static InboxRoom invitation(InboxRow row) {
-    return InboxRoom.newBuilder()
-        .setRoom(room(row.room(), row.state().kind(), row.state().rules(), Optional.empty()))
-        .build();
+    return InboxRoom.newBuilder().setRoom(withoutTopic(row, Optional.empty())).build();
   }
 
   /** A room that is in an inbox no more. */

@@ -119,6 +119,8 @@ class RoomTransferTest {
     govern(room, version, Optional.empty(), member(BOB, Role.MEMBER, Instant.MAX));
     say(room, "two");
     var stateBefore = members.state(room, Optional.of(BOB));
+    // Marks do not move.
+    assertThat(members.markRead(room, BOB, 0, true)).isZero();
     InboxRow inboxBefore = members.inbox(BOB, List.of(room)).get(0);
     moves(room);
     assertThat(members.state(room, Optional.of(BOB))).isEqualTo(stateBefore);

@@ -24,6 +24,8 @@ import io.redfire.core.account.Accounts;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.rate.RateLimits;
+import io.redfire.server.govern.NotedRooms;
+import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.ServerMetrics;
@@ -153,6 +155,7 @@ class ChatServiceFuzzTest {
               new Admission(authority, noLimits(), LimitSettings.NONE, log, Clock.systemUTC()),
               new Quota<>(0),
               requests,
+              new UsedRooms(new NotedRooms(log, members, Clock.systemUTC()), Runnable::run),
               Runnable::run);
       Sessions sessions =
           new Sessions(

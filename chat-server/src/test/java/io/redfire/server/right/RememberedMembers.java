@@ -88,10 +88,14 @@ public final class RememberedMembers implements RoomMembers {
   }
 
   @Override
-  public void addRoom(UserName user, RoomName room) {}
+  public boolean addRoom(UserName user, RoomName room) {
+    return false;
+  }
 
   @Override
-  public void removeRoom(UserName user, RoomName room) {}
+  public boolean removeRoom(UserName user, RoomName room) {
+    return false;
+  }
 
   @Override
   public long markRead(RoomName room, UserName user, long seq, boolean back) {

@@ -58,7 +58,7 @@ final class AppendWords {
     }
     AppendWords words = new AppendWords(names, retain, bell, room, Script.APPEND);
     words.addMessages(messages);
-    words.addMentions(messages);
+    words.addMembers(messages);
     return words;
   }
 
@@ -85,7 +85,7 @@ final class AppendWords {
     arguments.add(utf8(pending.entry().from() + ":" + pending.entry().id()));
   }
 
-  private void addMentions(List<PendingAppend> messages) {
+  private void addMembers(List<PendingAppend> messages) {
     StringBuilder mentioned = new StringBuilder();
     for (int i = 0; i < messages.size(); i++) {
       for (String name : messages.get(i).mentions()) {
@@ -93,10 +93,12 @@ final class AppendWords {
         mentioned.append(i + 1).append(' ').append(field).append('\n');
       }
     }
-    if (!mentioned.isEmpty()) {
+    if (!mentioned.isEmpty() || messages.stream().anyMatch(PendingAppend::isOfMember)) {
       keys.add(names.rules(room));
       keys.add(names.members(room));
       keys.add(names.mentions(room));
+      keys.add(names.quiet(room));
+      keys.add(names.read(room));
       arguments.add(utf8(mentioned.toString()));
     }
   }
@@ -115,6 +117,7 @@ final class AppendWords {
     keys.add(names.quiet(room));
     keys.add(names.rules(room));
     keys.add(names.members(room));
+    keys.add(names.read(room));
     addId(pending);
     arguments.add(utf8(governance.version()));
     arguments.add(ascii(governance.at().toEpochMilli()));

@@ -81,6 +81,11 @@ record PendingAppend(
     return !(entry instanceof NewMessage || entry instanceof NewNotice);
   }
 
+  /** Whether it is a message of a member of the room. */
+  boolean isOfMember() {
+    return entry instanceof NewMessage message && message.ofMember();
+  }
+
   /** Its body, where it has one only. */
   byte[] body() {
     return bodies.get(0);

@@ -246,6 +246,11 @@ public final class RedisMessageLog implements MessageLog {
   }
 
   @Override
+  public List<RoomName> roomsFrom(long place, int limit) {
+    return reader.ask(redis -> RoomIndex.listFrom(redis, keys, place, limit));
+  }
+
+  @Override
   public void close() {
     writers.forEach(AppendWriter::close);
     servers.close();

@@ -27,9 +27,17 @@ final class RoomIndex {
   static List<RoomName> list(
       UnifiedJedis redis, RedisKeys keys, Optional<RoomName> after, int limit) {
     byte[] from = after.map(room -> bytes("(" + room)).orElse(bytes("-"));
-    return redis
-        .zrange(keys.rooms(), ZRangeParams.zrangeByLexParams(from, bytes("+")).limit(0, limit))
-        .stream()
+    return names(
+        redis.zrange(
+            keys.rooms(), ZRangeParams.zrangeByLexParams(from, bytes("+")).limit(0, limit)));
+  }
+
+  static List<RoomName> listFrom(UnifiedJedis redis, RedisKeys keys, long place, int limit) {
+    return names(redis.zrange(keys.rooms(), place, place + limit - 1));
+  }
+
+  private static List<RoomName> names(List<byte[]> names) {
+    return names.stream()
         .map(name -> new RoomName(new String(name, StandardCharsets.UTF_8)))
         .toList();
   }

@@ -119,15 +119,16 @@ public final class RedisRoomMembers implements RoomMembers {
   }
 
   @Override
-  public void addRoom(UserName user, RoomName room) {
-    reader.ask(
+  public boolean addRoom(UserName user, RoomName room) {
+    return reader.ask(
         redis ->
-            redis.zadd(keys.roomsOf(user), 0, bytes(room.value()), ZAddParams.zAddParams().nx()));
+            redis.zadd(keys.roomsOf(user), 0, bytes(room.value()), ZAddParams.zAddParams().nx())
+                > 0);
   }
 
   @Override
-  public void removeRoom(UserName user, RoomName room) {
-    reader.ask(redis -> redis.zrem(keys.roomsOf(user), bytes(room.value())));
+  public boolean removeRoom(UserName user, RoomName room) {
+    return reader.ask(redis -> redis.zrem(keys.roomsOf(user), bytes(room.value())) > 0);
   }
 
   @Override

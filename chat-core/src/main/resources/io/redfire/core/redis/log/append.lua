@@ -4,21 +4,32 @@
 -- ARGV[4..]  per message:   index of its bucket in KEYS, when that bucket expires (ms since 1970),
 --                           its field user:id, its body (JSON object of one line)
 --
--- Where a message mentions somebody, one more argument and three more keys come last:
+-- Where a message is a member's or mentions somebody, one more argument and five more keys come last:
 --
 -- KEYS       rules    hash  there where the room has members
 --            members  hash  user -> the user's part; begins with '-' where no member
---            mentions hash  user, or '@room' for all -> seq of the newest message that mentions them
+--            mentions hash  user -> seq of the newest message that mentions them; '@room' -> that of
+--                           the newest one that mentions all, who sent it, and the seq of the newest
+--                           such that somebody else sent, or 0: "seq user seq"
+--            quiet    zset  the seqs of entries that are no messages
+--            read     hash  user -> the seq up to which the user has read
 -- ARGV       names          "NUMBER NAME\n" for each, NUMBER the message among those above, from 1
+--
+-- Nobody is mentioned by a message of their own. The mark of a sender who has one and has read all
+-- that stands before the message moves over it, so that it is not unread to its own sender; where
+-- something before it is unread the mark stays, or that would not be unread any more.
 --
 -- Answers {'behind'} and appends nothing while other programs' lines are still to be walked over.
 -- Else {'appended', created, seq, tag, duplicate, seq, tag, duplicate, ...}; created is 1 where the
 -- log had no entry before.
 
 local NAMES = #ARGV % 4 == 0 and ARGV[#ARGV]
-local MENTIONS = KEYS[#KEYS]
-demand_append(NAMES and #KEYS - 3 or #KEYS)
-if NAMES then demand('HSET', MENTIONS, '', '') end
+local RULES, MEMBERS, MENTIONS, QUIET, READ = unpack(KEYS, #KEYS - 4)
+demand_append(NAMES and #KEYS - 5 or #KEYS)
+if NAMES then
+  demand('HSET', MENTIONS, '', '')
+  demand('HSET', READ, '', '')
+end
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
@@ -28,23 +39,51 @@ for i = 4, #ARGV - 3, 4 do
   known[field] = accepted(s, KEYS[tonumber(ARGV[i])], field)
 end
 
+local function sender(number) return string.match(ARGV[4 * number + 2], '^[^:]+') end
+
 -- Message -> those of its names that are a member's, or all members'.
 local mentioned
-if NAMES and redis.call('EXISTS', KEYS[#KEYS - 2]) == 1 then
-  redis.call('HLEN', MENTIONS)
+local to_all
+if NAMES and redis.call('EXISTS', RULES) == 1 then
   mentioned = {}
   for number, name in string.gmatch(NAMES, '(%d+) ([^\n]+)\n') do
-    local part = name == '@room' or redis.call('HGET', KEYS[#KEYS - 1], name)
-    if part == true or (part and string.sub(part, 1, 1) ~= '-') then
-      number = tonumber(number)
+    number = tonumber(number)
+    local part = name == '@room' or redis.call('HGET', MEMBERS, name)
+    if part == true or (part and string.sub(part, 1, 1) ~= '-' and name ~= sender(number)) then
       mentioned[number] = mentioned[number] or {}
       table.insert(mentioned[number], name)
     end
   end
+  -- Also where nobody mentions all, since it tells whether the key can be written to.
+  if next(mentioned) then to_all = redis.call('HGET', MENTIONS, '@room') or '0' end
+end
+
+-- What the field says after a message to all by that user.
+local function next_to_all(field, seq, user)
+  local newest, by, others = string.match(field, '^(%d+) ?(%S*) ?(%d*)$')
+  if by ~= user then others = newest end
+  return seq .. ' ' .. user .. ' ' .. (others or 0)
+end
+
+-- User -> where the mark stands, false where there is none.
+local marks = {}
+
+-- Whether the user has read all before a message that is to stand at seq: what this call appends is
+-- messages, and what stood there before is counted.
+local function has_read_to(user, seq)
+  if marks[user] == nil then
+    local mark = redis.call('HGET', READ, user)
+    marks[user] = mark and math.min(tonumber(mark), s.seq)
+  end
+  local mark = marks[user]
+  if not mark or mark == seq - 1 then return mark end
+  if seq - 1 > s.seq then return false end
+  local from = math.max(mark, s.base)
+  return s.seq - from == redis.call('ZCOUNT', QUIET, '(' .. from, s.seq)
 end
 
 local reply = {'appended', s.seq == s.base and 1 or 0}
-local new, marks = {}, {}
+local new, newest, moved = {}, {}, {}
 local seq, tag = s.seq, s.tag
 for i = 4, #ARGV - 3, 4 do
   local field, body = ARGV[i + 2], ARGV[i + 3]
@@ -57,9 +96,21 @@ for i = 4, #ARGV - 3, 4 do
       tag = tag, line = line_of(seq, tag, string.sub(body, 2)),
       bucket = KEYS[tonumber(ARGV[i])], expire = ARGV[i + 1], field = field,
     }
-    local names = mentioned and mentioned[i / 4]
-    if names then
-      for _, name in ipairs(names) do marks[name] = seq end
+    if mentioned then
+      local number = i / 4
+      local user = sender(number)
+      for _, name in ipairs(mentioned[number] or {}) do
+        if name == '@room' then
+          to_all = next_to_all(to_all, seq, user)
+          newest[name] = to_all
+        else
+          newest[name] = seq
+        end
+      end
+      if has_read_to(user, seq) then
+        marks[user] = seq
+        moved[user] = seq
+      end
     end
   end
   local at = known[field]
@@ -67,6 +118,7 @@ for i = 4, #ARGV - 3, 4 do
   reply[#reply + 1] = at[2]
   reply[#reply + 1] = before and 1 or 0
 end
-for name, at in pairs(marks) do redis.call('HSET', MENTIONS, name, at) end
+for name, at in pairs(newest) do redis.call('HSET', MENTIONS, name, at) end
+for user, at in pairs(moved) do redis.call('HSET', READ, user, at) end
 if #new > 0 then append(s, new, {}) end
 return reply

@@ -11,6 +11,8 @@
 --                         created_at  ms since 1970
 -- KEYS[7]  members  hash  user -> the user's part, the role first, '-' where no member; only users
 --                         who have one
+-- KEYS[8]  read     hash  user -> the seq up to which the user has read; who becomes a member and has
+--                         no mark gets one here, so that what was said before is not unread
 -- ARGV[4]  expires  when that bucket expires, ms since 1970
 -- ARGV[5]  field    its field user:id
 -- ARGV[6]  version  of the rules, as the change was decided on; '' where there were none
@@ -24,7 +26,7 @@
 -- before; stale, where the rules are of another version. Else {'appended', created, seq, tag,
 -- duplicate}, with the place of the last entry; created is 1 where the log had no entry before.
 
-local QUIET, RULES, MEMBERS = KEYS[5], KEYS[6], KEYS[7]
+local QUIET, RULES, MEMBERS, READ = KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local PARTS = 15
 
 demand_append(4)
@@ -32,6 +34,7 @@ demand_quiet(QUIET)
 demand('HSET', RULES, '', '')
 demand('HSET', MEMBERS, '', '')
 demand('HDEL', MEMBERS, '')
+demand('HSET', READ, '', '')
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
@@ -48,18 +51,23 @@ elseif version ~= expected or version == '' then
 end
 
 local owners, members = tonumber(h[2] or 0), tonumber(h[3] or 0)
+local function role_in(part) return string.match(part, '^[a-z_]+') end
 local function count(part, by)
-  local role = string.match(part, '^[a-z_]+')
+  local role = role_in(part)
   if role then members = members + by end
   if role == 'owner' then owners = owners + by end
 end
 local bodies = PARTS + 2 * tonumber(ARGV[8])
-local parts = {}
+local parts, joined = {}, {}
 for i = PARTS, bodies - 1, 2 do
   local user, part = ARGV[i], ARGV[i + 1]
-  count(parts[user] or redis.call('HGET', MEMBERS, user) or '', -1)
+  local former = parts[user] or redis.call('HGET', MEMBERS, user) or ''
+  count(former, -1)
   count(part, 1)
   parts[user] = part
+  if role_in(part) and not role_in(former) and not redis.call('HGET', READ, user) then
+    joined[#joined + 1] = user
+  end
 end
 
 local created = s.seq == s.base and 1 or 0
@@ -80,6 +88,7 @@ for user, part in pairs(parts) do
     redis.call('HSET', MEMBERS, user, part)
   end
 end
+for _, user in ipairs(joined) do redis.call('HSET', READ, user, seq) end
 redis.call('HSET', RULES, 'version', tag, 'owners', owners, 'members', members)
 s.retain = tonumber(h[4] or 0)
 if kind ~= '' then

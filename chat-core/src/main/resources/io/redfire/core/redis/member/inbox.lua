@@ -4,7 +4,8 @@
 -- KEYS[5]  members   hash  user -> the user's part
 -- KEYS[6]  read      hash  user -> the seq up to which the user has read
 -- KEYS[7]  quiet     zset  the seqs of entries that are no messages
--- KEYS[8]  mentions  hash  user, or '@room' for all -> seq of the newest message that mentions them
+-- KEYS[8]  mentions  hash  user, or '@room' for all -> the newest message that mentions them, as
+--                          append.lua keeps it
 -- ARGV[1]  user
 -- ARGV[2]  looked    among how many of the newest entries the last message is looked for
 -- ARGV[3]  bytes     how long its line may be
@@ -26,8 +27,11 @@ if unread > 0 then unread = unread - redis.call('ZCOUNT', QUIET, '(' .. from, s.
 
 local mentioned = 0
 if unread > 0 then
-  for _, seq in ipairs(redis.call('HMGET', MENTIONS, user, '@room')) do
-    if seq and tonumber(seq) > from and tonumber(seq) <= s.seq then mentioned = 1 end
+  local newest = redis.call('HMGET', MENTIONS, user, '@room')
+  local to_all, by, others = string.match(newest[2] or '0', '^(%d+) ?(%S*) ?(%d*)$')
+  if by == user then to_all = others end
+  for _, seq in ipairs({newest[1] or 0, to_all or 0}) do
+    if tonumber(seq) > from and tonumber(seq) <= s.seq then mentioned = 1 end
   end
 end
 

@@ -190,6 +190,35 @@ class GovernScriptTest {
   }
 
   @Test
+  void whoBecomesAMemberHasReadWhatWasSaidBefore() {
+    Part invited = new Part(Optional.empty(), true, Instant.MIN, Instant.MIN);
+    String version = position(creation(PRIVATE)).tag();
+    chat.append(chat.message("3"));
+    version =
+        position(change(version, Optional.empty(), part("bob", MembershipAction.INVITED, invited)))
+            .tag();
+    assertThat(read()).isEqualTo(Map.of("alice", "2"));
+    version =
+        position(
+                change(
+                    version,
+                    Optional.empty(),
+                    part("bob", MembershipAction.JOINED, Role.MEMBER),
+                    part("alice", MembershipAction.ROLE_CHANGED, Role.MODERATOR)))
+            .tag();
+    assertThat(read()).isEqualTo(Map.of("alice", "2", "bob", "6"));
+    version =
+        position(change(version, Optional.empty(), part("bob", MembershipAction.LEFT, Part.NONE)))
+            .tag();
+    position(change(version, Optional.empty(), part("bob", MembershipAction.JOINED, Role.MEMBER)));
+    assertThat(read()).as("who comes back goes on").isEqualTo(Map.of("alice", "2", "bob", "6"));
+  }
+
+  private Map<String, String> read() {
+    return chat.redis.hgetAll(text(chat.keys.read(chat.room)));
+  }
+
+  @Test
   void retryIsAnsweredWithThePlaceOfTheLastEntry() {
     NewGovernance creation = creation(PRIVATE);
     Position first = position(creation);
@@ -283,7 +312,7 @@ class GovernScriptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rules", "members", "quiet", "ids"})
+  @ValueSource(strings = {"rules", "members", "quiet", "read", "ids"})
   void keyOfAnotherTypeLeavesEverythingAsItWas(String which) {
     String version = position(creation(PRIVATE)).tag();
     NewGovernance change =
@@ -293,6 +322,7 @@ class GovernScriptTest {
           case "rules" -> chat.keys.rules(chat.room);
           case "members" -> chat.keys.members(chat.room);
           case "quiet" -> chat.keys.quiet(chat.room);
+          case "read" -> chat.keys.read(chat.room);
           default -> chat.keys.ids(chat.room, change.id());
         };
     chat.redis.set(key, "something else".getBytes(UTF_8));

@@ -92,6 +92,18 @@ class TornAppendTest {
     }
   }
 
+  @Test
+  void aMessageOfAMemberAndWhatFollowsFromItAreThereWholeOrNotAtAll() throws IOException {
+    try (OwnRedis own = TestRedis.own("appendfsync no");
+        ScriptRoom room = new ScriptRoom(own.connections(), KEYS)) {
+      room.append(
+          change(
+              room, "", Optional.of(RoomRules.of(RoomKind.PRIVATE)), Role.OWNER, "alice", "bob"));
+      Torn torn = new Torn(own, room, 0, room.message("@bob and @room").asOfMember());
+      torn.tearAt(torn::isNearTheEndOfACommand);
+    }
+  }
+
   private static NewGovernance change(
       ScriptRoom room, String version, Optional<RoomRules> rules, Role role, String... users) {
     List<PartChange> parts =

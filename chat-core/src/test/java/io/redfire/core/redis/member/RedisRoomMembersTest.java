@@ -246,8 +246,39 @@ class RedisRoomMembersTest {
     assertThat(row(BOB).mentioned()).isFalse();
     assertThat(row(BOB).unread()).isEqualTo(1);
     long all = team.say(BOB, "to @room");
-    assertThat(redis.hgetAll(mentions())).isEqualTo(Map.of("bob", "" + seq, "@room", "" + all));
+    assertThat(redis.hgetAll(mentions()))
+        .isEqualTo(Map.of("bob", "" + seq, "@room", all + " bob 0"));
     assertThat(row(ALICE).mentioned()).isTrue();
+    assertThat(row(BOB).mentioned()).isFalse();
+  }
+
+  @Test
+  void nobodyIsMentionedByThemselvesAndByOthersAllTheSame() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long first = team.say(BOB, "I, @bob, to @room");
+    assertThat(row(BOB).mentioned()).isFalse();
+    assertThat(row(ALICE).mentioned()).isTrue();
+    long second = team.say(ALICE, "to @room");
+    assertThat(row(BOB).mentioned()).isTrue();
+    team.say(BOB, "to @room");
+    long last = team.say(BOB, "to @room again");
+    assertThat(redis.hgetAll(mentions())).isEqualTo(Map.of("@room", last + " bob " + second));
+    assertThat(row(BOB).mentioned()).as("alice's is unread still").isTrue();
+    members.markRead(TEAM, BOB, second, false);
+    assertThat(row(BOB).mentioned()).isFalse();
+    members.markRead(TEAM, ALICE, first, false);
+    assertThat(row(ALICE).mentioned()).isTrue();
+  }
+
+  @Test
+  void newcomersHaveNothingUnread() {
+    team.create(RoomRules.of(RoomKind.PUBLIC));
+    team.say(ALICE, "long ago, @room");
+    team.change(MemberRoom.part(BOB, MembershipAction.JOINED, Part.of(Role.MEMBER)));
+    assertThat(row(BOB).unread()).isZero();
+    assertThat(row(BOB).mentioned()).isFalse();
+    team.say(ALICE, "@bob");
+    assertThat(row(BOB).unread()).isOne();
     assertThat(row(BOB).mentioned()).isTrue();
   }
 
