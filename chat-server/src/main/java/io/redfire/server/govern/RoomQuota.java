@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How many rooms a user creates and is in. Thread-safe; blocks on Redis. */
+/** How many rooms a user creates, invites to by codes and is in. Thread-safe; blocks on Redis. */
 public final class RoomQuota {
   private final RateLimits rates;
   private final LimitSettings limits;
@@ -32,14 +32,26 @@ public final class RoomQuota {
    * @throws Problem where it is too often
    */
   void create(UserName user) {
+    take(RateKey.ofUser(user, "room"), "new rooms of one user");
+  }
+
+  /**
+   * The user makes one more code that lets people in: as often as rooms, in a bucket of its own.
+   *
+   * @throws Problem where it is too often
+   */
+  void invite(UserName user) {
+    take(RateKey.ofUser(user, "invite"), "invite codes of one user");
+  }
+
+  private void take(RateKey key, String what) {
     limits
         .roomCreationsPerUser()
         .ifPresent(
             rate -> {
-              Duration wait =
-                  Waiting.on(rates.take(RateKey.ofUser(user, "room"), rate, 1, Unreachable.REFUSE));
+              Duration wait = Waiting.on(rates.take(key, rate, 1, Unreachable.REFUSE));
               if (!wait.isZero()) {
-                throw Problem.tooOften("new rooms of one user", wait);
+                throw Problem.tooOften(what, wait);
               }
             });
   }
