@@ -30,7 +30,19 @@ final class AdminImportCommand implements Callable<Integer> {
     try (AdminClient admin = caller.admin(world)) {
       ImportRoomResponse made = admin.importRoom(room, new LinePieces(new Utf8Input(world.in())));
       world.out().line(Long.toUnsignedString(made.getEntries()));
+      if (made.getUsersWithoutAccountCount() > 0) {
+        world.notes().say(strangers(made));
+      }
     }
     return ExitCode.DONE;
+  }
+
+  private static String strangers(ImportRoomResponse made) {
+    String names = String.join(" ", made.getUsersWithoutAccountList());
+    int more = made.getMoreUsersWithoutAccount();
+    return "users of the room who have no account here: "
+        + names
+        + (more == 0 ? "" : " and " + Integer.toUnsignedString(more) + " more")
+        + "; whoever registers such a name gets that part in the room";
   }
 }

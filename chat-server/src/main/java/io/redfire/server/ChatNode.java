@@ -44,6 +44,7 @@ import io.redfire.server.govern.Governing;
 import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.RoomChanges;
 import io.redfire.server.govern.RoomMoves;
+import io.redfire.server.govern.RoomNames;
 import io.redfire.server.govern.RoomOrder;
 import io.redfire.server.govern.RoomQuota;
 import io.redfire.server.govern.UsedRooms;
@@ -51,6 +52,7 @@ import io.redfire.server.limit.BoundedThreads;
 import io.redfire.server.limit.Doorkeeper;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
+import io.redfire.server.limit.SendRates;
 import io.redfire.server.metrics.NodeState;
 import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.right.Admission;
@@ -226,10 +228,12 @@ public final class ChatNode implements AutoCloseable {
             entry.openRegistration(),
             clock,
             blocking);
-    Governing governing = new Governing(services.authority(), log, members, clock);
+    SendRates sends = new SendRates(rates, limits);
+    Governing governing = new Governing(services.authority(), log, members, sends, clock);
     RoomQuota quota = new RoomQuota(rates, limits, members);
     Requests requests = services.requests();
-    RoomChanges changes = new RoomChanges(governing, requests, accounts, quota);
+    RoomNames names = new RoomNames(members);
+    RoomChanges changes = new RoomChanges(governing, requests, accounts, quota, names);
     RoomMoves moves = new RoomMoves(governing, requests, accounts, members, quota);
     RoomOrder order = new RoomOrder(governing, requests, accounts);
     return List.of(

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -60,8 +61,20 @@ public interface RoomMembers extends AutoCloseable {
    */
   long markRead(RoomName room, UserName user, long seq, boolean back);
 
+  /**
+   * Claims the name of a room that is to be created, for good: a room of another name that has one
+   * of the skeletons is refused from then on.
+   *
+   * @param skeletons what names that look like this one have in common with it
+   * @return false where another room has one of them, and claimed it before
+   */
+  boolean claimName(RoomName room, Set<String> skeletons);
+
   /** Keeps what a code is for until it expires. */
   void addInvite(String codeDigest, Invite invite);
+
+  /** What a code is for, and how many uses are left, perhaps none; empty for no such code. */
+  Optional<Invite> findInvite(String codeDigest);
 
   /** Takes one use of a code; empty where there is no such code or none is left. */
   default Optional<Invite> takeInvite(String codeDigest) {
@@ -69,7 +82,7 @@ public interface RoomMembers extends AutoCloseable {
   }
 
   /**
-   * As {@link #takeInvite(String)}; whoever took the newest use and asks again takes no second one.
+   * As {@link #takeInvite(String)}; whoever took a use and asks again takes no second one.
    *
    * @param taker what the one who asks calls itself
    */

@@ -33,4 +33,16 @@ public interface RateLimits {
    * @throws IllegalArgumentException if there can never be so many tokens
    */
   CompletableFuture<Duration> take(RateKey key, Rate rate, int tokens, Unreachable unreachable);
+
+  /**
+   * Takes the one turn in each period, for all nodes together. It belongs to what took it: asked
+   * for again by the same id it is granted again, so that who failed after it can go on. Never
+   * blocks, and answers as {@link #take} does.
+   *
+   * @param period 1 ms to {@link Rate#LONGEST}, in whole milliseconds
+   * @param id of what wants the turn; no space in it
+   * @return zero if the turn is that id's now, else how long until the next one
+   */
+  CompletableFuture<Duration> turn(
+      RateKey key, Duration period, String id, Unreachable unreachable);
 }

@@ -93,6 +93,11 @@ public record RedisKeys(String prefix) {
     return bytes(prefix + "names:{" + skeleton + "}");
   }
 
+  /** Which room that was created has the name that others of this skeleton look like. */
+  public byte[] roomNameClaim(String skeleton) {
+    return bytes(prefix + "room-names:{" + skeleton + "}");
+  }
+
   /** The sorted set of the accounts. */
   public byte[] accounts() {
     return bytes(prefix + "accounts:");

@@ -105,6 +105,7 @@ public record RedisNeed(List<String> words, String without) {
     return Stream.of(
             RateKey.ofUser(new UserName("doctor"), "send"),
             RateKey.ofRoom(ROOM, "send"),
+            RateKey.ofMember(ROOM, USER, "slow-mode"),
             RateKey.ofAddress(ClientAddress.of(InetAddress.getLoopbackAddress()), "log-in"))
         .map(key -> text(keys.rate(key, rate)))
         .flatMap(
@@ -130,6 +131,7 @@ public record RedisNeed(List<String> words, String without) {
     String read = text(keys.read(ROOM));
     String roomsOf = text(keys.roomsOf(USER));
     String invite = text(keys.invite("doctor"));
+    String claim = text(keys.roomNameClaim("doctor"));
     String rooms = text(keys.rooms());
     return List.of(
         need("EVAL", "", "5", log, head, marks, ids, quiet),
@@ -176,6 +178,8 @@ public record RedisNeed(List<String> words, String without) {
         need("HMGET", invite, ""),
         need("HSET", invite, "", ""),
         need("PEXPIREAT", invite, "0"),
+        need("SET", claim, "", "NX"),
+        need("GET", claim),
         need("ZADD", rooms, "NX", "0", ""),
         need("ZRANGE", rooms, "-", "+", "BYLEX"),
         need("PUBLISH", log, ""),

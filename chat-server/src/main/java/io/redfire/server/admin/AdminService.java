@@ -44,7 +44,7 @@ public final class AdminService implements BindableService {
             new AdminAccounts(accounts, callers, entrance, sessions, clock),
             rooms,
             new Announcements(log, members, requests),
-            new AdminTransfers(log, members, transfer, rooms, requests));
+            new AdminTransfers(log, members, accounts, transfer, rooms, requests));
   }
 
   @Override

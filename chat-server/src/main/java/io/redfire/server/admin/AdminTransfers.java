@@ -8,6 +8,7 @@ import io.redfire.chat.v1.ExportRoomRequest;
 import io.redfire.chat.v1.ExportRoomResponse;
 import io.redfire.chat.v1.ImportRoomRequest;
 import io.redfire.chat.v1.ImportRoomResponse;
+import io.redfire.core.account.Accounts;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -23,6 +24,7 @@ import java.util.List;
 final class AdminTransfers {
   private final MessageLog log;
   private final RoomMembers members;
+  private final Accounts accounts;
   private final RoomTransfer transfer;
   private final AdminRooms rooms;
   private final Requests requests;
@@ -30,11 +32,13 @@ final class AdminTransfers {
   AdminTransfers(
       MessageLog log,
       RoomMembers members,
+      Accounts accounts,
       RoomTransfer transfer,
       AdminRooms rooms,
       Requests requests) {
     this.log = log;
     this.members = members;
+    this.accounts = accounts;
     this.transfer = transfer;
     this.rooms = rooms;
     this.requests = requests;
@@ -55,7 +59,7 @@ final class AdminTransfers {
 
   StreamObserver<ImportRoomRequest> upload(
       Admin admin, ServerCallStreamObserver<ImportRoomResponse> response) {
-    return new RoomUpload(admin, transfer, members, log, rooms, response);
+    return new RoomUpload(admin, transfer, members, accounts, log, rooms, response);
   }
 
   void erase(

@@ -7,28 +7,30 @@ import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewGovernance;
-import io.redfire.core.log.NewGovernance.PartChange;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.member.RoomState;
-import io.redfire.core.room.MembershipAction;
-import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomKind;
 import io.redfire.core.room.RoomRules;
+import io.redfire.server.right.ReservedRoom;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
-/** The room in which administrators tell everyone something. Thread-safe; blocks on Redis. */
+/**
+ * The room in which administrators tell everyone something. Thread-safe; blocks on Redis.
+ *
+ * <p>It has no owner, and nobody who keeps order: what this makes of it can be told by that from
+ * what anybody else could have made, and nobody's part in it outlasts being an administrator.
+ */
 final class Announcements {
-  private static final RoomName ROOM = new RoomName("announcements");
+  private static final RoomName ROOM = ReservedRoom.ANNOUNCEMENTS;
 
   private final MessageLog log;
   private final RoomMembers members;
@@ -59,27 +61,18 @@ final class Announcements {
         .build();
   }
 
-  private void create(UserName owner) {
-    members.addRoom(owner, ROOM);
+  private void create(UserName by) {
     try {
       var unused =
           log.append(
                   new NewGovernance(
                       ROOM,
                       MessageId.create(),
-                      owner,
+                      by,
                       requests.now(),
                       RoomState.OPEN.version(),
                       Optional.of(RoomRules.of(RoomKind.ANNOUNCEMENT)),
-                      List.of(
-                          new PartChange(
-                              owner,
-                              MembershipAction.JOINED,
-                              Optional.of(Role.OWNER),
-                              false,
-                              Instant.MIN,
-                              Instant.MIN,
-                              ""))))
+                      List.of()))
               .join();
     } catch (CompletionException failure) {
       boolean isThere =
@@ -91,14 +84,15 @@ final class Announcements {
     }
   }
 
-  /** What everyone may write to would not be taken for the administrators' word for long. */
+  /** What others may write to would not be taken for the administrators' word for long. */
   private static void check(RoomState state) {
-    if (state.kind() != RoomKind.ANNOUNCEMENT) {
+    if (state.kind() != RoomKind.ANNOUNCEMENT || state.owners() > 0) {
       throw Problem.of(
           Reason.ROOM_EXISTS,
           "others use the room '"
               + ROOM
-              + "' for something else (expected: none, or one of the kind announcement)");
+              + "' for something else (expected: none, or one of the kind announcement without an"
+              + " owner)");
     }
     if (state.rules().isPresent() && state.rules().get().archived()) {
       throw Problem.of(Reason.ROOM_ARCHIVED, "room '" + ROOM + "' is archived");

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.MemberPage;
 import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.room.Role;
 import io.redfire.core.transfer.RoomTransfer;
 import io.redfire.core.transfer.StagedRoom;
 import io.redfire.core.transfer.StoredRules;
+import io.redfire.server.govern.RoomNames;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +35,17 @@ final class RoomImport implements AutoCloseable {
   private static final int BATCH_LINES = 128;
   private static final int BATCH_BYTES = 64 * 1024;
   private static final int LONGEST_RAW = 16 * 1024 * 1024;
+  private static final int MEMBER_PAGE = 200;
+
+  private static final int MOST_STRANGERS = 100;
 
   private final RoomTransfer transfer;
   private final RoomMembers members;
+  private final Predicate<UserName> hasAccount;
   private final RoomName room;
   private final List<byte[]> batch = new ArrayList<>();
   private final List<Long> quiet = new ArrayList<>();
+  private final List<UserName> strangers = new ArrayList<>();
   private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
   private @Nullable TransferHeader header;
   private @Nullable StagedRoom staged;
@@ -49,10 +57,19 @@ final class RoomImport implements AutoCloseable {
   private int number;
   private int owners;
   private int inRoom;
+  private int moreStrangers;
 
-  RoomImport(RoomTransfer transfer, RoomMembers members, RoomName room) {
+  /**
+   * Begins.
+   *
+   * @param members of the same store as the transfer
+   * @param hasAccount may block on Redis
+   */
+  RoomImport(
+      RoomTransfer transfer, RoomMembers members, Predicate<UserName> hasAccount, RoomName room) {
     this.transfer = transfer;
     this.members = members;
+    this.hasAccount = hasAccount;
     this.room = room;
   }
 
@@ -128,15 +145,15 @@ final class RoomImport implements AutoCloseable {
           lastMember = user.value();
           owners += part.role().equals(Optional.of(Role.OWNER)) ? 1 : 0;
           inRoom += part.role().isPresent() ? 1 : 0;
-        });
-    begun().addParts(parts);
-    // It only helps them to find the room, and must not be missing once the room is there.
-    parts.forEach(
-        (user, part) -> {
-          if (part.role().isPresent() || part.invited()) {
-            members.addRoom(user, room);
+          if (!hasAccount.test(user)) {
+            if (strangers.size() < MOST_STRANGERS) {
+              strangers.add(user);
+            } else {
+              moreStrangers++;
+            }
           }
         });
+    begun().addParts(parts);
   }
 
   private void entry(byte[] bytes) {
@@ -164,12 +181,8 @@ final class RoomImport implements AutoCloseable {
     batchBytes = 0;
   }
 
-  /**
-   * Makes it a room, since all lines came.
-   *
-   * @return how many entries it has
-   */
-  long finish() {
+  /** Makes it a room, since all lines came, and notes it for those who are in it. */
+  Imported finish() {
     number++;
     TransferHeader told = header;
     if (told == null) {
@@ -193,7 +206,31 @@ final class RoomImport implements AutoCloseable {
                     new StoredRules(
                         known.version(), known.rules(), owners, inRoom, known.createdAt()));
     begun().commit(rules);
-    return told.bounds().head().seq() - told.bounds().base().seq();
+    if (rules.isPresent()) {
+      new RoomNames(members).keep(room);
+    }
+    note();
+    return new Imported(
+        told.bounds().head().seq() - told.bounds().base().seq(), strangers, moreStrangers);
+  }
+
+  /**
+   * It only helps them to find the room, so it comes after it: of an import that failed, or whose
+   * name was taken, nobody's list of rooms tells.
+   */
+  private void note() {
+    String from = "";
+    do {
+      MemberPage page = members.members(room, from, MEMBER_PAGE);
+      page.parts()
+          .forEach(
+              (user, part) -> {
+                if (part.role().isPresent() || part.invited()) {
+                  members.addRoom(user, room);
+                }
+              });
+      from = page.next();
+    } while (!from.isEmpty());
   }
 
   private StagedRoom begun() {

@@ -5,8 +5,10 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.ImportRoomRequest;
 import io.redfire.chat.v1.ImportRoomResponse;
+import io.redfire.core.account.Accounts;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.transfer.RoomTransfer;
 import io.redfire.server.wire.Limit;
@@ -24,6 +26,7 @@ final class RoomUpload implements StreamObserver<ImportRoomRequest> {
   private final Admin admin;
   private final RoomTransfer transfer;
   private final RoomMembers members;
+  private final Accounts accounts;
   private final MessageLog log;
   private final AdminRooms rooms;
   private final ServerCallStreamObserver<ImportRoomResponse> response;
@@ -35,12 +38,14 @@ final class RoomUpload implements StreamObserver<ImportRoomRequest> {
       Admin admin,
       RoomTransfer transfer,
       RoomMembers members,
+      Accounts accounts,
       MessageLog log,
       AdminRooms rooms,
       ServerCallStreamObserver<ImportRoomResponse> response) {
     this.admin = admin;
     this.transfer = transfer;
     this.members = members;
+    this.accounts = accounts;
     this.log = log;
     this.rooms = rooms;
     this.response = response;
@@ -70,7 +75,8 @@ final class RoomUpload implements StreamObserver<ImportRoomRequest> {
     }
     Audit.note(admin, "imports", wanted);
     room = wanted;
-    RoomImport begun = new RoomImport(transfer, members, wanted);
+    RoomImport begun =
+        new RoomImport(transfer, members, user -> accounts.find(user).isPresent(), wanted);
     started = begun;
     return begun;
   }
@@ -106,10 +112,17 @@ final class RoomUpload implements StreamObserver<ImportRoomRequest> {
       if (rest.size() > 0) {
         target.line(rest.toByteArray());
       }
-      long entries = target.finish();
+      // Nothing of it was there for anybody so far; from here on it is.
+      admin.verify();
+      Imported made = target.finish();
       log.note(named);
       response.onNext(
-          ImportRoomResponse.newBuilder().setRoom(rooms.room(named)).setEntries(entries).build());
+          ImportRoomResponse.newBuilder()
+              .setRoom(rooms.room(named))
+              .setEntries(made.entries())
+              .addAllUsersWithoutAccount(made.strangers().stream().map(UserName::value).toList())
+              .setMoreUsersWithoutAccount(made.moreStrangers())
+              .build());
       response.onCompleted();
     } finally {
       discard();

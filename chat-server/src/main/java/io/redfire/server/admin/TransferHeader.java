@@ -13,6 +13,8 @@ import io.redfire.core.redis.log.PartText;
 import io.redfire.core.room.RoomKind;
 import io.redfire.core.room.RoomRules;
 import io.redfire.core.transfer.StoredRules;
+import io.redfire.server.govern.RoomFields;
+import io.redfire.server.wire.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -171,6 +173,9 @@ record TransferHeader(
   static TransferHeader read(Fields fields, RoomName room) {
     Position base = new Position(number(fields.text("base")), tag(fields.text("basetag")));
     Position head = new Position(number(fields.text("seq")), tag(fields.text("tag")));
+    check(
+        (base.seq() == 0) == base.tag().isEmpty(),
+        "basetag: goes with another base (expected: 16 hex digits, or none with the base 0)");
     check(head.seq() >= base.seq(), "seq: before base");
     Map<UserName, Part> parts = parts(object("members", fields.members));
     Map<String, String> holds = object("rules", fields.rules);
@@ -194,21 +199,29 @@ record TransferHeader(
         Words.find(RoomKind.class, fields.get("kind"))
             .filter(known -> known != RoomKind.OPEN && known != RoomKind.OWN)
             .orElseThrow(() -> new IllegalArgumentException("kind: not known"));
-    String title = fields.getOrDefault("title", "");
-    String topic = fields.getOrDefault("topic", "");
-    check(title.length() <= 256 && topic.length() <= 2048, "title or topic: too long");
+    String version = tag(fields.getOrDefault("version", ""));
+    check(!version.isEmpty(), "version: none (expected: 16 hex digits)");
     return new StoredRules(
-        tag(fields.getOrDefault("version", "")),
-        new RoomRules(
-            kind,
-            title,
-            topic,
-            "true".equals(fields.get("archived")),
-            number(fields.getOrDefault("retain", "0")),
-            Duration.ofSeconds(number(fields.getOrDefault("slow_mode", "0")))),
+        version,
+        checked(
+            new RoomRules(
+                kind,
+                fields.getOrDefault("title", ""),
+                fields.getOrDefault("topic", ""),
+                "true".equals(fields.get("archived")),
+                number(fields.getOrDefault("retain", "0")),
+                Duration.ofSeconds(number(fields.getOrDefault("slow_mode", "0"))))),
         0,
         0,
         Instant.ofEpochMilli(number(fields.getOrDefault("created_at", "0"))));
+  }
+
+  private static RoomRules checked(RoomRules told) {
+    try {
+      return RoomFields.checked(told);
+    } catch (Problem refused) {
+      throw new IllegalArgumentException(refused.getMessage(), refused);
+    }
   }
 
   /** The users and their parts, in the order in which they stand. */

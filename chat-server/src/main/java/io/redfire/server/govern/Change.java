@@ -22,6 +22,10 @@ record Change(Optional<RoomRules> rules, List<PartChange> parts) {
     return new Change(Optional.of(rules), List.of());
   }
 
+  static Change of(RoomRules rules, PartChange part) {
+    return new Change(Optional.of(rules), List.of(part));
+  }
+
   static Change of(PartChange part) {
     return new Change(Optional.empty(), List.of(part));
   }

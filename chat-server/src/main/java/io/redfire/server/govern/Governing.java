@@ -11,6 +11,8 @@ import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.member.RoomState;
 import io.redfire.core.room.MembershipAction;
+import io.redfire.server.limit.SendRates;
+import io.redfire.server.right.Action;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.KnownIds;
 import io.redfire.server.wire.Problem;
@@ -23,8 +25,9 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 
 /**
- * The way of every change of a room's rules or members: ask for leave, decide on the state that was
- * seen then, append, and begin anew where the room changed meanwhile. Thread-safe; blocks on Redis.
+ * The way of every change of a room's rules or members: ask for leave, count it as a message,
+ * decide on the state that was seen then, append, and begin anew where the room changed meanwhile.
+ * Thread-safe; blocks on Redis.
  *
  * <p>What follows from a change, the room in the users' inboxes, is made after it. Where that fails
  * the call fails, and the same one can be made again: whatever it is refused with then, the log
@@ -51,16 +54,19 @@ public final class Governing {
   private final RoomMembers members;
   private final NotedRooms noted;
   private final KnownIds known;
+  private final SendRates rates;
   private final Clock clock;
   private final Striped<Lock> turns = Striped.lock(TURNS);
 
-  /** Appends to this log, and tells the authority of it. */
-  public Governing(Authority authority, MessageLog log, RoomMembers members, Clock clock) {
+  /** Appends to this log as often as may be, and tells the authority of it. */
+  public Governing(
+      Authority authority, MessageLog log, RoomMembers members, SendRates rates, Clock clock) {
     this.authority = authority;
     this.log = log;
     this.members = members;
     this.noted = new NotedRooms(log, members, clock);
     this.known = new KnownIds(log);
+    this.rates = rates;
     this.clock = clock;
   }
 
@@ -104,6 +110,9 @@ public final class Governing {
     MessageId id = wish.id().orElseGet(MessageId::create);
     for (int tries = 0; tries < TRIES; tries++) {
       RoomState state = actor.require(wish.action(), room);
+      if (tries == 0) {
+        count(wish, actor.user());
+      }
       Part target =
           wish.target()
               .map(user -> members.state(room, Optional.of(user)).part())
@@ -129,6 +138,18 @@ public final class Governing {
     throw Problem.of(
         Reason.ROOM_CHANGED,
         "room '" + room + "' changed too often meanwhile (expected: the same again)");
+  }
+
+  /**
+   * Whoever may do nothing in the room takes nothing from it, so this comes after the leave. A ban
+   * does not wait behind the flood that it is to end.
+   */
+  private void count(Wish wish, UserName user) {
+    var unused =
+        Waiting.on(
+            wish.action() == Action.MODERATE
+                ? rates.countAlone(user)
+                : rates.count(user, wish.room()));
   }
 
   /** Whether it stands in the log; not where the room changed since it was decided on. */

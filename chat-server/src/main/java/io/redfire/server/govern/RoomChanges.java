@@ -11,9 +11,8 @@ import io.redfire.core.member.Part;
 import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomKind;
 import io.redfire.core.room.RoomRules;
-import io.redfire.server.account.InvalidField;
-import io.redfire.server.account.NewName;
 import io.redfire.server.right.Action;
+import io.redfire.server.right.ReservedRoom;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
@@ -30,19 +29,22 @@ public final class RoomChanges {
   private final Requests requests;
   private final Accounts accounts;
   private final RoomQuota quota;
+  private final RoomNames names;
 
   /** Makes changes by that way. */
-  public RoomChanges(Governing governing, Requests requests, Accounts accounts, RoomQuota quota) {
+  public RoomChanges(
+      Governing governing, Requests requests, Accounts accounts, RoomQuota quota, RoomNames names) {
     this.governing = governing;
     this.requests = requests;
     this.accounts = accounts;
     this.quota = quota;
+    this.names = names;
   }
 
   /** Creates a room that the actor owns. */
   public RoomName create(Actor actor, CreateRoomRequest request) {
     RoomName room = Requests.room(request.getRoom());
-    checkNew(room);
+    RoomNames.check(room);
     RoomRules rules = RoomFields.rules(request.getRules());
     Optional<MessageId> id = requests.id(request.getId());
     governing.make(
@@ -56,22 +58,11 @@ public final class RoomChanges {
               UserName user = actor.user();
               quota.join(user);
               quota.create(user);
+              names.claim(room);
               return new Change(
                   Optional.of(rules), List.of(Parts.joined(user, part, Role.OWNER, now)));
             }));
     return room;
-  }
-
-  private static void checkNew(RoomName room) {
-    if (room.value().startsWith("@")) {
-      throw Problem.of(
-          Reason.NAME_INVALID, "room", "begins with '@', as users' own rooms (expected: not so)");
-    }
-    try {
-      NewName.check("room", room.value());
-    } catch (InvalidField invalid) {
-      throw Problem.of(Reason.NAME_INVALID, "room", invalid.complaint());
-    }
   }
 
   /** The direct room of the actor and another user, created where it does not exist. */
@@ -135,7 +126,13 @@ public final class RoomChanges {
                       .filter(rules -> rules.kind() != RoomKind.DIRECT)
                       .orElseThrow(() -> unruled(room));
               RoomRules after = updated(before, request);
-              return after.equals(before) ? Change.NONE : Change.of(after);
+              if (after.equals(before)) {
+                return Change.NONE;
+              }
+              // Only an administrator comes here: members would be without an owner again.
+              return Owners.isReopened(state, after) && !ReservedRoom.is(room)
+                  ? Change.of(after, Parts.joined(actor.user(), part, Role.OWNER, now))
+                  : Change.of(after);
             }));
     return room;
   }

@@ -10,8 +10,11 @@ import io.redfire.server.wire.Reason;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Checks what clients tell of rules and parts; throws {@link Problem} for what cannot be. */
-final class RoomFields {
+/**
+ * Checks what clients, and files of rooms, tell of rules and parts; throws {@link Problem} for what
+ * cannot be.
+ */
+public final class RoomFields {
   private static final int MOST_TITLE = 128;
   private static final int MOST_TOPIC = 1024;
   private static final int MOST_REASON_BYTES = 512;
@@ -32,6 +35,21 @@ final class RoomFields {
         told.getArchived(),
         retain("rules.retain", told.getRetain()),
         slowMode("rules.slow_mode", told.getSlowMode()));
+  }
+
+  /**
+   * Rules that somebody brings in, as they may be shown.
+   *
+   * @throws Problem where a client could not have set them so
+   */
+  public static RoomRules checked(RoomRules told) {
+    return new RoomRules(
+        told.kind(),
+        title("title", told.title()),
+        topic("topic", told.topic()),
+        told.archived(),
+        retain("retain", told.retain()),
+        slowMode("slow_mode", told.slowMode().toSeconds()));
   }
 
   static String title(String field, String text) {
@@ -63,12 +81,14 @@ final class RoomFields {
   }
 
   static Duration slowMode(String field, com.google.protobuf.Duration told) {
-    if (told.getNanos() != 0
-        || told.getSeconds() < 0
-        || told.getSeconds() > MOST_SLOW_MODE_SECONDS) {
+    return slowMode(field, told.getNanos() == 0 ? told.getSeconds() : -1);
+  }
+
+  private static Duration slowMode(String field, long seconds) {
+    if (seconds < 0 || seconds > MOST_SLOW_MODE_SECONDS) {
       throw invalid(field, "expected: whole seconds, 0 to " + MOST_SLOW_MODE_SECONDS);
     }
-    return Duration.ofSeconds(told.getSeconds());
+    return Duration.ofSeconds(seconds);
   }
 
   static RoomKind kind(String field, io.redfire.chat.v1.RoomKind told) {

@@ -24,7 +24,9 @@ import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets users into rooms and out of them. Thread-safe; blocks on Redis, and throws {@link Problem}
@@ -35,6 +37,16 @@ public final class RoomMoves {
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final int MOST_USES = 10_000;
+
+  /** What would tell something of a room to whoever only has a code. */
+  private static final Set<Reason> TELLING =
+      EnumSet.of(
+          Reason.ROOM_NOT_FOUND,
+          Reason.ROOM_EXISTS,
+          Reason.ROOM_ARCHIVED,
+          Reason.BANNED,
+          Reason.NOT_A_MEMBER,
+          Reason.NOT_PERMITTED);
 
   private final Governing governing;
   private final Requests requests;
@@ -61,21 +73,21 @@ public final class RoomMoves {
     Optional<MessageId> id = requests.id(request.getId());
     if (request.getCode().isEmpty()) {
       RoomName room = Requests.room(request.getRoom());
-      join(actor, room, Action.JOIN, id);
+      join(actor, room, Action.JOIN, id, () -> {});
       return room;
     }
-    Optional<RoomName> named =
-        request.getRoom().isEmpty()
-            ? Optional.empty()
-            : Optional.of(Requests.room(request.getRoom()));
-    if (named.isPresent() && mayJoin(actor, named.get()).part().role().isPresent()) {
-      return named.get();
+    if (request.getRoom().isEmpty()) {
+      return joinWhereverItLeads(actor, id, request.getCode());
     }
-    RoomName room = take(actor.user(), id, request.getCode()).room();
-    if (!named.map(room::equals).orElse(true)) {
-      throw Verdict.codeInvalid();
+    RoomName room = Requests.room(request.getRoom());
+    if (mayJoin(actor, room).part().role().isEmpty()) {
+      String digest = digest(request.getCode());
+      Invite invite = invite(digest);
+      if (!invite.room().equals(room)) {
+        throw Verdict.codeInvalid();
+      }
+      joinByCode(actor, invite, id, digest);
     }
-    join(actor, room, Action.JOIN_BY_CODE, id);
     return room;
   }
 
@@ -88,19 +100,60 @@ public final class RoomMoves {
     }
   }
 
-  private Invite take(UserName user, Optional<MessageId> id, String text) {
-    OneTimeCode code;
+  /** Where the room is not named, nothing of it is told to whoever does not come in. */
+  private RoomName joinWhereverItLeads(Actor actor, Optional<MessageId> id, String code) {
+    // First, since guests hear that they are, of whatever code.
+    var unused = actor.user();
+    String digest = digest(code);
+    Invite invite = invite(digest);
     try {
-      code = OneTimeCode.parse(text);
+      joinByCode(actor, invite, id, digest);
+    } catch (Problem refused) {
+      throw TELLING.contains(refused.reason()) ? Verdict.codeInvalid() : refused;
+    }
+    return invite.room();
+  }
+
+  private static String digest(String code) {
+    try {
+      return OneTimeCode.parse(code).digest();
     } catch (InvalidField invalid) {
       throw Verdict.codeInvalid();
     }
-    return members
-        .takeInvite(code.digest(), user + ":" + id.orElseGet(MessageId::create))
-        .orElseThrow(Verdict::codeInvalid);
   }
 
-  private void join(Actor actor, RoomName room, Action action, Optional<MessageId> id) {
+  private Invite invite(String digest) {
+    return members.findInvite(digest).orElseThrow(Verdict::codeInvalid);
+  }
+
+  /** Whether the one who made the code could still make it. */
+  private boolean isStillMeant(Invite invite) {
+    RoomState state = members.state(invite.room(), Optional.of(invite.from()));
+    return Verdict.allows(Action.MAKE_INVITE, invite.room(), state, requests.now())
+        && accounts.find(invite.from()).filter(account -> !account.disabled()).isPresent();
+  }
+
+  /** A use is taken last, when nothing else is left that could refuse. */
+  private void joinByCode(Actor actor, Invite invite, Optional<MessageId> id, String digest) {
+    // The same in every attempt at this change, so that it takes one use.
+    String taker = actor.user() + ":" + id.orElseGet(MessageId::create);
+    join(
+        actor,
+        invite.room(),
+        Action.JOIN_BY_CODE,
+        id,
+        () -> {
+          if (!isStillMeant(invite) || members.takeInvite(digest, taker).isEmpty()) {
+            throw Verdict.codeInvalid();
+          }
+        });
+  }
+
+  /**
+   * @param entitled what is done once all else allows it; refuses as a decision does
+   */
+  private void join(
+      Actor actor, RoomName room, Action action, Optional<MessageId> id, Runnable entitled) {
     governing.make(
         actor,
         new Wish(
@@ -113,6 +166,7 @@ public final class RoomMoves {
                 return Change.NONE;
               }
               quota.join(actor.user());
+              entitled.run();
               return Change.of(Parts.joined(actor.user(), part, Role.MEMBER, now));
             }));
   }
@@ -127,11 +181,12 @@ public final class RoomMoves {
             Action.LEAVE,
             requests.id(request.getId()),
             Optional.empty(),
-            (state, part, now) -> {
-              Owners.checkStays(room, state, part);
-              return Change.of(
-                  Parts.out(actor.user(), part, MembershipAction.LEFT, Instant.MIN, "", now));
-            }));
+            (state, part, now) ->
+                Owners.without(
+                    room,
+                    state,
+                    part,
+                    Parts.out(actor.user(), part, MembershipAction.LEFT, Instant.MIN, "", now))));
   }
 
   /** Invites a user. */
@@ -169,6 +224,7 @@ public final class RoomMoves {
       throw RoomFields.invalid("uses", uses + " (expected: at most " + MOST_USES + ")");
     }
     var unused = actor.require(Action.MAKE_INVITE, room);
+    quota.invite(actor.user());
     OneTimeCode code = OneTimeCode.create();
     Instant end = requests.now().plus(lifetime);
     members.addInvite(code.digest(), new Invite(room, actor.user(), end, (int) uses));

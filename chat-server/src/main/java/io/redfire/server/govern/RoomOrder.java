@@ -72,12 +72,10 @@ public final class RoomOrder {
               return measure
                   .on(user, part, now)
                   .map(
-                      change -> {
-                        if (change.role().isEmpty()) {
-                          Owners.checkStays(room, state, part);
-                        }
-                        return Change.of(change);
-                      })
+                      change ->
+                          change.role().isEmpty()
+                              ? Owners.without(room, state, part, change)
+                              : Change.of(change))
                   .orElse(Change.NONE);
             }));
   }

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** How many rooms a user creates, is in and is invited to. Thread-safe; blocks on Redis. */
+/**
+ * How many rooms a user creates, invites to by codes, is in and is invited to. Thread-safe; blocks
+ * on Redis.
+ */
 public final class RoomQuota {
   /** More would be nobody's to look through, and whoever invites pays nothing for it. */
   private static final int MOST_INVITATIONS = 100;
@@ -37,14 +40,26 @@ public final class RoomQuota {
    * @throws Problem where it is too often
    */
   void create(UserName user) {
+    take(RateKey.ofUser(user, "room"), "new rooms of one user");
+  }
+
+  /**
+   * The user makes one more code that lets people in: as often as rooms, in a bucket of its own.
+   *
+   * @throws Problem where it is too often
+   */
+  void invite(UserName user) {
+    take(RateKey.ofUser(user, "invite"), "invite codes of one user");
+  }
+
+  private void take(RateKey key, String what) {
     limits
         .roomCreationsPerUser()
         .ifPresent(
             rate -> {
-              Duration wait =
-                  Waiting.on(rates.take(RateKey.ofUser(user, "room"), rate, 1, Unreachable.REFUSE));
+              Duration wait = Waiting.on(rates.take(key, rate, 1, Unreachable.REFUSE));
               if (!wait.isZero()) {
-                throw Problem.tooOften("new rooms of one user", wait);
+                throw Problem.tooOften(what, wait);
               }
             });
   }

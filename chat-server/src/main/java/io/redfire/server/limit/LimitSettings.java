@@ -11,12 +11,12 @@ import java.util.Optional;
  * @param connectionsPerAddress TCP connections from one address that is not of this machine
  * @param streamsPerUser open streams of one user on this node
  * @param roomsPerUser rooms that one user is a member of
- * @param sendsPerUser messages, edits and erasures of one user, over all nodes
- * @param sendsPerRoom messages, edits and erasures in one room, over all nodes
+ * @param sendsPerUser messages, edits, erasures and changes of rooms of one user, over all nodes
+ * @param sendsPerRoom messages, edits, erasures and changes in one room, over all nodes
  * @param logInsPerAccount tries to log in to one account, and as many to change its password
  * @param logInsPerAddress tries to log in from one address that is not of this machine
  * @param registrationsPerAddress tries to register from one address that is not of this machine
- * @param roomCreationsPerUser rooms that one user creates
+ * @param roomCreationsPerUser rooms that one user creates, and by itself codes that one makes
  * @param typingPerUser signs that one user types
  * @param historyPerUser pages of history and of the list of rooms that one user reads
  */

@@ -14,12 +14,12 @@ import io.redfire.core.redis.Backoff;
 import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomRules;
 import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.limit.SendRates;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +30,11 @@ import java.util.function.Supplier;
  * too often. Thread-safe; answers at once where it knows, never blocks, and what it returns ends on
  * any thread, with a {@link Problem} where not.
  *
- * <p>Slow mode counts once for all nodes. A message that was accepted before must not be refused by
- * it when it is sent again, or its sender would wait to hear what is long true: where the id is not
- * of this very moment, the log is asked whether it knows it. A fresh id is not asked for, so that
- * who sends too much costs no more than the refusal.
+ * <p>Slow mode counts once for all nodes. The turn belongs to the id that took it: a message that
+ * failed after that is let through when it is sent again. One that was accepted before must not be
+ * refused either, though other turns came since, or its sender would wait to hear what is long
+ * true: where the id is not of this very moment, the log is asked whether it knows it. A fresh id
+ * is not asked for, so that who sends too much costs no more than the refusal.
  */
 public final class Admission {
   private static final Duration FRESH = Duration.ofSeconds(1);
@@ -45,7 +46,7 @@ public final class Admission {
   private final LimitSettings limits;
   private final KnownIds known;
   private final InstantSource clock;
-  private final boolean limited;
+  private final SendRates sends;
 
   /** Asks this authority, and keeps to these limits. */
   public Admission(
@@ -59,7 +60,7 @@ public final class Admission {
     this.limits = limits;
     this.known = new KnownIds(log);
     this.clock = clock;
-    this.limited = limits.sendsPerUser().isPresent() || limits.sendsPerRoom().isPresent();
+    this.sends = new SendRates(rates, limits);
   }
 
   /**
@@ -115,9 +116,10 @@ public final class Admission {
             : wish;
     Duration pause = entry instanceof NewMessage ? pause(state) : NOT_AT_ALL;
     if (pause.isZero()) {
-      return limited ? notTooOften(entry) : CompletableFuture.completedFuture(entry);
+      return sends.isLimited() ? notTooOften(entry) : CompletableFuture.completedFuture(entry);
     }
-    return slowly(entry, pause).thenCompose(this::notTooOften);
+    // What comes too often must not use up a turn.
+    return notTooOften(entry).thenCompose(granted -> slowly(granted, pause));
   }
 
   /** How long the user has to wait between messages. */
@@ -130,30 +132,42 @@ public final class Admission {
   }
 
   /**
-   * Somebody else's message may be erased by those who keep order; one's own as it may be edited.
+   * Somebody else's message may be erased by those who keep order; one's own as it may be edited,
+   * which is asked for first: nearly everyone may do that, and a refusal costs more than leave.
    */
   private CompletableFuture<NewEntry> erasure(Caller caller, NewErasure erasure) {
     RoomName room = erasure.room();
-    return ask(caller, Action.ERASE_ANY, room)
+    return ask(caller, Action.CHANGE_OWN, room)
         .<NewEntry>thenApply(
             state ->
-                new NewErasure(
-                    room, erasure.id(), erasure.from(), erasure.at(), erasure.seq(), true))
+                Verdict.decide(caller, Action.ERASE_ANY, room, state, clock.instant()) == null
+                    ? ofAny(erasure)
+                    : erasure)
         .exceptionallyCompose(
             failure ->
-                isRefusal(Problem.from(failure))
-                    ? ask(caller, Action.CHANGE_OWN, room).<NewEntry>thenApply(state -> erasure)
-                    : CompletableFuture.failedFuture(failure));
+                Problem.from(failure).mayPass()
+                    ? CompletableFuture.failedFuture(failure)
+                    : orderly(caller, erasure, failure));
   }
 
-  private static boolean isRefusal(Problem problem) {
-    return problem.reason() == Reason.NOT_PERMITTED || problem.reason() == Reason.LOGIN_REQUIRED;
+  /** A mute and an archive end what one does with one's own, and not what keeps order. */
+  private CompletableFuture<NewEntry> orderly(
+      Caller caller, NewErasure erasure, Throwable refusal) {
+    return ask(caller, Action.ERASE_ANY, erasure.room())
+        .<NewEntry>thenApply(state -> ofAny(erasure))
+        .exceptionallyCompose(alsoRefused -> CompletableFuture.failedFuture(refusal));
+  }
+
+  private static NewErasure ofAny(NewErasure erasure) {
+    return new NewErasure(
+        erasure.room(), erasure.id(), erasure.from(), erasure.at(), erasure.seq(), true);
   }
 
   private CompletableFuture<NewEntry> slowly(NewEntry entry, Duration pause) {
     Duration most = pause.compareTo(Rate.LONGEST) > 0 ? Rate.LONGEST : pause;
     RateKey key = RateKey.ofMember(entry.room(), entry.from(), "slow-mode");
-    return take(key, new Rate(1, most))
+    return rates
+        .turn(key, most, entry.id().value(), RateLimits.Unreachable.ALLOW)
         .thenCompose(
             wait ->
                 wait.isZero()
@@ -186,44 +200,26 @@ public final class Admission {
   }
 
   private CompletableFuture<NewEntry> notTooOften(NewEntry entry) {
-    UserName user = entry.from();
-    return within(limits.sendsPerUser(), () -> RateKey.ofUser(user, "send"), "messages of one user")
-        .thenCompose(
-            granted ->
-                within(
-                    limits.sendsPerRoom(),
-                    () -> RateKey.ofRoom(entry.room(), "send"),
-                    "messages in one room"))
-        .thenApply(granted -> entry);
+    return sends.count(entry.from(), entry.room()).thenApply(granted -> entry);
   }
 
   /** Asks for a page of history, or of the list of rooms, which costs as much. */
   public CompletableFuture<?> page(Caller caller, Credentials credentials) {
-    return within(
-        limits.historyPerUser(),
-        () ->
-            caller
-                .user()
-                .map(user -> RateKey.ofUser(user, "history"))
-                .or(() -> credentials.address().map(from -> RateKey.ofAddress(from, "history")))
-                .orElseGet(() -> RateKey.ofUser(UserName.REDIS, "history")),
-        "pages of one user");
-  }
-
-  private CompletableFuture<Duration> within(
-      Optional<Rate> rate, Supplier<RateKey> key, String what) {
-    if (rate.isEmpty()) {
+    if (limits.historyPerUser().isEmpty()) {
       return CompletableFuture.completedFuture(NOT_AT_ALL);
     }
-    return take(key.get(), rate.get())
+    RateKey key =
+        caller
+            .user()
+            .map(user -> RateKey.ofUser(user, "history"))
+            .or(() -> credentials.address().map(from -> RateKey.ofAddress(from, "history")))
+            .orElseGet(() -> RateKey.ofUser(UserName.REDIS, "history"));
+    return rates
+        .take(key, limits.historyPerUser().get(), 1, RateLimits.Unreachable.ALLOW)
         .thenCompose(
             wait ->
                 wait.isZero()
                     ? CompletableFuture.completedFuture(wait)
-                    : CompletableFuture.failedFuture(Problem.tooOften(what, wait)));
-  }
-
-  private CompletableFuture<Duration> take(RateKey key, Rate rate) {
-    return rates.take(key, rate, 1, RateLimits.Unreachable.ALLOW);
+                    : CompletableFuture.failedFuture(Problem.tooOften("pages of one user", wait)));
   }
 }

@@ -2,6 +2,7 @@ package io.redfire.server.right;
 
 import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -9,6 +10,7 @@ import io.redfire.core.member.RoomMembers;
 import io.redfire.core.member.RoomState;
 import io.redfire.server.limit.Asking;
 import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,6 +28,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * room, and is all that an open room needs; the parts of members are kept beside it, each for the
  * generation of its room: {@link #changed} starts another, and no part of the former one is found
  * again.
+ *
+ * <p>What is remembered may grant for a moment what has just ended; a refusal is final, so it is
+ * not given on a memory: whoever would be refused is decided on once more, on the room as it is
+ * now. Each seat is looked at so once in {@link #REFRESH}, whatever comes to it: a flood of refused
+ * callers is no flood of reads.
  */
 public final class CachedAuthority implements Authority {
   private static final Duration REFRESH = Duration.ofMillis(400);
@@ -40,6 +47,10 @@ public final class CachedAuthority implements Authority {
   private final AtomicLong generations = new AtomicLong();
   private final AsyncLoadingCache<RoomName, Known> rooms;
   private final AsyncLoadingCache<Seat, RoomState> seats;
+
+  /** How rooms were found when somebody would have been refused. */
+  private final Cache<Look, CompletableFuture<RoomState>> looks =
+      Caffeine.newBuilder().maximumSize(MOST_SEATS).expireAfterWrite(REFRESH).build();
 
   /**
    * Knows nothing yet.
@@ -70,21 +81,84 @@ public final class CachedAuthority implements Authority {
 
   @Override
   public CompletableFuture<RoomState> authorize(Caller caller, Action action, RoomName room) {
-    CompletableFuture<Known> known = rooms.get(room);
-    if (known.isDone() && !known.isCompletedExceptionally()) {
-      return decide(caller, action, room, known.join());
+    CompletableFuture<Known> known = rooms.getIfPresent(room);
+    if (known == null) {
+      return withProblems(
+          rooms.get(room).thenCompose(read -> decide(caller, action, room, read, false)));
     }
-    return withProblems(known.thenCompose(read -> decide(caller, action, room, read)));
+    if (known.isDone() && !known.isCompletedExceptionally()) {
+      return decide(caller, action, room, known.join(), true);
+    }
+    return withProblems(known.thenCompose(read -> decide(caller, action, room, read, true)));
   }
 
+  /**
+   * @param isOld whether the room was looked at before it was asked for
+   */
   private CompletableFuture<RoomState> decide(
-      Caller caller, Action action, RoomName room, Known known) {
+      Caller caller, Action action, RoomName room, Known known, boolean isOld) {
     if (!hasSeat(caller, room, known.state())) {
       Problem problem = Verdict.decide(caller, action, room, known.state(), clock.instant());
-      return problem == null ? known.itself() : CompletableFuture.failedFuture(problem);
+      if (problem == null) {
+        return known.itself();
+      }
+      return isOld
+          ? lookAgain(caller, action, room, known, problem)
+          : CompletableFuture.failedFuture(problem);
     }
     Seat seat = new Seat(room, caller.user().orElseThrow(), known.generation());
-    return withProblems(seats.get(seat).thenCompose(state -> decided(caller, action, room, state)));
+    CompletableFuture<RoomState> remembered = seats.getIfPresent(seat);
+    if (remembered == null) {
+      return withProblems(
+          seats.get(seat).thenCompose(state -> decided(caller, action, room, state)));
+    }
+    return withProblems(
+        remembered.thenCompose(
+            state -> {
+              Problem problem = Verdict.decide(caller, action, room, state, clock.instant());
+              return problem == null
+                  ? CompletableFuture.completedFuture(state)
+                  : lookAgain(caller, action, room, known, problem);
+            }));
+  }
+
+  private CompletableFuture<RoomState> lookAgain(
+      Caller caller, Action action, RoomName room, Known known, Problem refusal) {
+    if (refusal.reason() == Reason.SCOPE_MISSING) {
+      // No room decides that.
+      return CompletableFuture.failedFuture(refusal);
+    }
+    Look look = new Look(room, seated(caller), known.generation());
+    CompletableFuture<RoomState> begun = new CompletableFuture<>();
+    CompletableFuture<RoomState> before = looks.asMap().putIfAbsent(look, begun);
+    if (before == null) {
+      forward(look.user().isPresent() ? read(room, look.user()) : reads.read(room), begun);
+    }
+    return withProblems(
+        (before == null ? begun : before)
+            .thenCompose(
+                state -> {
+                  if (!state.version().equals(known.state().version())) {
+                    changed(room);
+                  }
+                  return decided(caller, action, room, state);
+                }));
+  }
+
+  private static <T> void forward(CompletableFuture<T> from, CompletableFuture<T> to) {
+    var unused =
+        from.whenComplete(
+            (value, failure) -> {
+              if (failure == null) {
+                to.complete(value);
+              } else {
+                to.completeExceptionally(failure);
+              }
+            });
+  }
+
+  private static Optional<UserName> seated(Caller caller) {
+    return caller instanceof Caller.SignedIn ? caller.user() : Optional.empty();
   }
 
   /** Whether anything but the caller and the room decides. */
@@ -98,7 +172,7 @@ public final class CachedAuthority implements Authority {
 
   @Override
   public CompletableFuture<RoomState> authorizeNow(Caller caller, Action action, RoomName room) {
-    Optional<UserName> user = caller instanceof Caller.SignedIn ? caller.user() : Optional.empty();
+    Optional<UserName> user = seated(caller);
     CompletableFuture<RoomState> state = user.isPresent() ? read(room, user) : reads.read(room);
     return withProblems(state.thenCompose(read -> decided(caller, action, room, read)));
   }
@@ -188,4 +262,7 @@ public final class CachedAuthority implements Authority {
 
   /** A user in a room, in one generation of it. */
   private record Seat(RoomName room, UserName user, long generation) {}
+
+  /** As a seat; the user is empty for all those together who have none. */
+  private record Look(RoomName room, Optional<UserName> user, long generation) {}
 }

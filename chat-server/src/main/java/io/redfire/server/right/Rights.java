@@ -53,6 +53,29 @@ final class Rights {
       MODERATE      login     login  role
       """);
 
+  /** The room of the server's own, before there is anything in it. */
+  private static final Map<Action, Map<Standing, Reason>> RESERVED =
+      parse(
+          """
+                    NAMELESS  GUEST  OUTSIDER
+      READ          yes       yes    yes
+      LIST_MEMBERS  yes       yes    yes
+      MARK_READ     login     login  role
+      WRITE         login     login  role
+      CHANGE_OWN    login     login  role
+      ERASE_ANY     login     login  role
+      CREATE        login     login  role
+      JOIN          login     login  role
+      JOIN_BY_CODE  login     login  code
+      LEAVE         login     login  role
+      INVITE        login     login  role
+      MAKE_INVITE   login     login  role
+      DESCRIBE      login     login  role
+      SET_RULES     login     login  role
+      SET_ROLE      login     login  role
+      MODERATE      login     login  role
+      """);
+
   private static final Map<Action, Map<Standing, Reason>> PUBLIC =
       parse(
           """
@@ -224,6 +247,11 @@ final class Rights {
   /** As {@link #refusal}, in a direct room that was not opened yet. */
   static @Nullable Reason refusalUnopened(Standing standing, Action action) {
     return refusal(UNOPENED, standing, action);
+  }
+
+  /** As {@link #refusal}, in the room of the server's own where it does not exist yet. */
+  static @Nullable Reason refusalReserved(Standing standing, Action action) {
+    return refusal(RESERVED, standing, action);
   }
 
   private static @Nullable Reason refusal(

@@ -30,18 +30,11 @@ public final class Verdict {
       return scopeMissing(scope);
     }
     Standing standing = Standing.of(caller, room, state.part(), now);
-    RoomKind kind = kind(room, state);
-    boolean unopened = kind == RoomKind.DIRECT && state.rules().isEmpty();
-    Reason refusal =
-        unopened
-            ? Rights.refusalUnopened(standing, action)
-            : Rights.refusal(kind, standing, action);
+    Reason refusal = refusal(standing, action, room, state);
     if (refusal != null) {
       return refused(refusal, room, state);
     }
-    if (Rights.isEndedByArchive(action)
-        && state.rules().isPresent()
-        && state.rules().get().archived()) {
+    if (isEndedByArchive(action, state)) {
       return Problem.of(Reason.ROOM_ARCHIVED, "room '" + room + "' is archived");
     }
     if (Rights.isEndedByMute(action) && state.part().isMuted(now)) {
@@ -49,6 +42,35 @@ public final class Verdict {
           Problem.of(Reason.MUTED, "muted in room '" + room + "'"), state.part().mutedUntil());
     }
     return null;
+  }
+
+  private static @Nullable Reason refusal(
+      Standing standing, Action action, RoomName room, RoomState state) {
+    RoomKind kind = kind(room, state);
+    if (state.rules().isEmpty()) {
+      if (kind == RoomKind.DIRECT) {
+        return Rights.refusalUnopened(standing, action);
+      }
+      if (ReservedRoom.is(room)) {
+        return Rights.refusalReserved(standing, action);
+      }
+    }
+    return Rights.refusal(kind, standing, action);
+  }
+
+  private static boolean isEndedByArchive(Action action, RoomState state) {
+    return Rights.isEndedByArchive(action) && state.rules().map(RoomRules::archived).orElse(false);
+  }
+
+  /**
+   * Whether somebody with an account may do something that no mute ends, whatever token would be
+   * shown.
+   *
+   * @param state that of the room, with that one's part in it
+   */
+  public static boolean allows(Action action, RoomName room, RoomState state, Instant now) {
+    return refusal(Standing.of(state.part(), now), action, room, state) == null
+        && !isEndedByArchive(action, state);
   }
 
   /** The refusal of a token that is not good for something. */

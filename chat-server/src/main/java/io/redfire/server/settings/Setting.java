@@ -156,7 +156,7 @@ enum Setting {
       "RATE",
       "10/1h",
       "Tries to register from one address, counted as connections are."),
-  ROOM_CREATION_RATE(Section.LIMITS, "RATE", "20/1h", "Rooms that one user creates."),
+  ROOM_CREATION_RATE(Section.LIMITS, "RATE", "20/1h", "Rooms, and invite codes, of one user."),
   TYPING_RATE(Section.LIMITS, "RATE", "20/10s", "Signs that one user types."),
   HISTORY_RATE(
       Section.LIMITS,

@@ -21,7 +21,7 @@ public enum Reason {
   HELLO_LATE(Status.Code.DEADLINE_EXCEEDED),
   /** The name of a room or user breaks the rule for names. */
   NAME_INVALID(Status.Code.INVALID_ARGUMENT),
-  /** The user's name is kept for the server's own use. */
+  /** The name of the user or room is kept for the server's own use. */
   NAME_RESERVED(Status.Code.INVALID_ARGUMENT),
   /** The id is not a UUIDv7. */
   ID_INVALID(Status.Code.INVALID_ARGUMENT),
@@ -93,7 +93,7 @@ public enum Reason {
   USER_NOT_FOUND(Status.Code.NOT_FOUND),
   /** Another account has the name. */
   NAME_TAKEN(Status.Code.ALREADY_EXISTS),
-  /** The name would be mistaken for that of another account, or of other programs. */
+  /** The name would be mistaken for that of another account or room, or of other programs. */
   NAME_CONFUSABLE(Status.Code.ALREADY_EXISTS),
   /** The password breaks the rule for passwords. */
   PASSWORD_INVALID(Status.Code.INVALID_ARGUMENT),

@@ -360,7 +360,7 @@ class EntranceTest {
         .contains(second.session().id(), bot.session().id(), last.session().id())
         .doesNotContain(first.session().id());
     assertThat(notices()).contains("SESSION_REVOKED " + first.session().id());
-    assertThat(refused(desk.beginToken(bot.account(), "bot", Set.of(), DAY, Optional.empty())))
+    assertThat(refused(token(bot.account())))
         .returns(Reason.TOO_MANY_SESSIONS, Problem::reason);
   }
 
@@ -411,7 +411,17 @@ class EntranceTest {
   }
 
   private Begun token(Begun maker) {
-    return desk.beginToken(maker.account(), "bot", Set.of(), DAY, Optional.empty()).join();
+    return token(maker.account()).join();
+  }
+
+  private CompletableFuture<Begun> token(Account account) {
+    return desk.beginToken(
+        account,
+        "bot",
+        Set.of(),
+        DAY,
+        Optional.empty(),
+        () -> CompletableFuture.completedFuture(account));
   }
 
   private List<String> sessions() {

@@ -1,5 +1,6 @@
 package io.redfire.server.admin;
 
+import static io.redfire.core.room.RoomKind.ANNOUNCEMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -24,11 +25,14 @@ import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.CreateTokenRequest;
 import io.redfire.chat.v1.GetAccountRequest;
 import io.redfire.chat.v1.JoinRoomRequest;
+import io.redfire.chat.v1.LeaveRoomRequest;
 import io.redfire.chat.v1.ListAccountSessionsRequest;
 import io.redfire.chat.v1.ListAccountsRequest;
 import io.redfire.chat.v1.ListAccountsResponse;
 import io.redfire.chat.v1.ListAllRoomsRequest;
+import io.redfire.chat.v1.ListMembersRequest;
 import io.redfire.chat.v1.LogInRequest;
+import io.redfire.chat.v1.Member;
 import io.redfire.chat.v1.MembershipAction;
 import io.redfire.chat.v1.ModerateAnyMemberRequest;
 import io.redfire.chat.v1.ModerateMemberRequest;
@@ -36,6 +40,7 @@ import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.RegisterRequest;
 import io.redfire.chat.v1.ResetPasswordRequest;
 import io.redfire.chat.v1.RevokeAccountSessionRequest;
+import io.redfire.chat.v1.Role;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomKind;
 import io.redfire.chat.v1.RoomRules;
@@ -46,6 +51,9 @@ import io.redfire.chat.v1.UpdateAnyRoomRequest;
 import io.redfire.chat.v1.UpdateRoomRequest;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewEntry;
+import io.redfire.core.log.NewGovernance;
+import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -74,6 +82,7 @@ import org.slf4j.LoggerFactory;
 /** What administrators do with accounts and announcements, over real channels to a closed node. */
 class AdminServiceTest {
   private static final String PASSWORD = "correct horse";
+  private static final RoomName ROOM = new RoomName("announcements");
   private static final RedisConnections REDIS = TestRedis.shared().connections();
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -329,15 +338,93 @@ class AdminServiceTest {
 
   @Test
   void announcementGoesToNoRoomThatOthersWriteTo() {
-    var unused =
-        node.chat(root)
-            .sendMessage(
-                SendMessageRequest.newBuilder()
-                    .setUser("root")
-                    .setMessage(
-                        OutgoingMessage.newBuilder().setRoom("announcements").setText("mine"))
-                    .build());
+    append(
+        new NewMessage(
+            ROOM, MessageId.create(), new UserName("mallory"), Instant.now(), "pushed to Redis"));
     assertThat(Refusal.of(() -> announce("", "to all"))).isEqualTo(Reason.ROOM_EXISTS);
+  }
+
+  @Test
+  void announcementGoesToNoRoomThatSomebodyElseOwns() {
+    UserName mallory = new UserName("mallory");
+    append(
+        new NewGovernance(
+            ROOM,
+            MessageId.create(),
+            mallory,
+            Instant.now(),
+            "",
+            Optional.of(io.redfire.core.room.RoomRules.of(ANNOUNCEMENT)),
+            List.of(
+                new NewGovernance.PartChange(
+                    mallory,
+                    io.redfire.core.room.MembershipAction.JOINED,
+                    Optional.of(io.redfire.core.room.Role.OWNER),
+                    false,
+                    Instant.MIN,
+                    Instant.MIN,
+                    ""))));
+    assertThat(Refusal.of(() -> announce("", "to all"))).isEqualTo(Reason.ROOM_EXISTS);
+  }
+
+  @Test
+  void noPartInTheRoomOutlastsBeingAnAdministrator() {
+    String alice = account("alice");
+    Accepted first = announce("", "to all");
+    update("alice", Optional.empty(), Optional.of(true));
+    var demoted =
+        node.admin(alice)
+            .updateAccount(
+                UpdateAccountRequest.newBuilder().setUser("root").setAdmin(false).build());
+    assertThat(demoted.getAccount().getAdmin()).isFalse();
+
+    UpdateRoomRequest update =
+        UpdateRoomRequest.newBuilder().setRoom("announcements").setTitle("mine").build();
+    assertThat(Refusal.of(() -> node.rooms(root).updateRoom(update)))
+        .isEqualTo(Reason.NOT_A_MEMBER);
+    JoinRoomRequest join = JoinRoomRequest.newBuilder().setRoom("announcements").build();
+    assertThat(node.rooms(root).joinRoom(join).getRoom().getName()).isEqualTo("announcements");
+    SendMessageRequest mine =
+        SendMessageRequest.newBuilder()
+            .setMessage(OutgoingMessage.newBuilder().setRoom("announcements").setText("mine"))
+            .build();
+    assertThat(Refusal.of(() -> node.chat(root).sendMessage(mine))).isEqualTo(Reason.NOT_PERMITTED);
+    assertThat(
+            node.admin(alice)
+                .announce(AnnounceRequest.newBuilder().setText("by another").build())
+                .getAccepted()
+                .getSeq())
+        .isGreaterThan(first.getSeq());
+  }
+
+  @Test
+  void whoOpensARoomAgainThatItsOwnersLeftOwnsIt() {
+    String alice = account("alice");
+    CreateRoomRequest create =
+        CreateRoomRequest.newBuilder()
+            .setRoom("lounge")
+            .setRules(RoomRules.newBuilder().setKind(RoomKind.ROOM_KIND_PUBLIC))
+            .build();
+    assertThat(node.rooms(alice).createRoom(create).getRoom().getName()).isEqualTo("lounge");
+    var left = node.rooms(alice).leaveRoom(LeaveRoomRequest.newBuilder().setRoom("lounge").build());
+    assertThat(left).isNotNull();
+    JoinRoomRequest join = JoinRoomRequest.newBuilder().setRoom("lounge").build();
+    assertThat(Refusal.of(() -> node.rooms(alice).joinRoom(join))).isEqualTo(Reason.ROOM_ARCHIVED);
+
+    UpdateRoomRequest open =
+        UpdateRoomRequest.newBuilder().setRoom("lounge").setArchived(false).build();
+    var opened =
+        node.admin(root).updateAnyRoom(UpdateAnyRoomRequest.newBuilder().setUpdate(open).build());
+
+    assertThat(opened.getRoom().getRules().getArchived()).isFalse();
+    assertThat(node.rooms(alice).joinRoom(join).getRoom().getName()).isEqualTo("lounge");
+    assertThat(
+            node.rooms(alice)
+                .listMembers(ListMembersRequest.newBuilder().setRoom("lounge").build())
+                .getMembersList())
+        .filteredOn(member -> member.getRole() == Role.ROLE_OWNER)
+        .extracting(Member::getUser)
+        .containsExactly("root");
   }
 
   @Test
@@ -450,6 +537,12 @@ class AdminServiceTest {
 
   private List<Room> rooms() {
     return node.admin(root).listAllRooms(ListAllRoomsRequest.getDefaultInstance()).getRoomsList();
+  }
+
+  private void append(NewEntry entry) {
+    try (RedisMessageLog log = new RedisMessageLog(REDIS, keys, 0, 1, RedisObserver.NONE)) {
+      var unused = log.append(entry).join();
+    }
   }
 
   private List<String> notices(String user) {

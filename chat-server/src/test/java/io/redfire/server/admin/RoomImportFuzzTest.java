@@ -28,11 +28,11 @@ class RoomImportFuzzTest {
   void linesAreARoomWithItsWholeChainOrRefused(byte[] input) {
     Staging staging = new Staging();
     try (RoomImport room =
-        new RoomImport(staging, new RememberedMembers(), new RoomName("fuzzed"))) {
+        new RoomImport(staging, new RememberedMembers(), user -> true, new RoomName("fuzzed"))) {
       for (String line : new String(input, ISO_8859_1).split("\n", -1)) {
         room.line(line.getBytes(ISO_8859_1));
       }
-      long entries = room.finish();
+      long entries = room.finish().entries();
       assertThat(staging.committed).isTrue();
       assertThat(staging.at.seq() - staging.base.seq()).isEqualTo(entries);
     } catch (Problem refusal) {

@@ -3,6 +3,7 @@ package io.redfire.server.admin;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.stub.StreamObserver;
@@ -12,6 +13,7 @@ import io.redfire.chat.v1.ExportRoomRequest;
 import io.redfire.chat.v1.ImportRoomRequest;
 import io.redfire.chat.v1.ImportRoomResponse;
 import io.redfire.chat.v1.RegisterRequest;
+import io.redfire.chat.v1.UpdateAccountRequest;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
@@ -204,6 +206,98 @@ class RoomTransferTest {
   }
 
   @Test
+  void headerThatNoExportHasIsRefused() {
+    RoomName room = new RoomName("headers");
+    govern(room, "", Optional.of(rules()), owner(ALICE));
+    List<String> lines = lines(export(room));
+    remove(room);
+    String header = lines.get(0);
+    for (String broken :
+        List.of(
+            header.replace("\"basetag\":\"\"", "\"basetag\":\"0123456789abcdef\""),
+            header.replace("\"base\":0", "\"base\":1"),
+            header.replaceFirst("\"version\":\"[0-9a-f]{16}\"", "\"version\":\"\""),
+            header.replace("\"topic\":\"topic\"", "\"topic\":\"" + "x".repeat(1025) + "\""),
+            header.replace("\"topic\":\"topic\"", "\"topic\":\"two\\nlines\""),
+            header.replace("\"retain\":7", "\"retain\":1000000001"),
+            header.replace("\"slow_mode\":3", "\"slow_mode\":21601"))) {
+      assertThat(broken).isNotEqualTo(header);
+      List<String> changed = new ArrayList<>(lines);
+      changed.set(0, broken);
+      assertThat(refusal(room, changed)).as(broken).contains("line 1: ");
+    }
+    assertThat(redis.keys("*" + KEYS.log(room) + "*")).isEmpty();
+  }
+
+  @Test
+  void importThatFailsIsNotedForNobody() {
+    RoomName room = new RoomName("unnoted");
+    UserName dora = new UserName("dora");
+    govern(room, "", Optional.of(rules()), owner(dora));
+    List<String> lines = new ArrayList<>(lines(export(room)));
+    remove(room);
+    lines.remove(lines.size() - 1);
+    assertThat(refusal(room, lines)).contains("the end, after entry");
+    assertThat(members.rooms(dora)).isEmpty();
+  }
+
+  @Test
+  void usersWhoHaveNoAccountAreTold() {
+    RoomName room = new RoomName("strangers");
+    govern(
+        room,
+        "",
+        Optional.of(rules()),
+        owner(new UserName("root")),
+        member(new UserName("nobody1"), Role.MEMBER, Instant.MIN),
+        member(new UserName("nobody2"), Role.MODERATOR, Instant.MIN));
+    byte[] whole = export(room);
+    remove(room);
+    ImportRoomResponse made = load(room, whole);
+    assertThat(made.getUsersWithoutAccountList()).containsExactly("nobody1", "nobody2");
+    assertThat(made.getMoreUsersWithoutAccount()).isZero();
+  }
+
+  @Test
+  void whoIsNoAdministratorAnyMoreEndsNoImport() {
+    RoomName room = new RoomName("demoted");
+    govern(room, "", Optional.of(rules()), owner(ALICE));
+    byte[] whole = export(room);
+    remove(room);
+    String helper =
+        node.guest()
+            .register(
+                RegisterRequest.newBuilder().setUser("helper").setPassword("correct horse").build())
+            .getToken();
+    makeAdmin("helper", true);
+    CompletableFuture<ImportRoomResponse> outcome = new CompletableFuture<>();
+    StreamObserver<ImportRoomRequest> requests = node.adminStream(helper).importRoom(into(outcome));
+    requests.onNext(
+        ImportRoomRequest.newBuilder()
+            .setRoom(room.value())
+            .setLines(ByteString.copyFrom(whole))
+            .build());
+    // The members are staged with the first line, so by then the call is under way.
+    await().until(() -> !redis.keys("*" + KEYS.log(room) + "}:import*").isEmpty());
+    makeAdmin("helper", false);
+    requests.onCompleted();
+    assertThat(outcome)
+        .failsWithin(60, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class)
+        .satisfies(
+            refused ->
+                assertThat(Refusal.of(Objects.requireNonNull(refused.getCause())))
+                    .isEqualTo(Reason.NOT_ADMIN));
+    assertThat(log.bounds(room).head().seq()).isZero();
+  }
+
+  private static void makeAdmin(String user, boolean admin) {
+    var unused =
+        node.admin(root)
+            .updateAccount(UpdateAccountRequest.newBuilder().setUser(user).setAdmin(admin).build());
+  }
+
+  @Test
   void manyMembersMove() {
     RoomName room = new RoomName("many");
     govern(room, "", Optional.of(rules()), owner(ALICE));
@@ -343,23 +437,7 @@ class RoomTransferTest {
   /** Uploads in pieces that end in the middle of lines. */
   private static CompletableFuture<ImportRoomResponse> upload(RoomName room, byte[] whole) {
     CompletableFuture<ImportRoomResponse> outcome = new CompletableFuture<>();
-    StreamObserver<ImportRoomRequest> requests =
-        node.adminStream(root)
-            .importRoom(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ImportRoomResponse answer) {
-                    outcome.complete(answer);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    outcome.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
+    StreamObserver<ImportRoomRequest> requests = node.adminStream(root).importRoom(into(outcome));
     for (int from = 0; from < whole.length; from += 32_000) {
       int size = Math.min(32_000, whole.length - from);
       requests.onNext(
@@ -370,6 +448,24 @@ class RoomTransferTest {
     }
     requests.onCompleted();
     return outcome;
+  }
+
+  private static StreamObserver<ImportRoomResponse> into(
+      CompletableFuture<ImportRoomResponse> outcome) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(ImportRoomResponse answer) {
+        outcome.complete(answer);
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        outcome.completeExceptionally(failure);
+      }
+
+      @Override
+      public void onCompleted() {}
+    };
   }
 
   private static RoomRules rules() {

@@ -23,6 +23,8 @@ import io.redfire.chat.v1.Welcome;
 import io.redfire.core.account.Accounts;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.rate.Rate;
+import io.redfire.core.rate.RateKey;
 import io.redfire.core.rate.RateLimits;
 import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.UsedRooms;
@@ -173,7 +175,19 @@ class ChatServiceFuzzTest {
     }
 
     private static RateLimits noLimits() {
-      return (key, rate, tokens, unreachable) -> CompletableFuture.completedFuture(Duration.ZERO);
+      return new RateLimits() {
+        @Override
+        public CompletableFuture<Duration> take(
+            RateKey key, Rate rate, int tokens, Unreachable unreachable) {
+          return CompletableFuture.completedFuture(Duration.ZERO);
+        }
+
+        @Override
+        public CompletableFuture<Duration> turn(
+            RateKey key, Duration period, String id, Unreachable unreachable) {
+          return CompletableFuture.completedFuture(Duration.ZERO);
+        }
+      };
     }
   }
 

@@ -10,6 +10,7 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.CreateInviteRequest;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.CreateTokenRequest;
@@ -33,9 +34,12 @@ import io.redfire.chat.v1.Role;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomKind;
 import io.redfire.chat.v1.RoomRules;
+import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Scope;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SetRoleRequest;
+import io.redfire.chat.v1.Start;
+import io.redfire.chat.v1.SubscribeRequest;
 import io.redfire.chat.v1.UpdateRoomRequest;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
@@ -59,6 +63,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -342,6 +347,77 @@ class RoomServiceTest {
   }
 
   @Test
+  void whoIsNotLetInTakesNoUseOfACodeAndHearsNothingOfTheRoom() {
+    String name = created(alice, RoomKind.ROOM_KIND_PUBLIC);
+    String code = code(alice, name, 1);
+    moderate(alice, name, "bob", MembershipAction.MEMBERSHIP_ACTION_BANNED);
+    assertThat(reason(() -> joinByCode(bob, "", code))).isEqualTo(Reason.CODE_INVALID);
+    assertThat(reason(() -> joinByCode(bob, name, code))).isEqualTo(Reason.BANNED);
+    assertThat(joinByCode(alice, "", code).getName()).as("is in it already").isEqualTo(name);
+    archive(name, true);
+    assertThat(reason(() -> joinByCode(carol, "", code))).isEqualTo(Reason.CODE_INVALID);
+    archive(name, false);
+    assertThat(joinByCode(carol, "", code).getName()).as("the one use").isEqualTo(name);
+  }
+
+  @Test
+  void codeOfSomebodyWhoMayMakeNoneAnyMoreLetsNobodyIn() {
+    String name = created(alice, RoomKind.ROOM_KIND_PRIVATE);
+    invite(alice, name, "bob");
+    join(one, bob, name);
+    setRole(alice, name, "bob", Role.ROLE_MODERATOR);
+    String code = code(bob, name, 5);
+    setRole(alice, name, "bob", Role.ROLE_MEMBER);
+    assertThat(reason(() -> joinByCode(carol, "", code))).isEqualTo(Reason.CODE_INVALID);
+    assertThat(reason(() -> joinByCode(carol, name, code))).isEqualTo(Reason.CODE_INVALID);
+    setRole(alice, name, "bob", Role.ROLE_MODERATOR);
+    assertThat(joinByCode(carol, "", code).getName()).isEqualTo(name);
+  }
+
+  @Test
+  void joinThatIsSentAgainTakesOneUseThoughOthersCameBetween() {
+    String name = created(alice, RoomKind.ROOM_KIND_PRIVATE);
+    String code = code(alice, name, 3);
+    JoinRoomRequest join =
+        JoinRoomRequest.newBuilder().setCode(code).setId(MessageId.create().value()).build();
+    assertThat(one.rooms(bob).joinRoom(join).getRoom().getName()).isEqualTo(name);
+    assertThat(joinByCode(carol, "", code).getName()).isEqualTo(name);
+    assertThat(two.rooms(bob).joinRoom(join).getRoom().getName()).isEqualTo(name);
+    assertThat(joinByCode(register(one, "gina"), "", code).getName()).isEqualTo(name);
+    assertThat(reason(() -> joinByCode(register(one, "hugo"), "", code)))
+        .isEqualTo(Reason.CODE_INVALID);
+  }
+
+  @Test
+  void nameThatLooksLikeThatOfAnotherRoomIsRefused() {
+    create(one, alice, "Marketing", RoomKind.ROOM_KIND_PRIVATE);
+    for (String alike : List.of("rnarketing", "marketing", "MARKETING", "announcernents")) {
+      assertThat(reason(() -> create(two, bob, alike, RoomKind.ROOM_KIND_PUBLIC)))
+          .as(alike)
+          .isEqualTo(Reason.NAME_CONFUSABLE);
+    }
+    assertThat(reason(() -> create(two, bob, "Marketing", RoomKind.ROOM_KIND_PUBLIC)))
+        .isEqualTo(Reason.ROOM_EXISTS);
+    assertThat(create(two, bob, "marketing2", RoomKind.ROOM_KIND_PUBLIC).getName())
+        .isEqualTo("marketing2");
+  }
+
+  @Test
+  void nameOfTheAdministratorsRoomIsNobodysToCreateJoinOrWriteTo() {
+    assertThat(reason(() -> create(one, alice, "announcements", RoomKind.ROOM_KIND_ANNOUNCEMENT)))
+        .isEqualTo(Reason.NAME_RESERVED);
+    assertThat(reason(() -> join(one, alice, "announcements"))).isEqualTo(Reason.NOT_PERMITTED);
+    assertThat(reason(() -> say(alice, "announcements", "mine"))).isEqualTo(Reason.NOT_PERMITTED);
+    SendMessageRequest ofAGuest =
+        SendMessageRequest.newBuilder()
+            .setUser("gus")
+            .setMessage(OutgoingMessage.newBuilder().setRoom("announcements").setText("mine"))
+            .build();
+    assertThat(reason(() -> ChatServiceGrpc.newBlockingStub(one.channel()).sendMessage(ofAGuest)))
+        .isEqualTo(Reason.LOGIN_REQUIRED);
+  }
+
+  @Test
   void codeHasBounds() {
     String name = created(alice, RoomKind.ROOM_KIND_PUBLIC);
     for (long seconds : new long[] {0, 59, 30 * 86_400L + 1, -1, Long.MAX_VALUE}) {
@@ -374,6 +450,20 @@ class RoomServiceTest {
     leave(alice, name);
     assertThat(members(bob, name)).extracting(Member::getUser).containsExactly("bob");
     leave(bob, name);
+  }
+
+  @Test
+  void roomThatItsLastOwnerLeavesIsArchivedAndNobodyGetsIn() {
+    String name = created(alice, RoomKind.ROOM_KIND_PUBLIC);
+    invite(alice, name, "carol");
+    String code = code(alice, name, 5);
+    leave(alice, name);
+    assertThat(reason(() -> join(two, bob, name))).isEqualTo(Reason.ROOM_ARCHIVED);
+    assertThat(reason(() -> join(one, carol, name))).isEqualTo(Reason.ROOM_ARCHIVED);
+    assertThat(reason(() -> joinByCode(bob, "", code))).isEqualTo(Reason.CODE_INVALID);
+    assertThat(reason(() -> joinByCode(bob, name, code))).isEqualTo(Reason.CODE_INVALID);
+    assertThat(members(bob, name)).noneMatch(member -> member.getRole() != Role.ROLE_UNSPECIFIED);
+    assertThat(changes(bob, name)).endsWith("alice LEFT");
   }
 
   @Test
@@ -412,8 +502,25 @@ class RoomServiceTest {
     join(one, bob, name);
     assertThat(reason(() -> say(bob, name, "hello"))).isEqualTo(Reason.MUTED);
     moderate(alice, name, "bob", MembershipAction.MEMBERSHIP_ACTION_UNMUTED);
-    // The other node hears of it a moment later.
-    await().ignoreException(StatusRuntimeException.class).until(() -> says(bob, name));
+    say(bob, name, "hello");
+  }
+
+  @Test
+  void whatIsGrantedOnOneNodeIsNotRefusedByAnother() {
+    String name = created(alice, RoomKind.ROOM_KIND_PRIVATE);
+    SubscribeRequest subscribe =
+        SubscribeRequest.newBuilder()
+            .setSubscription(
+                RoomSubscription.newBuilder()
+                    .setRoom(name)
+                    .setStart(Start.newBuilder().setAfterSeq(0)))
+            .build();
+    ListMessagesRequest list = ListMessagesRequest.newBuilder().setRoom(name).build();
+    assertThat(reason(() -> two.chat(bob).listMessages(list))).isEqualTo(Reason.ROOM_NOT_FOUND);
+    invite(alice, name, "bob");
+    join(one, bob, name);
+    assertThat(two.chat(bob).subscribe(subscribe).next().getEventsList()).isNotEmpty();
+    assertThat(two.chat(bob).listMessages(list).getEntriesList()).isNotEmpty();
   }
 
   @Test
@@ -551,22 +658,7 @@ class RoomServiceTest {
 
   @Test
   void roomsOfOneUserHaveAMost() {
-    RedisKeys keys = new RedisKeys("test-" + MessageId.create() + "-");
-    LimitSettings limits =
-        new LimitSettings(
-            0,
-            0,
-            0,
-            2,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(new Rate(3, java.time.Duration.ofHours(1))),
-            Optional.empty(),
-            Optional.empty());
-    try (PeopleNode node = new PeopleNode(REDIS, keys, AccountSettings.OPEN, limits)) {
+    try (PeopleNode node = limited(limits(2, Optional.empty(), Optional.empty(), hourly(3)))) {
       String erin = register(node, "erin");
       String frank = register(node, "frank");
       create(node, erin, "first", RoomKind.ROOM_KIND_PUBLIC);
@@ -586,6 +678,119 @@ class RoomServiceTest {
       assertThat(StatusProto.fromThrowable(refused).getDetailsList())
           .anyMatch(detail -> detail.is(RetryInfo.class));
     }
+  }
+
+  @Test
+  void changesCountAsMessagesOfTheirUser() {
+    try (PeopleNode node = limited(limits(0, hourly(10), Optional.empty(), Optional.empty()))) {
+      String erin = register(node, "erin");
+      create(node, erin, "first", RoomKind.ROOM_KIND_PUBLIC);
+      assertThat(granted(100, i -> describe(node, erin, "first", "title " + i))).isEqualTo(9);
+      String frank = register(node, "frank");
+      assertThat(join(node, frank, "first").getName()).isEqualTo("first");
+      assertThat(reason(() -> say(node, erin, "first", "hello"))).isEqualTo(Reason.RATE_LIMITED);
+    }
+  }
+
+  @Test
+  void changesCountAsMessagesOfTheirRoomAndABanDoesNotWaitForThem() {
+    try (PeopleNode node = limited(limits(0, Optional.empty(), hourly(10), Optional.empty()))) {
+      String erin = register(node, "erin");
+      String frank = register(node, "frank");
+      create(node, erin, "first", RoomKind.ROOM_KIND_PUBLIC);
+      join(node, frank, "first");
+      assertThat(granted(100, i -> describe(node, erin, "first", "title " + i))).isEqualTo(8);
+      String late = register(node, "late");
+      assertThat(reason(() -> join(node, late, "first"))).isEqualTo(Reason.RATE_LIMITED);
+      var banned =
+          node.rooms(erin)
+              .moderateMember(
+                  ModerateMemberRequest.newBuilder()
+                      .setRoom("first")
+                      .setUser("frank")
+                      .setAction(MembershipAction.MEMBERSHIP_ACTION_BANNED)
+                      .build());
+      assertThat(banned).isNotNull();
+    }
+  }
+
+  @Test
+  void whoMayDoNothingInARoomTakesNothingFromIt() {
+    try (PeopleNode node = limited(limits(0, Optional.empty(), hourly(10), Optional.empty()))) {
+      String erin = register(node, "erin");
+      String frank = register(node, "frank");
+      create(node, erin, "first", RoomKind.ROOM_KIND_PUBLIC);
+      for (int i = 0; i < 20; i++) {
+        assertThat(reason(() -> describe(node, frank, "first", "mine")))
+            .isEqualTo(Reason.NOT_A_MEMBER);
+      }
+      assertThat(granted(9, i -> describe(node, erin, "first", "title " + i))).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void inviteCodesOfOneUserHaveARate() {
+    try (PeopleNode node = limited(limits(0, Optional.empty(), Optional.empty(), hourly(3)))) {
+      String erin = register(node, "erin");
+      create(node, erin, "first", RoomKind.ROOM_KIND_PUBLIC);
+      CreateInviteRequest request = CreateInviteRequest.newBuilder().setRoom("first").build();
+      assertThat(granted(30, i -> node.rooms(erin).createInvite(request))).isEqualTo(3);
+    }
+  }
+
+  /** How many of so many calls were not refused; the others were told when to come again. */
+  private static int granted(int calls, IntFunction<?> call) {
+    int granted = 0;
+    for (int i = 0; i < calls; i++) {
+      try {
+        assertThat(call.apply(i)).isNotNull();
+        granted++;
+      } catch (StatusRuntimeException refused) {
+        assertThat(reason(refused)).isEqualTo(Reason.RATE_LIMITED);
+        assertThat(StatusProto.fromThrowable(refused).getDetailsList())
+            .anyMatch(detail -> detail.is(RetryInfo.class));
+      }
+    }
+    return granted;
+  }
+
+  private static Room describe(PeopleNode node, String token, String room, String title) {
+    return node.rooms(token)
+        .updateRoom(UpdateRoomRequest.newBuilder().setRoom(room).setTitle(title).build())
+        .getRoom();
+  }
+
+  private static void archive(String room, boolean archived) {
+    var unused =
+        one.rooms(alice)
+            .updateRoom(UpdateRoomRequest.newBuilder().setRoom(room).setArchived(archived).build());
+  }
+
+  /** A node with a Redis prefix of its own. */
+  private static PeopleNode limited(LimitSettings limits) {
+    RedisKeys keys = new RedisKeys("test-" + MessageId.create() + "-");
+    return new PeopleNode(REDIS, keys, AccountSettings.OPEN, limits);
+  }
+
+  private static Optional<Rate> hourly(int tokens) {
+    return Optional.of(new Rate(tokens, java.time.Duration.ofHours(1)));
+  }
+
+  private static LimitSettings limits(
+      int rooms, Optional<Rate> user, Optional<Rate> room, Optional<Rate> creations) {
+    return new LimitSettings(
+        0,
+        0,
+        0,
+        rooms,
+        user,
+        room,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        creations,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static String name() {
@@ -690,17 +895,16 @@ class RoomServiceTest {
   }
 
   private static void say(String token, String room, String text) {
+    say(one, token, room, text);
+  }
+
+  private static void say(PeopleNode node, String token, String room, String text) {
     var unused =
-        one.chat(token)
+        node.chat(token)
             .sendMessage(
                 SendMessageRequest.newBuilder()
                     .setMessage(OutgoingMessage.newBuilder().setRoom(room).setText(text))
                     .build());
-  }
-
-  private static boolean says(String token, String room) {
-    say(token, room, "hello");
-    return true;
   }
 
   private static List<String> changes(String token, String room) {

@@ -24,6 +24,7 @@ import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomKind;
 import io.redfire.core.room.RoomRules;
 import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.limit.SendRates;
 import io.redfire.server.right.Action;
 import io.redfire.server.right.CachedAuthority;
 import io.redfire.server.wire.Problem;
@@ -59,10 +60,19 @@ class GoverningTest {
   private final RedisRateLimits rates = new RedisRateLimits(redis, keys);
   private final Requests requests = new Requests(clock, 0);
   private final Governing governing =
-      new Governing(new CachedAuthority(members, Runnable::run, clock), log, members, clock);
+      new Governing(
+          new CachedAuthority(members, Runnable::run, clock),
+          log,
+          members,
+          new SendRates(rates, LimitSettings.NONE),
+          clock);
   private final RoomChanges changes =
       new RoomChanges(
-          governing, requests, accounts, new RoomQuota(rates, LimitSettings.NONE, members));
+          governing,
+          requests,
+          accounts,
+          new RoomQuota(rates, LimitSettings.NONE, members),
+          new RoomNames(members));
   private final RoomOrder order = new RoomOrder(governing, requests, accounts);
   private final Actor administrator = new Administrator();
 

@@ -3,6 +3,7 @@ package io.redfire.server.right;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.redfire.core.account.Scope;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.member.Part;
@@ -12,6 +13,7 @@ import io.redfire.core.room.RoomRules;
 import io.redfire.server.limit.NoPlaceException;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -64,6 +66,54 @@ class CachedAuthorityTest {
 
     await()
         .untilAsserted(() -> assertThat(ask("ann", Action.WRITE)).contains(Reason.ROOM_NOT_FOUND));
+  }
+
+  @Test
+  void aRefusalIsDecidedOnTheRoomAsItIsNow() {
+    members.govern(People.rules(ROOM, RoomRules.of(RoomKind.PRIVATE)));
+    assertThat(ask("ann", Action.READ)).contains(Reason.ROOM_NOT_FOUND);
+
+    members.govern(People.part(ROOM, "ann", Part.of(Role.MEMBER)));
+
+    assertThat(ask("ann", Action.READ)).isEmpty();
+    assertThat(ask("ben", Action.READ)).contains(Reason.ROOM_NOT_FOUND);
+  }
+
+  @Test
+  void aRefusalOfAGuestIsDecidedOnTheRoomAsItIsNow() {
+    members.govern(People.rules(ROOM, RoomRules.of(RoomKind.PRIVATE)));
+    assertThat(askAsGuest()).contains(Reason.ROOM_NOT_FOUND);
+
+    members.govern(People.rules(ROOM, RoomRules.of(RoomKind.PUBLIC)));
+
+    assertThat(askAsGuest()).isEmpty();
+  }
+
+  @Test
+  void whoIsRefusedAgainAndAgainCausesFewReads() {
+    members.govern(People.rules(ROOM, RoomRules.of(RoomKind.PRIVATE)));
+    assertThat(ask("ann", Action.READ)).contains(Reason.ROOM_NOT_FOUND);
+    int before = members.reads();
+    long began = System.nanoTime();
+
+    for (int i = 0; i < 2000; i++) {
+      assertThat(ask("ann", Action.READ)).contains(Reason.ROOM_NOT_FOUND);
+    }
+
+    // The room, the seat and the second look at it: each once in an interval.
+    long intervals = 1 + (System.nanoTime() - began) / 400_000_000;
+    assertThat(members.reads() - before).isLessThanOrEqualTo((int) (3 * intervals + 3));
+  }
+
+  @Test
+  void whatATokenIsNotGoodForNoRoomIsAskedAbout() {
+    Caller reader = People.signedIn("ann", EnumSet.of(Scope.READ));
+    assertThat(reason(authority.authorize(reader, Action.READ, ROOM))).isEmpty();
+
+    CompletableFuture<?> answer = authority.authorize(reader, Action.WRITE, ROOM);
+
+    assertThat(answer).isCompletedExceptionally();
+    assertThat(reason(answer)).contains(Reason.SCOPE_MISSING);
   }
 
   @Test
@@ -125,6 +175,10 @@ class CachedAuthorityTest {
 
   private Optional<Reason> ask(String user, Action action) {
     return reason(authority.authorize(People.signedIn(user), action, ROOM));
+  }
+
+  private Optional<Reason> askAsGuest() {
+    return reason(authority.authorize(People.guest("gus"), Action.READ, ROOM));
   }
 
   private static Optional<Reason> reason(CompletableFuture<?> answer) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,16 @@ public final class RememberedMembers implements RoomMembers {
   @Override
   public long markRead(RoomName room, UserName user, long seq, boolean back) {
     return seq;
+  }
+
+  @Override
+  public boolean claimName(RoomName room, Set<String> skeletons) {
+    return true;
+  }
+
+  @Override
+  public Optional<Invite> findInvite(String codeDigest) {
+    return Optional.empty();
   }
 
   @Override

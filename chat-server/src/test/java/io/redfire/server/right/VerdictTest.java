@@ -16,6 +16,7 @@ import io.redfire.server.wire.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,6 +88,23 @@ class VerdictTest {
         .isEqualTo(Reason.NOT_PERMITTED);
     assertThat(decide(ann, Action.WRITE, state(RoomKind.ANNOUNCEMENT, Part.of(Role.MODERATOR))))
         .isNull();
+  }
+
+  @Test
+  void nobodyTakesTheRoomOfTheAdministratorsBeforeItIsThere() {
+    RoomName reserved = ReservedRoom.ANNOUNCEMENTS;
+    for (Caller caller : List.of(People.guest("gus"), People.signedIn("ann"))) {
+      for (Action action : Action.values()) {
+        Reason refusal = decide(caller, action, reserved, RoomState.OPEN);
+        if (action == Action.READ || action == Action.LIST_MEMBERS) {
+          assertThat(refusal).isNull();
+        } else {
+          assertThat(refusal)
+              .as("%s", action)
+              .isIn(Reason.LOGIN_REQUIRED, Reason.NOT_PERMITTED, Reason.CODE_INVALID);
+        }
+      }
+    }
   }
 
   @Test

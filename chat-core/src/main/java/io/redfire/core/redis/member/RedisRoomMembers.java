@@ -21,10 +21,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.ZAddParams;
 import redis.clients.jedis.params.ZRangeParams;
 import redis.clients.jedis.resps.ScanResult;
@@ -32,6 +36,7 @@ import redis.clients.jedis.resps.ScanResult;
 /** Who is in which room, in Redis beside the room's log. */
 public final class RedisRoomMembers implements RoomMembers {
   private static final String FIRST_PAGE = "0";
+  private static final List<byte[]> INVITE = arguments("room", "from", "expires", "uses");
 
   private final RedisKeys keys;
   private final RedisServers servers;
@@ -142,6 +147,39 @@ public final class RedisRoomMembers implements RoomMembers {
   }
 
   @Override
+  public boolean claimName(RoomName room, Set<String> skeletons) {
+    // Looked at before any is claimed, so that a refused name leaves no claim; in the same order
+    // for everyone, so that of two who want the same one gets all.
+    List<byte[]> claims = new TreeSet<>(skeletons).stream().map(keys::roomNameClaim).toList();
+    return claims.stream().allMatch(claim -> isFor(room, claim) || isNobodys(claim))
+        && claims.stream().allMatch(claim -> claim(room, claim));
+  }
+
+  private boolean claim(RoomName room, byte[] claim) {
+    var unused =
+        reader.ask(
+            redis ->
+                Optional.ofNullable(
+                    redis.set(claim, bytes(room.value()), SetParams.setParams().nx())));
+    return isFor(room, claim);
+  }
+
+  private boolean isNobodys(byte[] claim) {
+    return claimed(claim).isEmpty();
+  }
+
+  private boolean isFor(RoomName room, byte[] claim) {
+    return claimed(claim).equals(Optional.of(room.value()));
+  }
+
+  private Optional<String> claimed(byte[] claim) {
+    return reader.ask(
+        redis ->
+            Optional.ofNullable(redis.get(claim))
+                .map(name -> new String(name, StandardCharsets.UTF_8)));
+  }
+
+  @Override
   public void addInvite(String codeDigest, Invite invite) {
     var unused =
         reader.run(
@@ -152,6 +190,24 @@ public final class RedisRoomMembers implements RoomMembers {
                 invite.from().value(),
                 Long.toString(invite.expiresAt().toEpochMilli()),
                 Integer.toString(invite.uses())));
+  }
+
+  @Override
+  public Optional<Invite> findInvite(String codeDigest) {
+    List<byte[]> found =
+        reader.ask(redis -> redis.hmget(keys.invite(codeDigest), INVITE.toArray(byte[][]::new)));
+    return found.stream().anyMatch(Objects::isNull)
+        ? Optional.empty()
+        : Optional.of(
+            new Invite(
+                new RoomName(text(found, 0)),
+                new UserName(text(found, 1)),
+                Instant.ofEpochMilli(Long.parseLong(text(found, 2))),
+                Integer.parseInt(text(found, 3))));
+  }
+
+  private static String text(List<byte[]> values, int index) {
+    return new String(values.get(index), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -62,6 +62,7 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
   private final RedisServers servers;
   private final ThreadPoolExecutor executor;
   private final RedisBuckets buckets;
+  private final RedisTurns turns;
   private final RedisKeys keys;
   private final TimeMeter clock;
   private final LoadingCache<Bucket, AsyncBucketProxy> here;
@@ -89,6 +90,7 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
             new ArrayBlockingQueue<>(MOST_WAITING),
             new ThreadFactoryBuilder().setNameFormat("rate-%d").setDaemon(true).build());
     this.buckets = new RedisBuckets(servers.client(), executor, clock);
+    this.turns = new RedisTurns(servers.client(), keys, executor, clock, MOST_BUCKETS);
     this.here =
         CacheBuilder.newBuilder()
             .maximumSize(MOST_BUCKETS)
@@ -111,10 +113,21 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
       throw new IllegalArgumentException(
           "tokens: " + tokens + " (expected: 1 to " + rate.tokens() + ")");
     }
-    CompletableFuture<Duration> wait =
+    return answered(
         here.getUnchecked(new Bucket(key, rate, unreachable))
             .tryConsumeAndReturnRemaining(tokens)
-            .thenApply(RedisRateLimits::wait);
+            .thenApply(RedisRateLimits::wait),
+        unreachable);
+  }
+
+  @Override
+  public CompletableFuture<Duration> turn(
+      RateKey key, Duration period, String id, Unreachable unreachable) {
+    return answered(turns.take(key, period, id), unreachable);
+  }
+
+  private static CompletableFuture<Duration> answered(
+      CompletableFuture<Duration> wait, Unreachable unreachable) {
     return wait.isDone() && !wait.isCompletedExceptionally()
         ? wait
         : wait.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)

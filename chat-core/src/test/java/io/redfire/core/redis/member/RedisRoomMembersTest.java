@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -375,6 +376,40 @@ class RedisRoomMembersTest {
           .hasSize(4);
     }
     assertThat(members.takeInvite("d")).isEmpty();
+  }
+
+  @Test
+  void whoTookAUseTakesNoOtherThoughManyCameBetween() {
+    members.addInvite("d", new Invite(TEAM, ALICE, Instant.now().plusSeconds(60), 3));
+    assertThat(members.takeInvite("d", "one")).map(Invite::uses).contains(2);
+    assertThat(members.takeInvite("d", "two")).map(Invite::uses).contains(1);
+    assertThat(members.takeInvite("d", "three")).map(Invite::uses).contains(0);
+    assertThat(members.takeInvite("d", "one")).map(Invite::uses).contains(0);
+    assertThat(members.takeInvite("d", "four")).isEmpty();
+  }
+
+  @Test
+  void lookingAtAnInviteTakesNoUse() {
+    Instant end = Instant.ofEpochMilli(Instant.now().plusSeconds(60).toEpochMilli());
+    Invite invite = new Invite(TEAM, ALICE, end, 1);
+    assertThat(members.findInvite("d")).isEmpty();
+    members.addInvite("d", invite);
+    assertThat(members.findInvite("d")).contains(invite);
+    assertThat(members.findInvite("d")).contains(invite);
+    assertThat(members.takeInvite("d", "one")).isPresent();
+    assertThat(members.findInvite("d")).map(Invite::uses).contains(0);
+  }
+
+  @Test
+  void nameIsClaimedWithAllThatLooksLikeItOrNotAtAll() {
+    RoomName ian = new RoomName("Ian");
+    RoomName lan = new RoomName("lan");
+    RoomName small = new RoomName("ian");
+    assertThat(members.claimName(lan, Set.of("s-lan"))).isTrue();
+    assertThat(members.claimName(ian, Set.of("s-ian", "s-lan"))).isFalse();
+    assertThat(members.claimName(small, Set.of("s-ian"))).as("no claim was left").isTrue();
+    assertThat(members.claimName(lan, Set.of("s-lan"))).as("again").isTrue();
+    assertThat(members.claimName(small, Set.of("s-lan"))).isFalse();
   }
 
   @Test

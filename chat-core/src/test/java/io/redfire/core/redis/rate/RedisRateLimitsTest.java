@@ -95,6 +95,27 @@ class RedisRateLimitsTest {
   }
 
   @Test
+  void theTurnStaysWithTheIdThatTookItOnEveryNode() {
+    RateKey alice = RateKey.ofMember(new RoomName("chat"), new UserName("alice"), "slow-mode");
+    RedisRateLimits one = node();
+    RedisRateLimits two = node();
+    assertThat(turn(one, alice, "first")).isZero();
+    for (RedisRateLimits node : List.of(one, two)) {
+      assertThat(turn(node, alice, "first")).isZero();
+      assertThat(turn(node, alice, "second")).isEqualTo(Duration.ofHours(1));
+      assertThat(turn(node, alice, "first")).isZero();
+    }
+    clock.advance(Duration.ofMinutes(20));
+    assertThat(turn(two, alice, "second")).isEqualTo(Duration.ofMinutes(40));
+    RateKey bob = RateKey.ofMember(new RoomName("chat"), new UserName("bob"), "slow-mode");
+    assertThat(turn(two, bob, "second")).isZero();
+  }
+
+  private static Duration turn(RedisRateLimits node, RateKey key, String id) {
+    return node.turn(key, Duration.ofHours(1), id, Unreachable.REFUSE).join();
+  }
+
+  @Test
   void aSmallRateIsKeptToTheTokenByAllNodes() {
     RedisRateLimits one = node();
     RedisRateLimits two = node();
