@@ -189,10 +189,10 @@ public final class ChatNode implements AutoCloseable {
             authority,
             new Admission(authority, rates, limits, log, clock),
             new Quota<>(limits.streamsPerUser()),
-            new Requests(clock, replicas),
+            new Requests(clock, replicas, limits.textBytes()),
             blocking);
     loops = new EventLoops(threads("loop-%d"));
-    sessions = new Sessions(services, welcome(), timer, loops, metrics);
+    sessions = new Sessions(services, welcome(limits), timer, loops, metrics);
     server =
         server(
             listen,
@@ -297,11 +297,11 @@ public final class ChatNode implements AutoCloseable {
         : MoreExecutors.directExecutor();
   }
 
-  private static Welcome welcome() {
+  private static Welcome welcome(LimitSettings limits) {
     return Welcome.newBuilder()
         .setServerVersion(version())
         .setNode(UUID.randomUUID().toString().substring(0, 8))
-        .setLimits(Limit.toProto())
+        .setLimits(Limit.toProto(limits.textBytes()))
         .build();
   }
 

@@ -558,6 +558,7 @@ class RoomServiceTest {
             0,
             0,
             2,
+            8192,
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
