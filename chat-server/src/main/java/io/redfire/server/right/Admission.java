@@ -7,6 +7,7 @@ import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomState;
+import io.redfire.core.rate.ClientAddress;
 import io.redfire.core.rate.Rate;
 import io.redfire.core.rate.RateKey;
 import io.redfire.core.rate.RateLimits;
@@ -193,17 +194,35 @@ public final class Admission {
         .thenApply(granted -> entry);
   }
 
-  /** Asks for a page of history. */
+  /** Asks for a page of history, which fails where it is too often. */
   public CompletableFuture<?> page(Caller caller, Credentials credentials) {
-    return within(
-        limits.historyPerUser(),
-        () ->
-            caller
-                .user()
-                .map(user -> RateKey.ofUser(user, "history"))
-                .or(() -> credentials.address().map(from -> RateKey.ofAddress(from, "history")))
-                .orElseGet(() -> RateKey.ofUser(UserName.REDIS, "history")),
-        "pages of one user");
+    return pageTurn(caller, credentials)
+        .thenCompose(wait -> unlessTooOften(wait, "pages of one user"));
+  }
+
+  /**
+   * Asks for a page of history, for a reader that can wait.
+   *
+   * @return ends with zero where it may be read now, else with how long to wait before asking again
+   */
+  public CompletableFuture<Duration> pageTurn(Caller caller, Credentials credentials) {
+    return limits
+        .historyPerUser()
+        .map(rate -> take(historyOf(caller, credentials), rate))
+        .orElseGet(() -> CompletableFuture.completedFuture(NOT_AT_ALL));
+  }
+
+  /** A guest's name costs nothing, so that it would be no limit where the address is known. */
+  private static RateKey historyOf(Caller caller, Credentials credentials) {
+    Optional<ClientAddress> from = credentials.address();
+    boolean byName =
+        caller instanceof Caller.SignedIn || from.map(ClientAddress::isLoopback).orElse(true);
+    return caller
+        .user()
+        .filter(user -> byName)
+        .map(user -> RateKey.ofUser(user, "history"))
+        .or(() -> from.map(address -> RateKey.ofAddress(address, "history")))
+        .orElseGet(() -> RateKey.ofUser(UserName.REDIS, "history"));
   }
 
   private CompletableFuture<Duration> within(
@@ -211,12 +230,13 @@ public final class Admission {
     if (rate.isEmpty()) {
       return CompletableFuture.completedFuture(NOT_AT_ALL);
     }
-    return take(key.get(), rate.get())
-        .thenCompose(
-            wait ->
-                wait.isZero()
-                    ? CompletableFuture.completedFuture(wait)
-                    : CompletableFuture.failedFuture(Problem.tooOften(what, wait)));
+    return take(key.get(), rate.get()).thenCompose(wait -> unlessTooOften(wait, what));
+  }
+
+  private static CompletableFuture<Duration> unlessTooOften(Duration wait, String what) {
+    return wait.isZero()
+        ? CompletableFuture.completedFuture(wait)
+        : CompletableFuture.failedFuture(Problem.tooOften(what, wait));
   }
 
   private CompletableFuture<Duration> take(RateKey key, Rate rate) {

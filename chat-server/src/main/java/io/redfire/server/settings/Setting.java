@@ -163,7 +163,8 @@ enum Setting {
       Section.LIMITS,
       "RATE",
       "200/10s, or off on this machine",
-      "Pages of history that one user reads."),
+      "Pages of history that one user reads, by ListMessages or on a stream that is far behind,"
+          + " which then waits."),
 
   ACK(
       Section.REST,
