@@ -10,6 +10,7 @@ import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.channelz.v1.ChannelzGrpc;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
@@ -37,6 +38,7 @@ import io.redfire.server.account.Passwords;
 import io.redfire.server.account.SessionDesk;
 import io.redfire.server.account.oidc.IssuedAccounts;
 import io.redfire.server.account.oidc.JwtVerifier;
+import io.redfire.server.admin.AdminGate;
 import io.redfire.server.admin.AdminService;
 import io.redfire.server.api.AccountService;
 import io.redfire.server.api.BytesMarshaller;
@@ -108,6 +110,10 @@ public final class ChatNode implements AutoCloseable {
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME);
+
+  /** What blocks, and is for administrators. */
+  private static final Set<String> ADMIN_CALLS =
+      Set.of(AdminServiceGrpc.SERVICE_NAME, ChannelzGrpc.SERVICE_NAME);
 
   private static final long STOP_MILLIS = 2500;
   private static final long LAST_WORD_MILLIS = 400;
@@ -198,7 +204,8 @@ public final class ChatNode implements AutoCloseable {
             listen,
             new Doorkeeper(limits, metrics),
             new ChatService(sessions, new UnaryCalls(services)),
-            people(entry, limits, services));
+            people(entry, limits, services),
+            introspection(isForAll(listen, entry), callers));
     metrics.watch(new State());
   }
 
@@ -245,6 +252,20 @@ public final class ChatNode implements AutoCloseable {
             clock));
   }
 
+  /** Whether only this machine's own programs connect, and may without saying who they are. */
+  private static boolean isForAll(InetSocketAddress listen, AccountSettings entry) {
+    return entry.guests() && !listen.isUnresolved() && listen.getAddress().isLoopbackAddress();
+  }
+
+  /** Who is connected, and from where: not for strangers. */
+  private static ServerServiceDefinition introspection(boolean forAll, Callers callers) {
+    ServerServiceDefinition channelz = ChannelzService.newInstance(100).bindService();
+    return forAll
+        ? channelz
+        : ServerInterceptors.intercept(
+            channelz, new AdminGate(callers), new CredentialsInterceptor(), new ErrorInterceptor());
+  }
+
   /** What every service of the contract needs around it. */
   private static ServerServiceDefinition contract(BindableService service) {
     return ServerInterceptors.intercept(
@@ -254,7 +275,11 @@ public final class ChatNode implements AutoCloseable {
   }
 
   private Server server(
-      InetSocketAddress listen, Doorkeeper door, ChatService chat, List<BindableService> people) {
+      InetSocketAddress listen,
+      Doorkeeper door,
+      ChatService chat,
+      List<BindableService> people,
+      ServerServiceDefinition introspection) {
     NettyServerBuilder builder = NettyServerBuilder.forAddress(listen);
     tls.ifPresent(secured -> builder.sslContext(secured.context()));
     return loops
@@ -266,7 +291,7 @@ public final class ChatNode implements AutoCloseable {
         .addServices(people.stream().map(ChatNode::contract).toList())
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
-        .addService(ChannelzService.newInstance(100))
+        .addService(introspection)
         .fallbackHandlerRegistry(new UnknownMethods())
         .maxInboundMessageSize(Limit.REQUEST_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -288,7 +313,7 @@ public final class ChatNode implements AutoCloseable {
    */
   private Executor executor(ServerCall<?, ?> call, Metadata headers) {
     MethodDescriptor<?, ?> method = call.getMethodDescriptor();
-    if (AdminServiceGrpc.SERVICE_NAME.equals(method.getServiceName())) {
+    if (ADMIN_CALLS.contains(String.valueOf(method.getServiceName()))) {
       return admins;
     }
     return method.getType() == MethodType.UNARY
