@@ -27,7 +27,8 @@ final class Banner {
       Endpoint holder,
       Optional<EmbeddedRedis> embedded,
       String metrics,
-      String prefix) {
+      String prefix,
+      String entry) {
     out.println("Redfire " + ChatNode.version() + " listens on " + listening);
     out.println(
         "Redis    "
@@ -45,6 +46,7 @@ final class Banner {
     if (!metrics.isEmpty()) {
       out.println("Metrics  " + metrics);
     }
+    out.println("Entry    " + entry);
     out.println(
         "Join     "
             + client()
@@ -56,6 +58,20 @@ final class Banner {
     out.println(
         "History  " + embedded.map(own -> own.redisCliLine(list)).orElse(cli(redis, holder, list)));
     out.flush();
+  }
+
+  /**
+   * Who is let in. Where a server that only this machine reaches lets in more than whoever has an
+   * account, it says that it counts on that: behind a proxy it would be open to everybody.
+   */
+  static String entry(AccountSettings accounts, ListenAddress listen) {
+    String who =
+        (accounts.guests() ? "guests and accounts; " : "accounts; ")
+            + (accounts.openRegistration() ? "everybody may register" : "a code is needed for one");
+    boolean open = accounts.guests() || accounts.openRegistration();
+    return open && listen.isLoopback()
+        ? who + " (from this machine only; behind a proxy see docs/operations.md#security)"
+        : who;
   }
 
   /**

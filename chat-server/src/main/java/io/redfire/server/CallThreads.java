@@ -8,6 +8,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.channelz.v1.ChannelzGrpc;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
@@ -72,6 +73,9 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
     String service = String.valueOf(method.getServiceName());
     if (service.equals(AdminServiceGrpc.SERVICE_NAME)) {
       return Optional.of(isUnary ? admins : transfers);
+    }
+    if (service.equals(ChannelzGrpc.SERVICE_NAME)) {
+      return Optional.of(admins);
     }
     return isUnary && BLOCKING.contains(service) ? Optional.of(calls) : Optional.empty();
   }

@@ -32,6 +32,7 @@ import io.redfire.server.account.Passwords;
 import io.redfire.server.account.SessionDesk;
 import io.redfire.server.account.oidc.IssuedAccounts;
 import io.redfire.server.account.oidc.JwtVerifier;
+import io.redfire.server.admin.AdminGate;
 import io.redfire.server.admin.AdminService;
 import io.redfire.server.api.AccountService;
 import io.redfire.server.api.BytesMarshaller;
@@ -200,17 +201,18 @@ public final class ChatNode implements AutoCloseable {
             authority,
             new Admission(authority, rates, limits, log, clock),
             new Quota<>(limits.streamsPerUser()),
-            new Requests(clock, replicas),
+            new Requests(clock, replicas, limits.textBytes()),
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
             blocking);
     loops = new EventLoops(threads("loop-%d"));
-    sessions = new Sessions(services, welcome(), timer, loops, metrics);
+    sessions = new Sessions(services, welcome(limits), timer, loops, metrics);
     server =
         server(
             listen,
             new Doorkeeper(limits, metrics),
             new ChatService(sessions, new UnaryCalls(services)),
-            people(entry, limits, services));
+            people(entry, limits, services),
+            introspection(isForAll(listen, entry), callers));
     metrics.watch(new State());
   }
 
@@ -253,6 +255,20 @@ public final class ChatNode implements AutoCloseable {
             clock));
   }
 
+  /** Whether only this machine's own programs connect, and may without saying who they are. */
+  private static boolean isForAll(InetSocketAddress listen, AccountSettings entry) {
+    return entry.guests() && !listen.isUnresolved() && listen.getAddress().isLoopbackAddress();
+  }
+
+  /** Who is connected, and from where: not for strangers. */
+  private static ServerServiceDefinition introspection(boolean forAll, Callers callers) {
+    ServerServiceDefinition channelz = ChannelzService.newInstance(100).bindService();
+    return forAll
+        ? channelz
+        : ServerInterceptors.intercept(
+            channelz, new AdminGate(callers), new CredentialsInterceptor(), new ErrorInterceptor());
+  }
+
   /** What every service of the contract needs around it. */
   private ServerServiceDefinition contract(BindableService service) {
     return ServerInterceptors.intercept(
@@ -263,7 +279,11 @@ public final class ChatNode implements AutoCloseable {
   }
 
   private Server server(
-      InetSocketAddress listen, Doorkeeper door, ChatService chat, List<BindableService> people) {
+      InetSocketAddress listen,
+      Doorkeeper door,
+      ChatService chat,
+      List<BindableService> people,
+      ServerServiceDefinition introspection) {
     NettyServerBuilder builder = NettyServerBuilder.forAddress(listen);
     tls.ifPresent(secured -> builder.sslContext(secured.context()));
     return loops
@@ -275,7 +295,7 @@ public final class ChatNode implements AutoCloseable {
         .addServices(people.stream().map(this::contract).toList())
         .addService(health.getHealthService())
         .addService(ProtoReflectionServiceV1.newInstance())
-        .addService(ChannelzService.newInstance(100))
+        .addService(introspection)
         .fallbackHandlerRegistry(new UnknownMethods())
         .maxInboundMessageSize(Limit.REQUEST_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -290,11 +310,11 @@ public final class ChatNode implements AutoCloseable {
         .build();
   }
 
-  private static Welcome welcome() {
+  private static Welcome welcome(LimitSettings limits) {
     return Welcome.newBuilder()
         .setServerVersion(version())
         .setNode(UUID.randomUUID().toString().substring(0, 8))
-        .setLimits(Limit.toProto())
+        .setLimits(Limit.toProto(limits.textBytes()))
         .build();
   }
 

@@ -85,6 +85,8 @@ public final class RedfireServer {
             ANSWER_TIMEOUT);
     ListenAddress listen = settings.listen();
     RedisKeys keys = new RedisKeys(settings.redisPrefix());
+    AccountSettings accounts =
+        new AccountSettings(settings.guests(), settings.openRegistration(), settings.oidc());
     Endpoint holder = holder(redis, keys);
     try (ChatNode node =
         new ChatNode(
@@ -94,7 +96,7 @@ public final class RedfireServer {
             settings.retain(),
             settings.ackReplicas(),
             settings.limits(),
-            new AccountSettings(settings.guests(), settings.openRegistration(), settings.oidc()),
+            accounts,
             tls)) {
       start(node, listen);
       try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics())) {
@@ -107,7 +109,8 @@ public final class RedfireServer {
             holder,
             embedded,
             metrics.described(),
-            settings.redisPrefix());
+            settings.redisPrefix(),
+            Banner.entry(accounts, listen));
         node.firstAdmin()
             .ifPresent(code -> Banner.firstAdmin(System.out, listening, tls.isPresent(), code));
         told.await();

@@ -10,10 +10,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BannerTest {
+  private static final ListenAddress HERE = new ListenAddress("127.0.0.1", 7400);
+  private static final ListenAddress NETWORK = new ListenAddress("0.0.0.0", 7400);
   private static final RedisAddress.Tcp REDIS = new RedisAddress.Tcp("127.0.0.1", 6379, false);
 
   @ParameterizedTest
@@ -37,6 +40,7 @@ class BannerTest {
         REDIS,
         Optional.empty(),
         "",
+        "",
         "");
     Banner.firstAdmin(out, listening, tls, code);
     List<String> lines = bytes.toString(UTF_8).lines().toList();
@@ -53,5 +57,26 @@ class BannerTest {
         .endsWith(" register NAME --code " + way)
         .doesNotContain(code.text());
     assertThat(lines.get(lines.size() - 1)).endsWith(" " + code.text());
+  }
+
+  @Test
+  void aServerThatIsOpenSinceItIsOnLoopbackSaysSo() {
+    assertThat(entry(true, true, HERE))
+        .isEqualTo(
+            "guests and accounts; everybody may register (from this machine only; behind a proxy see"
+                + " docs/operations.md#security)");
+    assertThat(entry(false, true, HERE)).contains("behind a proxy");
+    assertThat(entry(true, false, HERE)).contains("behind a proxy");
+  }
+
+  @Test
+  void aServerThatIsClosedHasNoNeedToSayWhereItIs() {
+    assertThat(entry(false, false, HERE)).isEqualTo("accounts; a code is needed for one");
+    assertThat(entry(true, false, NETWORK))
+        .isEqualTo("guests and accounts; a code is needed for one");
+  }
+
+  private static String entry(boolean guests, boolean open, ListenAddress listen) {
+    return Banner.entry(new AccountSettings(guests, open, Optional.empty()), listen);
   }
 }

@@ -118,7 +118,10 @@ final class NaiveChat extends ChatServiceImplBase {
 
     private Welcome welcome() {
       Timestamp now = Events.timestamp(requests.now());
-      return Welcome.newBuilder().setServerTime(now).setLimits(Limit.toProto()).build();
+      return Welcome.newBuilder()
+          .setServerTime(now)
+          .setLimits(Limit.toProto(Limit.TEXT_BYTES))
+          .build();
     }
 
     /** Holds back what is heard meanwhile, so that it comes after the answer. */

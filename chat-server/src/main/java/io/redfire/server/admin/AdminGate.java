@@ -13,12 +13,13 @@ import io.redfire.server.wire.Reason;
 
 /**
  * Lets administrators in, and nobody else: the one place that asks, for every method of the service
- * that there is or will be. It blocks on Redis.
+ * that there is or will be. It stands inside what reads the credentials, and blocks on Redis.
  */
-final class AdminGate implements ServerInterceptor {
+public final class AdminGate implements ServerInterceptor {
   private final Callers callers;
 
-  AdminGate(Callers callers) {
+  /** Asks these who calls. */
+  public AdminGate(Callers callers) {
     this.callers = callers;
   }
 

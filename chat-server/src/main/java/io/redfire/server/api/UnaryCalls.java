@@ -112,13 +112,15 @@ public final class UnaryCalls {
   }
 
   void listMessages(ListMessagesRequest request, StreamObserver<ListMessagesResponse> response) {
+    // Now, since what comes after the answer may run on a thread that serves no call.
+    Credentials credentials = Credentials.current();
     Caller caller = caller("");
     var unused =
         done(
             services
                 .authority()
                 .authorize(caller, Action.READ, Requests.room(request.getRoom()))
-                .thenCompose(state -> services.admission().page(caller, Credentials.current())));
+                .thenCompose(state -> services.admission().page(caller, credentials)));
     answer(response, pages.page(request, pageSize(request.getPageSize())));
   }
 

@@ -7,6 +7,7 @@ import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomState;
+import io.redfire.core.rate.ClientAddress;
 import io.redfire.core.rate.Rate;
 import io.redfire.core.rate.RateKey;
 import io.redfire.core.rate.RateLimits;
@@ -203,23 +204,40 @@ public final class Admission {
     return sends.count(entry.from(), entry.room()).thenApply(granted -> entry);
   }
 
-  /** Asks for a page of history, or of the list of rooms, which costs as much. */
+  /** Asks for a page of history, or of the list of rooms, which fails where it is too often. */
   public CompletableFuture<?> page(Caller caller, Credentials credentials) {
-    if (limits.historyPerUser().isEmpty()) {
-      return CompletableFuture.completedFuture(NOT_AT_ALL);
-    }
-    RateKey key =
-        caller
-            .user()
-            .map(user -> RateKey.ofUser(user, "history"))
-            .or(() -> credentials.address().map(from -> RateKey.ofAddress(from, "history")))
-            .orElseGet(() -> RateKey.ofUser(UserName.REDIS, "history"));
-    return rates
-        .take(key, limits.historyPerUser().get(), 1, RateLimits.Unreachable.ALLOW)
+    return pageTurn(caller, credentials)
         .thenCompose(
             wait ->
                 wait.isZero()
                     ? CompletableFuture.completedFuture(wait)
                     : CompletableFuture.failedFuture(Problem.tooOften("pages of one user", wait)));
+  }
+
+  /**
+   * Asks for a page of history, for a reader that can wait.
+   *
+   * @return ends with zero where it may be read now, else with how long to wait before asking again
+   */
+  public CompletableFuture<Duration> pageTurn(Caller caller, Credentials credentials) {
+    return limits
+        .historyPerUser()
+        .map(
+            rate ->
+                rates.take(historyOf(caller, credentials), rate, 1, RateLimits.Unreachable.ALLOW))
+        .orElseGet(() -> CompletableFuture.completedFuture(NOT_AT_ALL));
+  }
+
+  /** A guest's name costs nothing, so that it would be no limit where the address is known. */
+  private static RateKey historyOf(Caller caller, Credentials credentials) {
+    Optional<ClientAddress> from = credentials.address();
+    boolean byName =
+        caller instanceof Caller.SignedIn || from.map(ClientAddress::isLoopback).orElse(true);
+    return caller
+        .user()
+        .filter(user -> byName)
+        .map(user -> RateKey.ofUser(user, "history"))
+        .or(() -> from.map(address -> RateKey.ofAddress(address, "history")))
+        .orElseGet(() -> RateKey.ofUser(UserName.REDIS, "history"));
   }
 }

@@ -11,6 +11,7 @@ import io.redfire.server.room.WirePage;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Frame;
 import io.redfire.server.wire.Problem;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Queue;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * takes as many entries as a frame carries, from the tail while inside it, in pages from the log
  * when behind.
  *
+ * <p>Pages count against what its reader may take of history; where that is used up it waits, and
+ * nothing of the stream fails.
+ *
  * <p>Belongs to its session's loop. It holds at most one page and never a queue of entries. Every
  * entry that it takes must follow from the one before by its tag; where none does, the log was
  * replaced, and nothing is taken until the room has said where the fork is.
@@ -38,6 +42,9 @@ import org.slf4j.LoggerFactory;
 final class Cursor implements RoomReader {
   private static final Logger LOG = LoggerFactory.getLogger(Cursor.class);
   private static final int MAX_LIVE_TEXTS = 32;
+
+  /** Then it asks again, since what is to happen later keeps a stream that may have ended. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private static final AtomicLongFieldUpdater<Cursor> SEEN =
       AtomicLongFieldUpdater.newUpdater(Cursor.class, "seen");
@@ -270,9 +277,29 @@ final class Cursor implements RoomReader {
     holdsPermit = true;
     waiting = true;
     session.tally().missed();
-    Position after = position;
-    int before = rewinds;
-    session.await(room.pageAfter(after), read -> onPage(read, before), this::onFailure);
+    awaitTurn();
+  }
+
+  /**
+   * Waits until its reader may have one more page. Meanwhile it keeps its permit: the stream's
+   * other cursors would wait for the same.
+   */
+  private void awaitTurn() {
+    session.await(
+        session.pageTurn(),
+        wait -> {
+          if (closed) {
+            waiting = false;
+            dropPage();
+          } else if (wait.isZero()) {
+            Position after = position;
+            int before = rewinds;
+            session.await(room.pageAfter(after), read -> onPage(read, before), this::onFailure);
+          } else {
+            session.after(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, this::awaitTurn);
+          }
+        },
+        this::onFailure);
   }
 
   private void onPage(WirePage read, int before) {

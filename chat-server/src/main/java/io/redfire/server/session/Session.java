@@ -7,8 +7,10 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.member.RoomState;
 import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.right.Action;
+import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.Caller;
+import io.redfire.server.right.Credentials;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Frame;
 import io.redfire.server.wire.Problem;
@@ -59,12 +61,15 @@ final class Session {
   private @Nullable Problem ending;
   private @Nullable Caller caller;
   private final Authority authority;
+  private final Admission admission;
+  private final Credentials credentials;
   private final List<Runnable> attached = new ArrayList<>();
 
   Session(
       Executor loop,
       ServerCallStreamObserver<Frame> stream,
       Services services,
+      Credentials credentials,
       ScheduledExecutorService timer,
       ServerMetrics metrics,
       Consumer<Session> onEnd) {
@@ -75,6 +80,8 @@ final class Session {
     this.timer = timer;
     this.tally = new DeliveryTally(metrics);
     this.authority = services.authority();
+    this.admission = services.admission();
+    this.credentials = credentials;
     this.onEnd = onEnd;
   }
 
@@ -97,6 +104,15 @@ final class Session {
     return now
         ? authority.authorizeNow(caller(), Action.READ, room)
         : authority.authorize(caller(), Action.READ, room);
+  }
+
+  /**
+   * Whether a page of history may be read for the caller.
+   *
+   * @return ends with zero where it may be now, else with how long to wait before asking again
+   */
+  CompletableFuture<Duration> pageTurn() {
+    return admission.pageTurn(caller(), credentials);
   }
 
   /** Something that lives as long as the stream; it is closed when that ends. */

@@ -56,10 +56,11 @@ public final class Sessions {
 
   /** Opens a bidirectional stream. */
   public StreamObserver<ConnectRequest> connect(ServerCallStreamObserver<Frame> stream) {
-    Session session = open(stream);
+    Credentials credentials = Credentials.current();
+    Session session = open(credentials, stream);
     stream.disableAutoRequest();
     stream.request(Limit.REQUESTS_IN_FLIGHT);
-    ConnectStream opened = new ConnectStream(session, services, Credentials.current(), welcome);
+    ConnectStream opened = new ConnectStream(session, services, credentials, welcome);
     opened.awaitHello();
     return opened;
   }
@@ -67,7 +68,7 @@ public final class Sessions {
   /** Opens a stream that follows one room. */
   public void subscribe(SubscribeRequest request, ServerCallStreamObserver<Frame> stream) {
     Credentials credentials = Credentials.current();
-    Session session = open(stream);
+    Session session = open(credentials, stream);
     session.run(
         () ->
             new Admitting(session, services)
@@ -87,8 +88,9 @@ public final class Sessions {
             session::fail);
   }
 
-  private Session open(ServerCallStreamObserver<Frame> stream) {
-    Session session = new Session(loops.current(), stream, services, timer, metrics, open::remove);
+  private Session open(Credentials credentials, ServerCallStreamObserver<Frame> stream) {
+    Session session =
+        new Session(loops.current(), stream, services, credentials, timer, metrics, open::remove);
     stream.setOnReadyHandler(session::drainSoon);
     stream.setOnCancelHandler(session::endSoon);
     stream.setOnCloseHandler(session::endSoon);

@@ -2,6 +2,7 @@ package io.redfire.server.settings;
 
 import io.redfire.core.rate.Rate;
 import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.wire.Limit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,6 +43,7 @@ final class LimitReader {
         count(Setting.MAX_CONNECTIONS_PER_ADDRESS, 256),
         count(Setting.MAX_STREAMS_PER_USER, loopback ? 0 : 64),
         count(Setting.MAX_ROOMS_PER_USER, 1000),
+        source.read(Setting.MAX_TEXT_BYTES, LimitReader::textBytes).orElse(Limit.TEXT_BYTES),
         rate(Setting.SEND_RATE, remote("60/2s")),
         rate(Setting.ROOM_SEND_RATE, remote("400/2s")),
         rate(Setting.LOG_IN_RATE, "10/10m"),
@@ -70,6 +72,17 @@ final class LimitReader {
     }
     throw new IllegalArgumentException(
         Shown.quoted(text) + " is not a number (expected: 1 to " + MOST + ", or 0 for no limit)");
+  }
+
+  private static int textBytes(String text) {
+    if (text.matches("[1-9][0-9]{0,6}") && Integer.parseInt(text) <= Limit.MOST_TEXT_BYTES) {
+      return Integer.parseInt(text);
+    }
+    throw new IllegalArgumentException(
+        Shown.quoted(text)
+            + " is no length of a text (expected: 1 to "
+            + Limit.MOST_TEXT_BYTES
+            + " bytes)");
   }
 
   private static Optional<Rate> rate(String text) {

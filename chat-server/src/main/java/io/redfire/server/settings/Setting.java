@@ -131,6 +131,12 @@ enum Setting {
   MAX_STREAMS_PER_USER(
       Section.LIMITS, "N", "64, or 0 on this machine", "Open streams of one user on a node."),
   MAX_ROOMS_PER_USER(Section.LIMITS, "N", "1000", "Rooms that one user is a member of."),
+  MAX_TEXT_BYTES(
+      Section.LIMITS,
+      "N",
+      "8192",
+      "Bytes of a message's text in UTF-8, at most 32768. Clients are told when they connect. Give"
+          + " all nodes the same."),
   SEND_RATE(
       Section.LIMITS,
       "RATE",
@@ -162,7 +168,8 @@ enum Setting {
       Section.LIMITS,
       "RATE",
       "200/10s, or off on this machine",
-      "Pages of history and of the list of rooms that one user reads."),
+      "Pages of history and of the list of rooms that one user reads, by calls or on a stream that"
+          + " is far behind, which then waits."),
 
   ACK(
       Section.REST,

@@ -6,8 +6,14 @@ import io.redfire.core.redis.RedisKeys;
 
 /** What the server accepts; told to each client in its first frame. */
 public final class Limit {
-  /** Bytes of a text in UTF-8. */
+  /** Bytes of a text in UTF-8, where nothing else is set. */
   public static final int TEXT_BYTES = 8 * 1024;
+
+  /**
+   * The most that can be set for it: half of a request, so that one carries it beside whatever else
+   * is in it, and as much as goes to a client in one frame.
+   */
+  public static final int MOST_TEXT_BYTES = 32 * 1024;
 
   /** Rooms that one stream may follow. */
   public static final int ROOMS_PER_STREAM = 1000;
@@ -32,10 +38,14 @@ public final class Limit {
 
   private Limit() {}
 
-  /** As the contract tells them. */
-  public static Limits toProto() {
+  /**
+   * As the contract tells them.
+   *
+   * @param textBytes what is set for a text
+   */
+  public static Limits toProto(int textBytes) {
     return Limits.newBuilder()
-        .setMaxTextBytes(TEXT_BYTES)
+        .setMaxTextBytes(textBytes)
         .setMaxNameLength(NameRule.MAX_LENGTH)
         .setMaxRoomsPerStream(ROOMS_PER_STREAM)
         .setMaxRequestsInFlight(REQUESTS_IN_FLIGHT)

@@ -31,16 +31,27 @@ public final class Requests {
 
   private final Clock clock;
   private final int replicas;
+  private final int textBytes;
 
   /**
-   * Checks against this clock.
+   * Checks against this clock; a text may be as long as is usual.
    *
    * @param clock tells whether an id is too old or from the future
    * @param replicas how many replicas are waited for where a client does not say; 0 for none
    */
   public Requests(Clock clock, int replicas) {
+    this(clock, replicas, Limit.TEXT_BYTES);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param textBytes how long a text may be, in UTF-8
+   */
+  public Requests(Clock clock, int replicas, int textBytes) {
     this.clock = clock;
     this.replicas = replicas;
+    this.textBytes = textBytes;
   }
 
   /** The server's time. */
@@ -130,14 +141,14 @@ public final class Requests {
     return seq;
   }
 
-  private static String text(String text) {
+  private String text(String text) {
     int bytes = Utf8.encodedLength(text);
-    if (bytes > Limit.TEXT_BYTES) {
+    if (bytes > textBytes) {
       throw Problem.of(
           Reason.TEXT_TOO_LONG,
           "text",
-          bytes + " bytes (expected: at most " + Limit.TEXT_BYTES + ")",
-          Map.of("max_text_bytes", Integer.toString(Limit.TEXT_BYTES)));
+          bytes + " bytes (expected: at most " + textBytes + ")",
+          Map.of("max_text_bytes", Integer.toString(textBytes)));
     }
     return text;
   }

@@ -6,17 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
-import io.grpc.protobuf.StatusProto;
-import io.grpc.stub.ClientCalls;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.Welcome;
@@ -41,18 +37,15 @@ import io.redfire.server.session.EventLoops;
 import io.redfire.server.session.Services;
 import io.redfire.server.session.Sessions;
 import io.redfire.server.wire.Events;
-import io.redfire.server.wire.Refusals;
 import io.redfire.server.wire.Requests;
 import io.redfire.testing.fuzz.FuzzTarget;
 import io.redfire.testing.fuzz.LineLog;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -74,19 +67,7 @@ class ChatServiceFuzzTest {
   /** The first byte chooses the method, the rest is its request. */
   @FuzzTarget(maxBytes = 9000)
   void callIsAnsweredOrRefused(byte[] input) {
-    if (input.length == 0) {
-      return;
-    }
-    MethodDescriptor<?, ?> method = UNARY.get((input[0] & 0xff) % UNARY.size());
-    byte[] request = Arrays.copyOfRange(input, 1, input.length);
-    try {
-      byte[] answer =
-          ClientCalls.blockingUnaryCall(
-              Serving.CHANNEL, Bytes.of(method), CallOptions.DEFAULT, request);
-      assertThat(method.parseResponse(new ByteArrayInputStream(answer))).isNotNull();
-    } catch (StatusRuntimeException refused) {
-      Refusals.assertConforming(requireNonNull(StatusProto.fromThrowable(refused)));
-    }
+    RawCall.assertAnsweredOrRefused(Serving.CHANNEL, UNARY, input);
   }
 
   /** A frame of the stream that cannot be read becomes one that says so. */
@@ -203,26 +184,5 @@ class ChatServiceFuzzTest {
 
     @Override
     public void close() {}
-  }
-
-  /** Requests and answers as the bytes that they are. */
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    static MethodDescriptor<byte[], byte[]> of(MethodDescriptor<?, ?> method) {
-      return method.toBuilder(new Bytes(), new Bytes()).build();
-    }
-
-    @Override
-    public InputStream stream(byte[] bytes) {
-      return new ByteArrayInputStream(bytes);
-    }
-
-    @Override
-    public byte[] parse(InputStream bytes) {
-      try {
-        return bytes.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException("reading from memory", e);
-      }
-    }
   }
 }

@@ -99,6 +99,7 @@ class RoomListTest {
             0,
             0,
             0,
+            8192,
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

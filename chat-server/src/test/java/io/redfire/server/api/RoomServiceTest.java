@@ -783,6 +783,7 @@ class RoomServiceTest {
         0,
         0,
         rooms,
+        8192,
         user,
         room,
         Optional.empty(),

@@ -78,6 +78,7 @@ class DoorkeeperTest {
         perAddress,
         0,
         0,
+        none.textBytes(),
         none.sendsPerUser(),
         none.sendsPerRoom(),
         none.logInsPerAccount(),

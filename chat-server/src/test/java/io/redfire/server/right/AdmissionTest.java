@@ -109,6 +109,7 @@ class AdmissionTest {
             0,
             0,
             0,
+            8192,
             sends,
             Optional.empty(),
             Optional.empty(),

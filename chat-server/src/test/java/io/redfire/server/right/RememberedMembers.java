@@ -31,7 +31,7 @@ public final class RememberedMembers implements RoomMembers {
   private volatile @Nullable LogException failure;
 
   /** Changes rules and parts, as an append to the room's log would. */
-  synchronized void govern(NewGovernance change) {
+  public synchronized void govern(NewGovernance change) {
     Remembered room = rooms.computeIfAbsent(change.room(), name -> new Remembered());
     room.version = change.id().value();
     room.rules = change.rules().or(() -> room.rules);

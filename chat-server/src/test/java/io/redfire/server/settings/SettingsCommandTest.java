@@ -40,6 +40,7 @@ class SettingsCommandTest {
           256,
           0,
           1000,
+          8192,
           Optional.empty(),
           Optional.empty(),
           rate(10, Duration.ofMinutes(10)),
@@ -454,6 +455,7 @@ class SettingsCommandTest {
                     "--max-connections-per-address=2",
                     "--max-streams-per-user=3",
                     "--max-rooms-per-user=0",
+                    "--max-text-bytes=4",
                     "--send-rate=5/250ms",
                     "--room-send-rate=6/2s",
                     "--log-in-rate=7/3m",
@@ -469,6 +471,7 @@ class SettingsCommandTest {
                 2,
                 3,
                 0,
+                4,
                 rate(5, Duration.ofMillis(250)),
                 rate(6, Duration.ofSeconds(2)),
                 rate(7, Duration.ofMinutes(3)),
@@ -518,6 +521,19 @@ class SettingsCommandTest {
             + number
             + "' is not a number (expected: 1 to 1000000, or 0 for no limit)",
         "--max-connections=" + number);
+  }
+
+  @Test
+  void textIsAsLongAsARequestCarries() {
+    assertThat(settings("--max-text-bytes=32768").limits().textBytes()).isEqualTo(32 * 1024);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "-1", "08", "8K", "off", "32769", "99999999999"})
+  void whatIsNoLengthOfATextIsRefused(String length) {
+    assertRefused(
+        "--max-text-bytes: '" + length + "' is no length of a text (expected: 1 to 32768 bytes)",
+        "--max-text-bytes=" + length);
   }
 
   private static Optional<Rate> rate(int tokens, Duration period) {
