@@ -160,8 +160,7 @@ public final class AccountService extends AccountServiceGrpc.AccountServiceImplB
             .thenCompose(
                 caller ->
                     entrance
-                        .changePassword(
-                            caller, request.getOldPassword(), request.getNewPassword())
+                        .changePassword(caller, request.getOldPassword(), request.getNewPassword())
                         .thenRun(() -> callers.forget(caller.account().user())))
             .thenApply(changed -> ChangePasswordResponse.getDefaultInstance()));
   }

@@ -224,7 +224,7 @@ public final class RoomMoves {
       throw RoomFields.invalid("uses", uses + " (expected: at most " + MOST_USES + ")");
     }
     var unused = actor.require(Action.MAKE_INVITE, room);
-    quota.invite(actor.user());
+    quota.makeCode(actor.user());
     OneTimeCode code = OneTimeCode.create();
     Instant end = requests.now().plus(lifetime);
     members.addInvite(code.digest(), new Invite(room, actor.user(), end, (int) uses));

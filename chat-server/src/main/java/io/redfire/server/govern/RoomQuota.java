@@ -48,7 +48,7 @@ public final class RoomQuota {
    *
    * @throws Problem where it is too often
    */
-  void invite(UserName user) {
+  void makeCode(UserName user) {
     take(RateKey.ofUser(user, "invite"), "invite codes of one user");
   }
 

@@ -57,7 +57,10 @@ public final class UsedRooms {
       noted.mend(use.room(), use.user());
     } catch (RuntimeException failure) {
       lately.invalidate(use);
-      LOG.warn("Whether room {} is noted for its member is not known: {}", use.room(), failure.toString());
+      LOG.warn(
+          "Whether room {} is noted for its member is not known: {}",
+          use.room(),
+          failure.toString());
     }
   }
 

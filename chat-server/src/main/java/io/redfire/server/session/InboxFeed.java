@@ -38,7 +38,9 @@ final class InboxFeed {
   private static final Logger LOG = LoggerFactory.getLogger(InboxFeed.class);
   private static final int BATCH = 50;
 
-  /** Not all at once, or a user with many rooms would have the threads that ask Redis for itself. */
+  /**
+   * Not all at once, or a user with many rooms would have the threads that ask Redis for itself.
+   */
   private static final int MOST_OPENING = 16;
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -107,8 +109,7 @@ final class InboxFeed {
     for (RoomName room : found) {
       gone.remove(room);
       if (!watched.containsKey(room)) {
-        InboxRoomWatch watch =
-            new InboxRoomWatch(session, rooms, turns, room, () -> mark(room));
+        InboxRoomWatch watch = new InboxRoomWatch(session, rooms, turns, room, () -> mark(room));
         watched.put(room, watch);
         watch.start();
       }

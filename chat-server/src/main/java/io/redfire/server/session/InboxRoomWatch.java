@@ -78,8 +78,7 @@ final class InboxRoomWatch implements RoomReader {
     if (failures == 0) {
       changed.run();
     }
-    session.after(
-        FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS)), this::start);
+    session.after(FIRST_PAUSE.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS)), this::start);
     failures++;
   }
 

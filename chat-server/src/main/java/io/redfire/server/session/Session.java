@@ -76,7 +76,8 @@ final class Session {
     this.loop = loop;
     this.stream = stream;
     this.subscriptions =
-        new Subscriptions(this, services.rooms(), services.log(), services.used(), services.blocking());
+        new Subscriptions(
+            this, services.rooms(), services.log(), services.used(), services.blocking());
     this.timer = timer;
     this.tally = new DeliveryTally(metrics);
     this.authority = services.authority();

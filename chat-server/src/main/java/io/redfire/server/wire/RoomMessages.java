@@ -85,7 +85,8 @@ public final class RoomMessages {
       return;
     }
     Entry.Builder cut = whole.toBuilder();
-    cut.getMessageBuilder().setText(text.substring(0, text.offsetByCodePoints(0, Limit.INBOX_TEXT)));
+    cut.getMessageBuilder()
+        .setText(text.substring(0, text.offsetByCodePoints(0, Limit.INBOX_TEXT)));
     row.setLastMessage(cut).setLastMessageCut(true);
   }
 

@@ -360,8 +360,7 @@ class EntranceTest {
         .contains(second.session().id(), bot.session().id(), last.session().id())
         .doesNotContain(first.session().id());
     assertThat(notices()).contains("SESSION_REVOKED " + first.session().id());
-    assertThat(refused(token(bot.account())))
-        .returns(Reason.TOO_MANY_SESSIONS, Problem::reason);
+    assertThat(refused(token(bot.account()))).returns(Reason.TOO_MANY_SESSIONS, Problem::reason);
   }
 
   @Test

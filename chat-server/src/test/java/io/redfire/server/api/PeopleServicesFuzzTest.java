@@ -25,6 +25,8 @@ import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
+import io.redfire.core.rate.Rate;
+import io.redfire.core.rate.RateKey;
 import io.redfire.core.rate.RateLimits;
 import io.redfire.core.room.MembershipAction;
 import io.redfire.core.room.Role;
@@ -37,12 +39,16 @@ import io.redfire.server.account.Entrance;
 import io.redfire.server.account.SessionDesk;
 import io.redfire.server.admin.AdminService;
 import io.redfire.server.govern.Governing;
+import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.RoomChanges;
 import io.redfire.server.govern.RoomMoves;
+import io.redfire.server.govern.RoomNames;
 import io.redfire.server.govern.RoomOrder;
 import io.redfire.server.govern.RoomQuota;
+import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
+import io.redfire.server.limit.SendRates;
 import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
@@ -143,7 +149,8 @@ class PeopleServicesFuzzTest {
       MessageLog log = forgetful();
       RememberedMembers members = members();
       Authority authority = new CachedAuthority(members, Runnable::run, clock);
-      Callers callers = new Callers(accounts, Optional.empty(), true, clock, Runnable::run);
+      Callers callers =
+          new Callers(accounts, Optional.empty(), true, clock, Runnable::run, Runnable::run);
       Requests requests = new Requests(clock, 0);
       SessionDesk desk = new SessionDesk(accounts, log, clock, Runnable::run);
       Entrance entrance =
@@ -155,9 +162,12 @@ class PeopleServicesFuzzTest {
               true,
               clock,
               Runnable::run);
-      Governing governing = new Governing(authority, log, members, clock);
+      Governing governing =
+          new Governing(
+              authority, log, members, new SendRates(noLimits(), LimitSettings.NONE), clock);
       RoomQuota quota = new RoomQuota(noLimits(), LimitSettings.NONE, members);
-      RoomChanges changes = new RoomChanges(governing, requests, accounts, quota);
+      RoomChanges changes =
+          new RoomChanges(governing, requests, accounts, quota, new RoomNames(members));
       RoomMoves moves = new RoomMoves(governing, requests, accounts, members, quota);
       RoomOrder order = new RoomOrder(governing, requests, accounts);
       Services services =
@@ -170,6 +180,7 @@ class PeopleServicesFuzzTest {
               new Admission(authority, noLimits(), LimitSettings.NONE, log, clock),
               new Quota<>(0),
               requests,
+              new UsedRooms(new NotedRooms(log, members, clock), Runnable::run),
               Runnable::run);
       return List.of(
           new AccountService(accounts, callers, entrance, desk, clock, Runnable::run),
@@ -254,7 +265,19 @@ class PeopleServicesFuzzTest {
     }
 
     private static RateLimits noLimits() {
-      return (key, rate, tokens, unreachable) -> CompletableFuture.completedFuture(Duration.ZERO);
+      return new RateLimits() {
+        @Override
+        public CompletableFuture<Duration> take(
+            RateKey key, Rate rate, int tokens, Unreachable unreachable) {
+          return CompletableFuture.completedFuture(Duration.ZERO);
+        }
+
+        @Override
+        public CompletableFuture<Duration> turn(
+            RateKey key, Duration period, String id, Unreachable unreachable) {
+          return CompletableFuture.completedFuture(Duration.ZERO);
+        }
+      };
     }
   }
 }

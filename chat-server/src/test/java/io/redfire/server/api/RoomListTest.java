@@ -50,12 +50,12 @@ class RoomListTest {
       String eve = register(node, "eve");
       for (int size : new int[] {1, 2, 200}) {
         List<ListRoomsResponse> pages = pages(node, eve, size);
-        assertThat(names(pages))
-            .containsExactly("alpha", "beta", "secret2500x", "zeta", "zulu");
+        assertThat(names(pages)).containsExactly("alpha", "beta", "secret2500x", "zeta", "zulu");
         assertThat(pages).hasSizeGreaterThan(2);
         assertThat(pages)
             .extracting(ListRoomsResponse::getNextPageToken)
-            .allSatisfy(token -> assertThat(token.replace("secret2500x", "")).doesNotContain("sec"));
+            .allSatisfy(
+                token -> assertThat(token.replace("secret2500x", "")).doesNotContain("sec"));
       }
     }
   }
@@ -151,10 +151,7 @@ class RoomListTest {
   }
 
   private static List<String> names(List<ListRoomsResponse> pages) {
-    return pages.stream()
-        .flatMap(page -> page.getRoomsList().stream())
-        .map(Room::getName)
-        .toList();
+    return pages.stream().flatMap(page -> page.getRoomsList().stream()).map(Room::getName).toList();
   }
 
   private static Reason reason(PeopleNode node, String token, String from) throws Exception {

@@ -130,4 +130,24 @@ final class StandingAccounts implements Accounts {
 
   @Override
   public void close() {}
+
+  @Override
+  public boolean createIssued(Account account, Set<String> skeletons, String subject) {
+    return false;
+  }
+
+  @Override
+  public Optional<String> subject(UserName user) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean replacePasswordHash(UserName user, String from, String to) {
+    return find(user).isPresent();
+  }
+
+  @Override
+  public boolean isCode(String purpose, String digest) {
+    return false;
+  }
 }

@@ -220,7 +220,12 @@ class CallersTest {
                 accounts, new JwtVerifier(issuer.settings(), clock), clock, blocking)) {
       Callers callers =
           new Callers(
-              accounts, Optional.of(issued), true, Clock.fixed(NOW, ZoneOffset.UTC), blocking, blocking);
+              accounts,
+              Optional.of(issued),
+              true,
+              Clock.fixed(NOW, ZoneOffset.UTC),
+              blocking,
+              blocking);
       Token token = signIn();
       issuer.hold();
       List<CompletableFuture<Caller>> outside =

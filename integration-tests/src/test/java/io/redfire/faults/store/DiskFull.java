@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Redis cannot save its snapshot and refuses to write (MISCONF), as on a full disk: where the
@@ -23,7 +24,7 @@ final class DiskFull extends AllConsoles {
     Files.createDirectories(snapshot.resolve("in-the-way"));
     console.set("stop-writes-on-bgsave-error", "yes");
     console.set("save", "3600 100000000");
-    var unused = console.run("BGSAVE", "SCHEDULE");
+    save(console);
     await(console, "err");
   }
 
@@ -32,9 +33,22 @@ final class DiskFull extends AllConsoles {
     Path snapshot = snapshot(console);
     Files.deleteIfExists(snapshot.resolve("in-the-way"));
     Files.deleteIfExists(snapshot);
-    var unused = console.run("BGSAVE", "SCHEDULE");
+    save(console);
     await(console, "ok");
     console.set("save", "");
+  }
+
+  /** A replica that synchronises may have begun a snapshot of its own, which this waits for. */
+  private static void save(Console console) {
+    Awaitility.await("a snapshot's begin")
+        .atMost(Duration.ofMinutes(1))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .ignoreExceptionsMatching(
+            failure ->
+                failure instanceof JedisDataException
+                    && String.valueOf(failure.getMessage()).contains("already in progress"))
+        .until(() -> console.run("BGSAVE", "SCHEDULE") != null);
   }
 
   private static Path snapshot(Console console) {
