@@ -75,7 +75,11 @@ public final class RoomMoves {
     if (!named.map(room::equals).orElse(true)) {
       throw Verdict.codeInvalid();
     }
-    join(actor, room, Action.JOIN_BY_CODE, id);
+    try {
+      join(actor, room, Action.JOIN_BY_CODE, id);
+    } catch (Problem refused) {
+      throw ofCode(refused);
+    }
     return room;
   }
 
@@ -84,8 +88,13 @@ public final class RoomMoves {
     try {
       return actor.require(Action.JOIN_BY_CODE, room);
     } catch (Problem refused) {
-      throw refused.reason() == Reason.ROOM_ARCHIVED ? Verdict.codeInvalid() : refused;
+      throw ofCode(refused);
     }
+  }
+
+  /** That a code is of an archived room is not told: it lets nobody in, as a wrong one. */
+  private static Problem ofCode(Problem refused) {
+    return refused.reason() == Reason.ROOM_ARCHIVED ? Verdict.codeInvalid() : refused;
   }
 
   private Invite take(UserName user, Optional<MessageId> id, String text) {
