@@ -1,5 +1,6 @@
 package io.redfire.server.session;
 
+import io.redfire.core.account.Scope;
 import io.redfire.core.log.UserName;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.right.Caller;
@@ -64,7 +65,7 @@ final class Admitting {
 
   private void watch(Caller.SignedIn caller, UserName user, boolean inbox) {
     Runnable onNotice = () -> {};
-    if (inbox) {
+    if (inbox && caller.has(Scope.READ)) {
       InboxFeed feed =
           new InboxFeed(
               session, services.rooms(), services.members(), services.blocking(), clock, user);
