@@ -1,8 +1,10 @@
 package io.redfire.system;
 
+import io.redfire.core.account.Accounts;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.log.RedisObserver;
 import io.redfire.core.redis.member.RedisRoomMembers;
@@ -81,6 +83,11 @@ final class Nodes implements AutoCloseable {
   /** Who is in which room, past all nodes. Whoever asks closes it. */
   RoomMembers openMembers() {
     return new RedisRoomMembers(connections, keys, 2);
+  }
+
+  /** Who has an account, past all nodes. Whoever asks closes it. */
+  Accounts openAccounts() {
+    return new RedisAccounts(connections, keys, 2);
   }
 
   /** Redis as any other program sees it. Any thread may use it. */
