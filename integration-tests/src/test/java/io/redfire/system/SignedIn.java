@@ -7,10 +7,14 @@ import io.grpc.stub.MetadataUtils;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import io.redfire.chat.v1.CreateTokenRequest;
 import io.redfire.chat.v1.LogInRequest;
 import io.redfire.chat.v1.LogOutRequest;
 import io.redfire.chat.v1.RegisterRequest;
+import io.redfire.chat.v1.RoomServiceGrpc;
+import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
 import io.redfire.chat.v1.RoomSubscription;
+import io.redfire.chat.v1.Scope;
 import java.util.concurrent.TimeUnit;
 
 /** A user with an account, who is logged in. Any thread may use it. */
@@ -40,6 +44,16 @@ record SignedIn(String name, String token) {
     return new SignedIn(name, another);
   }
 
+  /** The same user with a token that is good for this alone. */
+  SignedIn token(TestNode node, Scope scope) {
+    String made =
+        AccountServiceGrpc.newBlockingStub(at(node))
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
+            .createToken(CreateTokenRequest.newBuilder().setName("bot").addScopes(scope).build())
+            .getToken();
+    return new SignedIn(name, made);
+  }
+
   /** A node as this user sees it. */
   Channel at(TestNode node) {
     Metadata headers = new Metadata();
@@ -50,6 +64,11 @@ record SignedIn(String name, String token) {
 
   ChatServiceBlockingStub calls(TestNode node) {
     return ChatServiceGrpc.newBlockingStub(at(node)).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  /** What is done to rooms and members. */
+  RoomServiceBlockingStub rooms(TestNode node) {
+    return RoomServiceGrpc.newBlockingStub(at(node)).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   /** Opens a stream, says hello and waits for the welcome. */

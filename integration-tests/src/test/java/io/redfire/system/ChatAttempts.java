@@ -1,0 +1,124 @@
+package io.redfire.system;
+
+import static io.redfire.system.Attempt.ok;
+import static java.util.Map.entry;
+
+import io.redfire.chat.v1.EditMessageRequest;
+import io.redfire.chat.v1.EraseMessageRequest;
+import io.redfire.chat.v1.GetRoomRequest;
+import io.redfire.chat.v1.ListMessagesRequest;
+import io.redfire.chat.v1.ListRoomsRequest;
+import io.redfire.chat.v1.MessageEdit;
+import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.Room;
+import io.redfire.chat.v1.SendMessageRequest;
+import io.redfire.chat.v1.SubscribeRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The calls of the chat, but for its stream. */
+final class ChatAttempts {
+  static final Map<String, Attempt> ALL =
+      Map.ofEntries(
+          entry(
+              "SendMessage",
+              scene ->
+                  ok(
+                      scene
+                          .chat()
+                          .sendMessage(
+                              SendMessageRequest.newBuilder()
+                                  .setUser(scene.who().told())
+                                  .setMessage(message(scene))
+                                  .build()))),
+          entry("EditMessage (one's own)", scene -> edit(scene, scene.ownMessage())),
+          entry("EditMessage (another's)", scene -> edit(scene, scene.othersMessage())),
+          entry("EraseMessage (one's own)", scene -> erase(scene, scene.ownMessage())),
+          entry("EraseMessage (another's)", scene -> erase(scene, scene.othersMessage())),
+          entry(
+              "ListMessages",
+              scene ->
+                  ok(
+                      scene
+                          .chat()
+                          .listMessages(
+                              ListMessagesRequest.newBuilder().setRoom(scene.room()).build()))),
+          entry(
+              "GetRoom",
+              scene ->
+                  ok(
+                      scene
+                          .chat()
+                          .getRoom(GetRoomRequest.newBuilder().setRoom(scene.room()).build()))),
+          entry("Subscribe", ChatAttempts::subscribe),
+          entry("ListRooms", ChatAttempts::listRooms));
+
+  private ChatAttempts() {}
+
+  static OutgoingMessage message(Scene scene) {
+    return OutgoingMessage.newBuilder().setRoom(scene.room()).setText("hello").build();
+  }
+
+  static MessageEdit editOf(Scene scene, long seq) {
+    return MessageEdit.newBuilder().setRoom(scene.room()).setSeq(seq).setText("other").build();
+  }
+
+  static MessageErasure erasureOf(Scene scene, long seq) {
+    return MessageErasure.newBuilder().setRoom(scene.room()).setSeq(seq).build();
+  }
+
+  private static String edit(Scene scene, long seq) {
+    return ok(
+        scene
+            .chat()
+            .editMessage(
+                EditMessageRequest.newBuilder()
+                    .setUser(scene.who().told())
+                    .setEdit(editOf(scene, seq))
+                    .build()));
+  }
+
+  private static String erase(Scene scene, long seq) {
+    return ok(
+        scene
+            .chat()
+            .eraseMessage(
+                EraseMessageRequest.newBuilder()
+                    .setUser(scene.who().told())
+                    .setErasure(erasureOf(scene, seq))
+                    .build()));
+  }
+
+  private static String subscribe(Scene scene) {
+    List<Object> heard = new ArrayList<>();
+    scene
+        .chat()
+        .subscribe(
+            SubscribeRequest.newBuilder()
+                .setUser(scene.who().told())
+                .setSubscription(Wishes.fromStart(scene.room()))
+                .build())
+        .forEachRemaining(heard::add);
+    return ok(heard);
+  }
+
+  private static String listRooms(Scene scene) {
+    String room = scene.room();
+    boolean listed =
+        scene
+            .chat()
+            .listRooms(
+                ListRoomsRequest.newBuilder()
+                    // Comes just before it among the names.
+                    .setPageToken(room.substring(0, room.length() - 1))
+                    .setQuery(room)
+                    .build())
+            .getRoomsList()
+            .stream()
+            .map(Room::getName)
+            .anyMatch(room::equals);
+    return (listed ? Answer.LISTED : Answer.UNLISTED).word();
+  }
+}
