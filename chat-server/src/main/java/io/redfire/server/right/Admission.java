@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -164,13 +165,14 @@ public final class Admission {
 
   private static Problem tooSoon(NewEntry entry, Duration wait) {
     return Problem.later(
-        Reason.SLOW_MODE,
-        "room '"
-            + entry.room()
-            + "' makes its members wait between messages (expected: the same again after "
-            + wait.toMillis()
-            + " ms)",
-        wait);
+            Reason.SLOW_MODE,
+            "room '"
+                + entry.room()
+                + "' makes its members wait between messages (expected: the same again after "
+                + wait.toMillis()
+                + " ms)",
+            wait)
+        .with("room", entry.room().value());
   }
 
   /** Whether the log knows the id; one of this very moment is not asked for. */
@@ -183,13 +185,18 @@ public final class Admission {
 
   private CompletableFuture<NewEntry> notTooOften(NewEntry entry) {
     UserName user = entry.from();
-    return within(limits.sendsPerUser(), () -> RateKey.ofUser(user, "send"), "messages of one user")
+    RoomName room = entry.room();
+    return within(
+            limits.sendsPerUser(),
+            () -> RateKey.ofUser(user, "send"),
+            wait -> Problem.tooOften("messages of one user", wait))
         .thenCompose(
             granted ->
                 within(
                     limits.sendsPerRoom(),
-                    () -> RateKey.ofRoom(entry.room(), "send"),
-                    "messages in one room"))
+                    () -> RateKey.ofRoom(room, "send"),
+                    wait ->
+                        Problem.tooOften("messages in one room", wait).with("room", room.value())))
         .thenApply(granted -> entry);
   }
 
@@ -203,11 +210,11 @@ public final class Admission {
                 .map(user -> RateKey.ofUser(user, "history"))
                 .or(() -> credentials.address().map(from -> RateKey.ofAddress(from, "history")))
                 .orElseGet(() -> RateKey.ofUser(UserName.REDIS, "history")),
-        "pages of one user");
+        wait -> Problem.tooOften("pages of one user", wait));
   }
 
   private CompletableFuture<Duration> within(
-      Optional<Rate> rate, Supplier<RateKey> key, String what) {
+      Optional<Rate> rate, Supplier<RateKey> key, Function<Duration, Problem> refusal) {
     if (rate.isEmpty()) {
       return CompletableFuture.completedFuture(NOT_AT_ALL);
     }
@@ -216,7 +223,7 @@ public final class Admission {
             wait ->
                 wait.isZero()
                     ? CompletableFuture.completedFuture(wait)
-                    : CompletableFuture.failedFuture(Problem.tooOften(what, wait)));
+                    : CompletableFuture.failedFuture(refusal.apply(wait)));
   }
 
   private CompletableFuture<Duration> take(RateKey key, Rate rate) {
