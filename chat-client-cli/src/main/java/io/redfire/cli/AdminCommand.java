@@ -94,6 +94,7 @@ final class AdminCommand {
       CreateAccountResponse made = admin.createAccount(request.build());
       world
           .out()
+          .needed()
           .line(
               json
                   ? people.code(made.getCode(), made.getExpiresAt())

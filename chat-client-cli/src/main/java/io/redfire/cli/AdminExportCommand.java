@@ -35,10 +35,11 @@ final class AdminExportCommand implements Callable<Integer> {
   }
 
   private void write(ByteString lines) {
-    if (world.out().isTerminal()) {
-      world.out().line(TerminalText.neutraliseLines(lines.toStringUtf8().stripTrailing(), ""));
+    Stdout out = world.out().needed();
+    if (out.isTerminal()) {
+      out.line(TerminalText.neutraliseLines(lines.toStringUtf8().stripTrailing(), ""));
     } else {
-      world.out().bytes(lines.toByteArray());
+      out.bytes(lines.toByteArray());
     }
   }
 }

@@ -83,7 +83,18 @@ final class CallerOptions {
               + login.get().user()
               + "', or --guest too)");
     }
+    if (login.isPresent() && login.get().byTls() && !isByTls()) {
+      throw new Failure(
+          ExitCode.USAGE,
+          "the login here was made by TLS, and its token does not go without (expected: --tls or"
+              + " --tls-ca FILE as then, or --guest)");
+    }
     return login;
+  }
+
+  /** Whether connections are by TLS. */
+  boolean isByTls() {
+    return tls.chosen().isPresent();
   }
 
   /** A guest's name; with a token only what was given, for the server to compare. */
@@ -97,8 +108,14 @@ final class CallerOptions {
   /** The way to the server, with the token if there is one. */
   private ChannelFactory channels(World world) {
     Optional<String> token = token(world);
+    ChannelFactory plain = plain(world);
+    if (token.isEmpty()) {
+      return plain;
+    }
+    // Found out now rather than after something was typed.
+    addresses().forEach(plain::checkSecrets);
     try {
-      return token.isEmpty() ? plain(world) : plain(world).withToken(token.get());
+      return plain.withToken(token.get());
     } catch (IllegalArgumentException e) {
       throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()));
     }

@@ -89,6 +89,8 @@ final class ChatView implements RoomListener {
       keyboard.show(line);
     } catch (Stdout.Closed e) {
       done.complete(null);
+    } catch (Failure e) {
+      done.completeExceptionally(e);
     }
   }
 }

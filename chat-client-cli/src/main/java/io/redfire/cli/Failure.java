@@ -34,12 +34,29 @@ final class Failure extends RuntimeException {
           why.reason().isEmpty()
               ? new Failure(ExitCode.UNREACHABLE, "no server answers: " + text(why))
               : new Failure(ExitCode.TEMPORARY, "try again later: " + text(why));
-      case DEADLINE_EXCEEDED, ABORTED, RESOURCE_EXHAUSTED ->
+      case RESOURCE_EXHAUSTED -> exhausted(why);
+      case DEADLINE_EXCEEDED, ABORTED ->
           new Failure(ExitCode.TEMPORARY, "try again later: " + text(why));
       case UNIMPLEMENTED ->
           new Failure(
               ExitCode.OTHER, "this is no Redfire server, or one of another version: " + text(why));
       default -> new Failure(ExitCode.OTHER, text(why));
+    };
+  }
+
+  /**
+   * Some of what there is too much of passes by itself, and some only if somebody does something.
+   */
+  private static Failure exhausted(ChatException why) {
+    return switch (why.reason()) {
+      case "TOO_MANY_SESSIONS" ->
+          new Failure(ExitCode.OTHER, text(why) + " (end one: redfire sessions revoke ID)");
+      case "TOO_MANY_ROOMS" ->
+          new Failure(ExitCode.OTHER, text(why) + " (leave one: redfire room leave ROOM)");
+      case "TOO_MANY_STREAMS" ->
+          new Failure(
+              ExitCode.OTHER, text(why) + " (end another program that is connected as you)");
+      default -> new Failure(ExitCode.TEMPORARY, "try again later: " + text(why));
     };
   }
 

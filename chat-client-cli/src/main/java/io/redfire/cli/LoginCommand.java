@@ -43,15 +43,17 @@ final class LoginCommand implements Callable<Integer> {
   public Integer call() {
     LoginFile logins = new LoginFile(world.environment());
     logins.prepare();
-    LogInRequest request =
-        LogInRequest.newBuilder()
-            .setUser(name)
-            .setPassword(password.existing(world, "Password of " + name + ": "))
-            .setDevice(device)
-            .build();
     try (AccountClient account = caller.stranger(world)) {
+      LogInRequest request =
+          LogInRequest.newBuilder()
+              .setUser(name)
+              .setPassword(password.existing(world, "Password of " + name + ": "))
+              .setDevice(device)
+              .build();
       LogInResponse answer = account.logIn(request);
-      logins.put(caller.addresses(), new Login(answer.getAccount().getUser(), answer.getToken()));
+      logins.put(
+          caller.addresses(),
+          new Login(answer.getAccount().getUser(), answer.getToken(), caller.isByTls()));
     }
     return ExitCode.DONE;
   }

@@ -1,13 +1,16 @@
 package io.redfire.cli;
 
 import io.redfire.client.ServerAddress;
+import io.redfire.tls.OwnersFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -16,21 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The file that remembers who is logged in where: a line for each server, {@code HOST:PORT USER
- * TOKEN}. For one thread; another process sees the old file or the new one.
+ * TOKEN}, and {@code tls} behind it where the login was made by TLS. For one thread; another
+ * process sees the old file or the new one, and waits with a change of its own for this one.
  *
  * <p>Only its owner may read it: it is made so, and refused where it is not so any more.
  */
 final class LoginFile {
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final Set<PosixFilePermission> OWNERS =
-      Set.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE);
+  private static final String BY_TLS = "tls";
 
   private final Optional<Path> path;
 
@@ -84,18 +85,38 @@ final class LoginFile {
   }
 
   void put(List<ServerAddress> servers, Login login) {
-    Map<String, Login> logins = read(file());
-    servers.forEach(server -> logins.put(server.toString(), login));
-    write(logins);
+    change(
+        file(),
+        logins -> {
+          servers.forEach(server -> logins.put(server.toString(), login));
+          return true;
+        });
   }
 
   /** Forgets the login that this token is of, at all servers. */
   void forget(String token) {
-    if (path.isPresent()) {
-      Map<String, Login> logins = read(path.get());
-      if (logins.values().removeIf(login -> login.token().equals(token))) {
+    if (path.isPresent() && Files.exists(path.get())) {
+      change(path.get(), logins -> logins.values().removeIf(login -> login.token().equals(token)));
+    }
+  }
+
+  /**
+   * Reads, changes and writes while no other process does. What is locked is a file of its own,
+   * since each writing puts another in the place of the one with the logins.
+   *
+   * @param change returns whether anything is to be written
+   */
+  private void change(Path file, Predicate<Map<String, Login>> change) {
+    Path lock = directoryOf(file).resolve("credentials.lock");
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      Map<String, Login> logins = read(file);
+      if (held.isValid() && change.test(logins)) {
         write(logins);
       }
+    } catch (IOException e) {
+      throw wrong(file, "cannot be written (" + e.getClass().getSimpleName() + ")");
     }
   }
 
@@ -111,16 +132,16 @@ final class LoginFile {
   private static Map<String, Login> read(Path file) {
     Map<String, Login> logins = new LinkedHashMap<>();
     try {
-      PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-      if (view != null && !OWNERS.containsAll(view.readAttributes().permissions())) {
+      if (OwnersFile.isOpenToOthers(file)) {
         throw wrong(file, "holds tokens and is open to other users (expected: chmod 600)");
       }
       for (String line : Files.readAllLines(file)) {
         String[] words = line.split(" ", -1);
-        if (words.length != 3) {
+        boolean byTls = words.length == 4 && words[3].equals(BY_TLS);
+        if (words.length != 3 && !byTls) {
           throw wrong(file, "has a line that is no login (expected: HOST:PORT USER TOKEN)");
         }
-        logins.put(words[0], new Login(words[1], words[2]));
+        logins.put(words[0], new Login(words[1], words[2], byTls));
       }
     } catch (NoSuchFileException e) {
       return logins;
@@ -133,7 +154,7 @@ final class LoginFile {
   private void write(Map<String, Login> logins) {
     Path file = file();
     List<String> lines = new ArrayList<>();
-    logins.forEach((server, login) -> lines.add(server + " " + login.user() + " " + login.token()));
+    logins.forEach((server, login) -> lines.add(line(server, login)));
     try {
       // A temporary file of Java's own making is its owner's alone.
       Path fresh = Files.createTempFile(directoryOf(file), "credentials", null);
@@ -146,6 +167,11 @@ final class LoginFile {
     } catch (IOException e) {
       throw wrong(file, "cannot be written (" + e.getClass().getSimpleName() + ")");
     }
+  }
+
+  private static String line(String server, Login login) {
+    String line = server + " " + login.user() + " " + login.token();
+    return login.byTls() ? line + " " + BY_TLS : line;
   }
 
   private static void createDirectory(Path directory) throws IOException {

@@ -1,10 +1,9 @@
 package io.redfire.cli;
 
+import io.redfire.tls.OwnersFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 
 /**
@@ -20,10 +19,8 @@ record PasswordFile(String option, Path path, String kind) {
 
   String read() {
     try {
-      PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-      if (view != null
-          && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
-        throw wrong("holds a " + kind + " and can be read by every user (expected: chmod 600)");
+      if (OwnersFile.isOpenToOthers(path)) {
+        throw wrong("holds a " + kind + " and can be read by other users (expected: chmod 600)");
       }
       List<String> lines = Files.readAllLines(path);
       if (lines.size() != 1 || lines.get(0).isEmpty()) {

@@ -32,6 +32,7 @@ final class Reachability implements ConnectionListener {
   @Override
   public void onConnected(ServerAddress server, Welcome welcome) {
     reached.countDown();
+    lastError = null;
     if (lost) {
       lost = false;
       notes.say("connected to " + server);

@@ -90,6 +90,7 @@ public final class RedfireCli {
     CommandLine program = program(world);
     program.setOut(new PrintWriter(help));
     program.setParameterExceptionHandler((wrong, given) -> usage(world, wrong));
+    program.setExecutionStrategy(new EarlyOptions());
     program.setExecutionExceptionHandler((thrown, at, parsed) -> failed(world, thrown));
     int code = program.execute(args);
     return help.getBuffer().isEmpty() ? code : printHelp(world, help.toString(), code);
@@ -111,6 +112,7 @@ public final class RedfireCli {
             .addSubcommand(new LogoutCommand(world))
             .addSubcommand(new WhoamiCommand(world))
             .addSubcommand(new PasswdCommand(world))
+            .addSubcommand(new ProfileCommand(world))
             .addSubcommand(new SessionsCommand(world))
             .addSubcommand(new TokenCommand(world))
             .addSubcommand(rooms.ofMembers())
@@ -144,7 +146,9 @@ public final class RedfireCli {
     codes.put(" " + ExitCode.DONE, "done");
     codes.put(" " + ExitCode.OTHER, "any other error");
     codes.put(" " + ExitCode.USAGE, "the command line, or what it asked for, is wrong");
-    codes.put(" " + ExitCode.UNREACHABLE, "no server could be reached");
+    codes.put(
+        " " + ExitCode.UNREACHABLE,
+        "no server could be reached, or it and the client disagree about TLS");
     codes.put(" " + ExitCode.TEMPORARY, "not done in time; try again later");
     codes.put(" " + ExitCode.FAULTS, "bench saw errors, or lost, repeated or misplaced deliveries");
     codes.put(" " + ExitCode.NOT_PERMITTED, "not permitted, or not logged in");
@@ -158,6 +162,8 @@ public final class RedfireCli {
       return code;
     } catch (Stdout.Closed e) {
       return ExitCode.DONE;
+    } catch (Failure e) {
+      return failed(world, e);
     }
   }
 

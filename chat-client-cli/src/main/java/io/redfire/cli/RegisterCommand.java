@@ -65,17 +65,19 @@ final class RegisterCommand implements Callable<Integer> {
   public Integer call() {
     LoginFile logins = new LoginFile(world.environment());
     logins.prepare();
-    RegisterRequest request =
-        RegisterRequest.newBuilder()
-            .setUser(name)
-            .setPassword(password.fresh(world, "New password for " + name + ": "))
-            .setDisplayName(displayName)
-            .setDevice(device)
-            .setCode(given())
-            .build();
     try (AccountClient account = caller.stranger(world)) {
+      RegisterRequest request =
+          RegisterRequest.newBuilder()
+              .setUser(name)
+              .setPassword(password.fresh(world, "New password for " + name + ": "))
+              .setDisplayName(displayName)
+              .setDevice(device)
+              .setCode(given())
+              .build();
       RegisterResponse answer = register(account, request);
-      logins.put(caller.addresses(), new Login(answer.getAccount().getUser(), answer.getToken()));
+      logins.put(
+          caller.addresses(),
+          new Login(answer.getAccount().getUser(), answer.getToken(), caller.isByTls()));
     }
     return ExitCode.DONE;
   }

@@ -164,6 +164,7 @@ final class RoomCommand {
       CreateInviteResponse invite = rooms.createInvite(request.build());
       world
           .out()
+          .needed()
           .line(
               json
                   ? people.code(invite.getCode(), invite.getExpiresAt())

@@ -67,15 +67,48 @@ final class RoomCommands {
       BiConsumer<CallerOptions, ModerateMemberRequest> moderator) {
     return parent
         .addSubcommand(new RoomSetCommand(world, update))
-        .addSubcommand("kick", moderate(MembershipAction.MEMBERSHIP_ACTION_KICKED, moderator))
-        .addSubcommand("ban", moderate(MembershipAction.MEMBERSHIP_ACTION_BANNED, moderator))
-        .addSubcommand("unban", moderate(MembershipAction.MEMBERSHIP_ACTION_UNBANNED, moderator))
-        .addSubcommand("mute", moderate(MembershipAction.MEMBERSHIP_ACTION_MUTED, moderator))
-        .addSubcommand("unmute", moderate(MembershipAction.MEMBERSHIP_ACTION_UNMUTED, moderator));
+        .addSubcommand(
+            "kick",
+            moderate(
+                MembershipAction.MEMBERSHIP_ACTION_KICKED,
+                "Takes a member out of a room; it may join again where it could before.",
+                moderator))
+        .addSubcommand(
+            "ban",
+            moderate(
+                MembershipAction.MEMBERSHIP_ACTION_BANNED,
+                "Takes a user out of a room, and lets it neither read nor join while the ban"
+                    + " lasts.",
+                moderator))
+        .addSubcommand(
+            "unban",
+            moderate(
+                MembershipAction.MEMBERSHIP_ACTION_UNBANNED,
+                "Ends a ban: the user may join again, and is no member by that.",
+                moderator))
+        .addSubcommand(
+            "mute",
+            moderate(
+                MembershipAction.MEMBERSHIP_ACTION_MUTED,
+                "Lets a member read and not write while that lasts.",
+                moderator))
+        .addSubcommand(
+            "unmute",
+            moderate(
+                MembershipAction.MEMBERSHIP_ACTION_UNMUTED,
+                "Lets a muted member write again.",
+                moderator));
   }
 
-  private static ModerateCommand moderate(
-      MembershipAction action, BiConsumer<CallerOptions, ModerateMemberRequest> moderator) {
-    return new ModerateCommand(action, moderator);
+  private static CommandLine moderate(
+      MembershipAction action,
+      String does,
+      BiConsumer<CallerOptions, ModerateMemberRequest> moderator) {
+    CommandLine command = new CommandLine(new ModerateCommand(action, moderator));
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .description(does + " Everyone in the room is told, with the reason.");
+    return command;
   }
 }

@@ -109,6 +109,8 @@ final class RoomPrinter implements RoomListener {
       lastProgress = System.nanoTime();
     } catch (Stdout.Closed e) {
       done.complete(null);
+    } catch (Failure e) {
+      done.completeExceptionally(e);
     }
   }
 }

@@ -17,13 +17,27 @@ final class Stdout {
 
   private final OutputStream out;
   private final boolean terminal;
+  private final boolean needed;
 
   /**
    * @param terminal true where a terminal may be at the other end, so that text must be harmless
    */
   Stdout(OutputStream out, boolean terminal) {
+    this(out, terminal, false);
+  }
+
+  private Stdout(OutputStream out, boolean terminal, boolean needed) {
     this.out = out;
     this.terminal = terminal;
+    this.needed = needed;
+  }
+
+  /**
+   * The same for what must not be lost, as it is told only this once or has to be whole: that
+   * nobody reads it to the end is a failure too.
+   */
+  Stdout needed() {
+    return new Stdout(out, terminal, true);
   }
 
   boolean isTerminal() {
@@ -34,12 +48,27 @@ final class Stdout {
     bytes((line + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Writes these as they are; nothing that a terminal may see. */
-  synchronized void bytes(byte[] bytes) {
+  /**
+   * Writes these as they are; nothing that a terminal may see.
+   *
+   * @throws Closed where nobody reads any more
+   * @throws Failure where they cannot be written
+   */
+  void bytes(byte[] bytes) {
     try {
-      out.write(bytes);
-      out.flush();
+      synchronized (out) {
+        out.write(bytes);
+        out.flush();
+      }
     } catch (IOException e) {
+      if (!BrokenPipe.is(e)) {
+        throw new Failure(
+            ExitCode.OTHER, "standard output cannot be written (" + e.getMessage() + ")");
+      }
+      if (needed) {
+        throw new Failure(
+            ExitCode.OTHER, "standard output was closed before all of it was written");
+      }
       throw new Closed();
     }
   }

@@ -52,6 +52,7 @@ final class Talk {
       done.whenComplete((ignored, failed) -> typing.interrupt());
       say(client);
       finish(client);
+      throwIfFailed();
     } catch (Keyboard.Interrupted e) {
       // Also how a wait for a key ends when there is nobody left to talk to.
       if (!done.isDone()) {

@@ -45,6 +45,16 @@ final class TlsOptions {
               + " read.")
   private @Nullable Path key;
 
+  @Option(
+      names = "--plaintext",
+      paramLabel = "WHETHER",
+      defaultValue = "${env:REDFIRE_PLAINTEXT:-refuse}",
+      converter = PlaintextWish.Reader.class,
+      description =
+          "'allow': let a password or token go without TLS to another machine, where everyone on"
+              + " the way can read it. Also from REDFIRE_PLAINTEXT. Default: refuse.")
+  private PlaintextWish plaintext;
+
   /** How to secure connections; empty for not at all. */
   Optional<ClientTls> chosen() {
     Path trusted = authority;
@@ -72,7 +82,11 @@ final class TlsOptions {
 
   /** The way to servers: the one chosen, else the program's usual one. */
   ChannelFactory channels(World world) {
-    return chosen().map(ChannelFactory::tls).orElse(world.channels());
+    return chosen().map(ChannelFactory::tls).orElseGet(() -> unsecured(world));
+  }
+
+  private ChannelFactory unsecured(World world) {
+    return plaintext == PlaintextWish.ALLOW ? world.channels().allowingSecrets() : world.channels();
   }
 
   /** The same for a channel of one's own making. */

@@ -63,7 +63,10 @@ final class TokenCommand {
     }
     try (AccountClient account = caller.account(world)) {
       CreateTokenResponse answer = account.createToken(request.build());
-      world.out().line(json ? lines.token(answer) : TerminalText.neutralise(answer.getToken()));
+      world
+          .out()
+          .needed()
+          .line(json ? lines.token(answer) : TerminalText.neutralise(answer.getToken()));
     }
     return ExitCode.DONE;
   }

@@ -31,8 +31,11 @@ public final class AccountClient implements AutoCloseable {
 
   /**
    * @param deadline how long one server may take for one answer
+   * @throws ChatException if passwords would go unencrypted to another machine, see {@link
+   *     ChannelFactory#allowingSecrets}
    */
   public AccountClient(List<ServerAddress> servers, ChannelFactory channels, Duration deadline) {
+    servers.forEach(channels::checkSecrets);
     this.calls = new Calls(servers, channels, deadline);
   }
 

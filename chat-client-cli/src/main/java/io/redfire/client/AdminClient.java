@@ -26,7 +26,6 @@ import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.UpdateAccountRequest;
 import io.redfire.chat.v1.UpdateAnyRoomRequest;
 import io.redfire.chat.v1.UpdateRoomRequest;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -41,7 +40,6 @@ import java.util.function.Consumer;
  */
 public final class AdminClient implements AutoCloseable {
   private final Calls calls;
-  private final MessageIds ids = new MessageIds(Clock.systemUTC());
 
   /**
    * @param deadline how long one server may take for one answer; what comes as a stream may take
@@ -94,24 +92,34 @@ public final class AdminClient implements AutoCloseable {
 
   /** Changes a room as its owner could. */
   public Room updateRoom(UpdateRoomRequest changes) {
-    UpdateAnyRoomRequest request =
-        UpdateAnyRoomRequest.newBuilder().setUpdate(RoomClient.identified(changes, ids)).build();
-    return calls.ask(to -> stub(to).updateAnyRoom(request)).getRoom();
+    return calls
+        .change(
+            changes.getId(),
+            (to, id) ->
+                stub(to)
+                    .updateAnyRoom(
+                        UpdateAnyRoomRequest.newBuilder()
+                            .setUpdate(changes.toBuilder().setId(id))
+                            .build()))
+        .getRoom();
   }
 
   /** Moderates a member as the room's owner could. */
   public void moderate(ModerateMemberRequest moderation) {
-    ModerateAnyMemberRequest request =
-        ModerateAnyMemberRequest.newBuilder()
-            .setModeration(RoomClient.identified(moderation, ids))
-            .build();
-    calls.ask(to -> stub(to).moderateAnyMember(request));
+    calls.change(
+        moderation.getId(),
+        (to, id) ->
+            stub(to)
+                .moderateAnyMember(
+                    ModerateAnyMemberRequest.newBuilder()
+                        .setModeration(moderation.toBuilder().setId(id))
+                        .build()));
   }
 
   /** Says something to everyone. */
   public Accepted announce(String text) {
-    AnnounceRequest request = AnnounceRequest.newBuilder().setId(ids.next()).setText(text).build();
-    return calls.ask(to -> stub(to).announce(request)).getAccepted();
+    AnnounceRequest.Builder request = AnnounceRequest.newBuilder().setText(text);
+    return calls.change("", (to, id) -> stub(to).announce(request.setId(id).build())).getAccepted();
   }
 
   /**

@@ -7,10 +7,12 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.stub.AbstractStub;
 import java.net.ConnectException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call tries each server once, beginning with the one that answered last, and goes on to the
  * next only where a server can not be reached or does not answer in time. A server that says that
- * too much was asked is asked again when it said, as long as all such waiting for one answer stays
- * within the deadline. Every failure is a {@link ChatException}.
+ * too much was asked, or that it is busy, is asked again when it said, as long as all such waiting
+ * for one answer stays within the deadline. Every failure is a {@link ChatException}.
  */
 final class Calls implements AutoCloseable {
   private final List<ServerAddress> servers;
   private final ChannelFactory channels;
   private final Duration deadline;
+  private final MessageIds ids;
   private int current;
   private @Nullable ManagedChannel channel;
 
@@ -34,12 +37,20 @@ final class Calls implements AutoCloseable {
    * @param deadline how long one server may take for one answer
    */
   Calls(List<ServerAddress> servers, ChannelFactory channels, Duration deadline) {
+    this(servers, channels, deadline, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock for the ids of changes, until a server tells that it is wrong
+   */
+  Calls(List<ServerAddress> servers, ChannelFactory channels, Duration deadline, Clock clock) {
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("servers: none (expected: at least one)");
     }
     this.servers = List.copyOf(servers);
     this.channels = channels;
     this.deadline = deadline;
+    this.ids = new MessageIds(clock);
   }
 
   /** The server that answered last. */
@@ -55,6 +66,25 @@ final class Calls implements AutoCloseable {
   /** Asks what may be asked twice: a question, or a change with an id of its own. */
   <T> T ask(Function<ManagedChannel, T> question) {
     return ask(question, Calls::isLost);
+  }
+
+  /**
+   * Asks for a change under an id: the one given, or where that is empty a fresh one. Where a
+   * server refuses a fresh one since its time is not that of the server, the server's time counts
+   * from then on, and it is asked once more: nothing was done yet.
+   */
+  <T> T change(String given, BiFunction<ManagedChannel, String, T> change) {
+    if (!given.isEmpty()) {
+      return ask(to -> change.apply(to, given));
+    }
+    String first = ids.next();
+    try {
+      return ask(to -> change.apply(to, first));
+    } catch (ChatException e) {
+      ids.serverTime(e.serverTime().orElseThrow(() -> e));
+      String second = ids.next();
+      return ask(to -> change.apply(to, second));
+    }
   }
 
   /** Asks what must not be done twice: goes on only from a server that can not have heard it. */
@@ -139,7 +169,8 @@ final class Calls implements AutoCloseable {
   /** Waits as long as the server asks, if that is all there is to it and not too long. */
   private static boolean waited(ChatException refused, long patience) {
     Duration wait = refused.retryAfter().orElse(Duration.ZERO);
-    if (!refused.isRateLimit() || System.nanoTime() + wait.toNanos() - patience > 0) {
+    boolean isBusy = refused.code() == Code.RESOURCE_EXHAUSTED && !wait.isZero();
+    if (!isBusy || System.nanoTime() + wait.toNanos() - patience > 0) {
       return false;
     }
     try {

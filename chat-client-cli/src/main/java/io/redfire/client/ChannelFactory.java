@@ -16,18 +16,40 @@ public interface ChannelFactory {
   ManagedChannelBuilder<?> channelTo(ServerAddress server);
 
   /**
+   * Asks whether a password or token may go this way to that server. A way of one's own lets
+   * everything pass.
+   *
+   * @throws ChatException if it may not
+   */
+  default void checkSecrets(ServerAddress server) {}
+
+  /**
+   * The same way, and passwords and tokens may go it unencrypted: for a network where nobody else
+   * listens, or a tunnel.
+   */
+  default ChannelFactory allowingSecrets() {
+    return this;
+  }
+
+  /**
    * The same way, with {@code authorization: Bearer TOKEN} on every call.
    *
    * @throws IllegalArgumentException if no token looks like that; the message does not hold it
    */
   default ChannelFactory withToken(String token) {
     BearerToken bearer = new BearerToken(token);
-    return server -> channelTo(server).intercept(bearer);
+    return server -> {
+      checkSecrets(server);
+      return channelTo(server).intercept(bearer);
+    };
   }
 
-  /** HTTP/2 without TLS. */
+  /**
+   * HTTP/2 without TLS. Passwords and tokens go so to servers on this machine only, unless {@link
+   * #allowingSecrets} lets them.
+   */
   static ChannelFactory plaintext() {
-    return server -> ManagedChannelBuilder.forAddress(server.host(), server.port()).usePlaintext();
+    return new Plaintext(false);
   }
 
   /** TLS with the trust of the Java installation. */

@@ -21,8 +21,9 @@ import java.util.concurrent.Semaphore;
  * none of them for a passing reason and takes a later one; where one fails so, the connection is
  * ended at once and everything unanswered is sent again from that one on.
  *
- * <p>A message that the server refuses since too many came is sent again on the same connection
- * when the server said, and all after it wait for it.
+ * <p>A message that the server refuses since it came too soon, for the user's rate or the room's,
+ * or in slow mode, is sent again on the same connection when the server said. All after it wait for
+ * it; where the room is what is slow, only those to that room.
  *
  * <pre>{@code
  * try (ChatClient client = ChatClient.builder(servers, "alice").connect()) {
@@ -62,9 +63,10 @@ public final class ChatClient implements AutoCloseable {
    * @param id a UUIDv7, or empty: then the client makes one by the server's clock
    * @return the acknowledgement, or a {@link ChatException}: the server's refusal; {@code
    *     RESOURCE_EXHAUSTED} with reason {@code TOO_MANY_UNANSWERED} where as many messages as the
-   *     client may hold are unanswered; {@code CANCELLED} where the client was closed first.
-   *     Cancelling it does not take the message back. What is chained to it runs on the client's
-   *     own thread and must return at once.
+   *     client may hold are unanswered; {@code INVALID_ARGUMENT} where the text is no Unicode, with
+   *     half of a character; {@code CANCELLED} where the client was closed first. Cancelling it
+   *     does not take the message back. What is chained to it runs on the client's own thread and
+   *     must return at once.
    */
   public CompletableFuture<Accepted> send(String room, String id, String text) {
     if (!places.tryAcquire()) {
@@ -92,8 +94,22 @@ public final class ChatClient implements AutoCloseable {
   private CompletableFuture<Accepted> start(Outgoing message) {
     CompletableFuture<Accepted> answer =
         message.answer().whenComplete((accepted, failed) -> places.release());
-    conversation.send(message);
+    if (isUnicode(message.text())) {
+      conversation.send(message);
+    } else {
+      message
+          .answer()
+          .completeExceptionally(
+              new ChatException(
+                  Code.INVALID_ARGUMENT,
+                  "TEXT_INVALID",
+                  "the text holds half of a character (expected: Unicode, no lone surrogate)"));
+    }
     return answer.copy();
+  }
+
+  private static boolean isUnicode(String text) {
+    return text.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE);
   }
 
   /**

@@ -17,6 +17,7 @@ public final class ChatClientBuilder {
   private Duration answerTimeout = Duration.ofSeconds(15);
   private int maxUnanswered = 1024;
   private AckTarget ack = AckTarget.getDefaultInstance();
+  private boolean secretsInPlaintext;
   private @Nullable String token;
   private @Nullable InboxListener inbox;
 
@@ -97,20 +98,37 @@ public final class ChatClientBuilder {
     return this;
   }
 
+  /**
+   * Lets the token go unencrypted to other machines. Default: without TLS it goes to servers on
+   * this machine only, and {@link #connect} refuses others.
+   */
+  public ChatClientBuilder allowPlaintext() {
+    this.secretsInPlaintext = true;
+    return this;
+  }
+
   /** Who hears how the rooms of the user's inbox stand. Default: nobody, and none is asked for. */
   public ChatClientBuilder inbox(InboxListener hearing) {
     this.inbox = hearing;
     return this;
   }
 
-  /** Makes the client and starts connecting. */
+  /**
+   * Makes the client and starts connecting.
+   *
+   * @throws ChatException if the token would go unencrypted to another machine
+   */
   public ChatClient connect() {
+    ChannelFactory way = secretsInPlaintext ? channels.allowingSecrets() : channels;
+    if (token != null) {
+      servers.forEach(way::checkSecrets);
+    }
     return new ChatClient(
         new ClientOptions(
             servers,
             user,
             program,
-            token == null ? channels : channels.withToken(token),
+            token == null ? way : way.withToken(token),
             listener,
             firstBackoff,
             longestBackoff,

@@ -1,5 +1,6 @@
 package io.redfire.client;
 
+import com.google.common.collect.Comparators;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -9,7 +10,9 @@ import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.protobuf.StatusProto;
 import io.redfire.tls.ConnectionFailure;
+import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +31,9 @@ public final class ChatException extends RuntimeException {
   private static final Set<Code> PASSING =
       EnumSet.of(Code.UNAVAILABLE, Code.ABORTED, Code.DEADLINE_EXCEEDED, Code.CANCELLED);
 
+  private static final Set<String> TOO_SOON = Set.of("RATE_LIMITED", "SLOW_MODE");
+  private static final Set<String> OTHER_CLOCK = Set.of("ID_FROM_FUTURE", "ID_TOO_OLD");
+
   /** After one of these, the same stream to the same service would only end the same way. */
   private static final Set<Code> FINAL_FOR_STREAM =
       EnumSet.of(
@@ -40,33 +46,40 @@ public final class ChatException extends RuntimeException {
           Code.ALREADY_EXISTS,
           Code.OUT_OF_RANGE);
 
+  /** A server that asks for less would be asked all the time. */
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(20);
+
+  /** What the details of a status say, as far as it is of use here. */
+  private record Facts(
+      String reason,
+      @Nullable Duration retryAfter,
+      boolean isAboutRoom,
+      @Nullable Instant serverTime)
+      implements Serializable {
+    static Facts reason(String reason) {
+      return new Facts(reason, null, false, null);
+    }
+  }
+
   private final Code code;
-  private final String reason;
-  private final @Nullable Duration retryAfter;
+  private final Facts facts;
   private final boolean connectionRefusedForGood;
 
   ChatException(Code code, String reason, String message) {
-    this(code, reason, message, null, null);
+    this(code, message, Facts.reason(reason), null);
   }
 
   private ChatException(ConnectionFailure failure, Throwable cause) {
     super(failure.words(), cause);
     this.code = Code.UNAVAILABLE;
-    this.reason = "";
-    this.retryAfter = null;
+    this.facts = Facts.reason("");
     this.connectionRefusedForGood = failure.lasting();
   }
 
-  private ChatException(
-      Code code,
-      String reason,
-      String message,
-      @Nullable Duration retryAfter,
-      @Nullable Throwable cause) {
+  private ChatException(Code code, String message, Facts facts, @Nullable Throwable cause) {
     super(message, cause);
     this.code = code;
-    this.reason = reason;
-    this.retryAfter = retryAfter;
+    this.facts = facts;
     this.connectionRefusedForGood =
         cause instanceof ChatException same && same.connectionRefusedForGood;
   }
@@ -97,7 +110,7 @@ public final class ChatException extends RuntimeException {
     }
     com.google.rpc.Status status = StatusProto.fromThrowable(thrown);
     if (status == null) {
-      return new ChatException(plain.getCode(), "", String.valueOf(thrown), null, thrown);
+      return new ChatException(plain.getCode(), String.valueOf(thrown), Facts.reason(""), thrown);
     }
     // What gRPC says of connections has further lines, about its own insides.
     return of(status, status.getMessage().lines().findFirst().orElse(""), thrown);
@@ -105,20 +118,26 @@ public final class ChatException extends RuntimeException {
 
   private static ChatException of(
       com.google.rpc.Status status, String message, @Nullable Throwable cause) {
-    String reason = "";
+    ErrorInfo about = ErrorInfo.getDefaultInstance();
     Duration retryAfter = null;
     for (Any detail : status.getDetailsList()) {
       ErrorInfo info = unpack(detail, ErrorInfo.class);
       if (info != null) {
-        reason = info.getReason();
+        about = info;
       }
       RetryInfo retry = unpack(detail, RetryInfo.class);
       if (retry != null) {
-        retryAfter = ProtoTimes.duration(retry.getRetryDelay());
+        retryAfter = Comparators.max(SHORTEST_WAIT, ProtoTimes.duration(retry.getRetryDelay()));
       }
     }
     Code code = Status.fromCodeValue(status.getCode()).getCode();
-    return new ChatException(code, reason, message, retryAfter, cause);
+    Facts facts =
+        new Facts(
+            about.getReason(),
+            retryAfter,
+            about.containsMetadata("room"),
+            ProtoTimes.written(about.getMetadataOrDefault("server_time", "")).orElse(null));
+    return new ChatException(code, message, facts, cause);
   }
 
   private static <T extends Message> @Nullable T unpack(Any detail, Class<T> type) {
@@ -132,7 +151,7 @@ public final class ChatException extends RuntimeException {
 
   /** The same, with a message that names the server which it is about. */
   ChatException from(ServerAddress server) {
-    return new ChatException(code, reason, server + ": " + getMessage(), retryAfter, this);
+    return new ChatException(code, server + ": " + getMessage(), facts, this);
   }
 
   /** The gRPC code. */
@@ -142,22 +161,37 @@ public final class ChatException extends RuntimeException {
 
   /** The reason out of the contract's error table; empty where the server gave none. */
   public String reason() {
-    return reason;
+    return facts.reason();
   }
 
   /** How long the server asks to wait before trying again. */
   public Optional<Duration> retryAfter() {
-    return Optional.ofNullable(retryAfter);
+    return Optional.ofNullable(facts.retryAfter());
   }
 
   /** True if the same request may well succeed later. */
   public boolean isRetryable() {
-    return PASSING.contains(code) || retryAfter != null;
+    return PASSING.contains(code) || facts.retryAfter() != null;
   }
 
   /** True if the request was well, and came too soon: the same one may be asked again here. */
-  boolean isRateLimit() {
-    return reason.equals("RATE_LIMITED") && retryAfter != null;
+  boolean isTooSoon() {
+    return TOO_SOON.contains(facts.reason()) && facts.retryAfter() != null;
+  }
+
+  /** Where it came too soon: true if it did so for its room only, and others need not wait. */
+  boolean isAboutRoom() {
+    return facts.isAboutRoom() || facts.reason().equals("SLOW_MODE");
+  }
+
+  /**
+   * The server's time, where it refused an id since that has another time than the server lets
+   * pass.
+   */
+  Optional<Instant> serverTime() {
+    return OTHER_CLOCK.contains(facts.reason())
+        ? Optional.ofNullable(facts.serverTime())
+        : Optional.empty();
   }
 
   /** True if the two sides disagree about TLS: as things are, no further attempt would succeed. */
@@ -167,6 +201,6 @@ public final class ChatException extends RuntimeException {
 
   /** True if a stream that ended with this is not worth opening again. */
   boolean isFinalForStream() {
-    return retryAfter == null && FINAL_FOR_STREAM.contains(code);
+    return facts.retryAfter() == null && FINAL_FOR_STREAM.contains(code);
   }
 }

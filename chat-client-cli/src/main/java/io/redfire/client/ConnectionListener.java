@@ -31,9 +31,9 @@ public interface ConnectionListener {
   default void onResendRefused(String room, String id, ChatException why) {}
 
   /**
-   * The server refused a message to this room since too many came; it and all after it wait, and go
-   * out again by themselves, in order, after {@code wait} or a little more. Called once for each
-   * such pause.
+   * The server refused a message to this room since it came too soon; it and all after it wait, or
+   * only those to this room where it is the room that is slow, and go out again by themselves, in
+   * order, after {@code wait} or a little more. Called once for each such pause.
    */
   default void onRateLimited(String room, Duration wait) {}
 }

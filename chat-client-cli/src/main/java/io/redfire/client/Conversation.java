@@ -10,7 +10,6 @@ import io.redfire.chat.v1.Hello;
 import io.redfire.chat.v1.RoomUnsubscription;
 import io.redfire.chat.v1.Start;
 import io.redfire.chat.v1.Welcome;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,43 +22,33 @@ import org.jspecify.annotations.Nullable;
  * The state of one client over all its connections. Its package-private methods may be called from
  * any thread; everything else runs on its loop, so no state has a lock.
  *
- * <p>There is at most one {@link Link} at a time. Messages wait in the {@link Outbox}, and {@link
- * #pump} moves them onto the link while it is welcome, ready and below the server's limit. Events
+ * <p>There is at most one {@link Link} at a time. {@link Sending} moves messages onto it. Events
  * move the {@link Followings} and are handed to the {@link Delivery}, which lets the link read on
- * when listeners have heard them. When a link is lost, everything in flight goes back to the
- * outbox, rooms stop believing what arrives, and the next link starts from what they hold: both the
- * wishes to follow and the messages are simply asked again. Accepted messages that a followed room
- * turns out not to hold (a rewind, another entry in their place, an earlier end; see {@link
- * AcceptedMemory}) go back to the outbox too, with their ids, and what is in flight to that room is
- * asked for once more.
+ * when listeners have heard them. When a link is lost, rooms stop believing what arrives, and the
+ * next link starts from what they hold: both the wishes to follow and the messages are simply asked
+ * again.
  *
  * <p>Wishes to follow go as frames of their own right behind the {@code Hello}, not inside it: each
  * then has its own request number, so that a refusal tells which room it is about.
  */
 final class Conversation implements Link.Owner {
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final int DEFAULT_IN_FLIGHT = 32;
 
   private final ClientOptions options;
-  private final Loop loop = new Loop("redfire-client");
+  private final Loop loop = new Loop("redfire-client", this::broken);
   private final Delivery delivery = new Delivery(loop, this::told, this::listenerFailed);
-  private final Outbox outbox = new Outbox();
-  private final AcceptedMemory accepted = new AcceptedMemory(1024, 4L << 20);
+  private final Sending sending;
   private final Followings followings = new Followings();
-  private final MessageIds ids = new MessageIds(Clock.systemUTC());
-  private final Pace pace = new Pace(System::nanoTime);
   private final Backoff backoff;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final List<CompletableFuture<Void>> waiters = new ArrayList<>();
   private @Nullable Link link;
   private boolean everWelcomed;
   private int nextServer;
-  private int mostInFlight = DEFAULT_IN_FLIGHT;
-  private int mostTextBytes = Integer.MAX_VALUE;
   private boolean connectWhenTold;
 
   Conversation(ClientOptions options) {
     this.options = options;
+    this.sending = new Sending(loop, options.ack(), options.listener());
     this.backoff =
         new Backoff(options.firstBackoff(), options.longestBackoff(), options.servers().size());
   }
@@ -74,8 +63,7 @@ final class Conversation implements Link.Owner {
           if (ended.isDone()) {
             message.answer().completeExceptionally(closed());
           } else {
-            outbox.add(message);
-            pump();
+            sending.add(message);
           }
         });
   }
@@ -89,11 +77,7 @@ final class Conversation implements Link.Owner {
 
   CompletableFuture<Void> allAnswered() {
     CompletableFuture<Void> waiter = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          waiters.add(waiter);
-          tellIfAllAnswered();
-        });
+    loop.execute(() -> sending.whenAllAnswered(waiter));
     return waiter;
   }
 
@@ -135,18 +119,24 @@ final class Conversation implements Link.Owner {
       return;
     }
     ServerAddress server = options.servers().get(nextServer++ % options.servers().size());
-    ManagedChannel channel =
-        options
-            .channels()
-            .channelTo(server)
-            .executor(loop)
-            .disableServiceConfigLookUp()
-            .keepAliveTime(30, TimeUnit.SECONDS)
-            .keepAliveTimeout(10, TimeUnit.SECONDS)
-            .build();
+    ManagedChannel channel;
+    try {
+      channel =
+          options
+              .channels()
+              .channelTo(server)
+              .executor(loop)
+              .disableServiceConfigLookUp()
+              .keepAliveTime(30, TimeUnit.SECONDS)
+              .keepAliveTimeout(10, TimeUnit.SECONDS)
+              .build();
+    } catch (ChatException e) {
+      end(e);
+      return;
+    }
     Link opened = new Link(server, channel, this, delivery.room());
     link = opened;
-    accepted.connecting();
+    sending.connecting(opened);
     opened.open();
     Hello hello =
         Hello.newBuilder()
@@ -180,27 +170,9 @@ final class Conversation implements Link.Owner {
         });
   }
 
-  private void pump() {
-    Link to = link;
-    while (to != null && to == link && to.isReady() && to.unanswered() < pace.most(mostInFlight)) {
-      Outgoing next = outbox.takeNext();
-      if (next == null) {
-        return;
-      }
-      if (com.google.common.base.Utf8.encodedLength(next.text()) > mostTextBytes) {
-        outbox.answered(next);
-        refused(next, tooLong());
-      } else {
-        to.ask(
-            new Asked.Sending(next),
-            ConnectRequest.newBuilder().setSend(next.frame(ids, options.ack())));
-      }
-    }
-  }
-
   @Override
   public void ready(Link on) {
-    pump();
+    sending.pump();
   }
 
   @Override
@@ -224,15 +196,12 @@ final class Conversation implements Link.Owner {
     } else if (on == link) {
       on.allow(1);
     }
-    pump();
-    tellIfAllAnswered();
+    sending.pump();
   }
 
-  private void tellIfAllAnswered() {
-    if (outbox.isEmpty()) {
-      waiters.forEach(waiter -> waiter.complete(null));
-      waiters.clear();
-    }
+  @Override
+  public void broken(RuntimeException thrown) {
+    end(new ChatException(Code.INTERNAL, "CLIENT_BROKEN", "the client's own fault: " + thrown));
   }
 
   private void told() {
@@ -259,15 +228,20 @@ final class Conversation implements Link.Owner {
       }
       case ROOM_REWOUND -> {
         Runnable tell = followings.moved(event);
-        String room = event.getRoomRewound().getRoom();
-        outbox.doubt(room);
-        resend(room, accepted.withdraw(event.getRoomRewound()));
+        sending.rewound(event.getRoomRewound());
         return tell;
       }
-      case ENTRY, CAUGHT_UP -> {
+      case ENTRY -> {
         Runnable tell = followings.moved(event);
         if (tell != null) {
-          resendBelied(event);
+          sending.read(event.getEntry());
+        }
+        return tell;
+      }
+      case CAUGHT_UP -> {
+        Runnable tell = followings.moved(event);
+        if (tell != null) {
+          sending.read(event.getCaughtUp());
         }
         return tell;
       }
@@ -297,13 +271,7 @@ final class Conversation implements Link.Owner {
     Welcome welcome = event.getWelcome();
     on.welcomed();
     everWelcomed = true;
-    if (welcome.hasServerTime()) {
-      ids.serverTime(ProtoTimes.instant(welcome.getServerTime()));
-    }
-    int inFlight = welcome.getLimits().getMaxRequestsInFlight();
-    mostInFlight = inFlight > 0 ? inFlight : DEFAULT_IN_FLIGHT;
-    int textBytes = welcome.getLimits().getMaxTextBytes();
-    mostTextBytes = textBytes > 0 ? textBytes : Integer.MAX_VALUE;
+    sending.welcomed(welcome);
     options.listener().onConnected(on.server(), welcome);
   }
 
@@ -311,20 +279,7 @@ final class Conversation implements Link.Owner {
     backoff.succeeded();
     if (on.answered(event.getRequest()) instanceof Asked.Sending asked) {
       Accepted answer = event.getAccepted();
-      outbox.answered(asked.message());
-      if (asked.message().isInDoubt()) {
-        // An answer that waited for replicas comes late. Asked again, the same id tells for sure.
-        outbox.takeBack(asked.message());
-        return;
-      }
-      pace.accepted();
-      if (followings.belie(answer) && asked.message().belied(answer)) {
-        // The answer was under way when the log was replaced, and the reader is ahead of it.
-        outbox.takeBack(asked.message());
-        return;
-      }
-      accepted.add(asked.message(), answer);
-      asked.message().answer().complete(answer);
+      sending.accepted(asked.message(), answer, followings.belie(answer));
     }
   }
 
@@ -334,8 +289,8 @@ final class Conversation implements Link.Owner {
     if (asked == null || asked instanceof Asked.Leaving) {
       return null;
     }
-    if (why.isRateLimit() && why.retryAfter().isPresent() && !(asked instanceof Asked.Greeting)) {
-      tooFast(on, asked, why.retryAfter().get());
+    if (why.isTooSoon() && why.retryAfter().isPresent() && !(asked instanceof Asked.Greeting)) {
+      tooSoon(on, asked, why, why.retryAfter().get());
       return null;
     }
     if (why.isRetryable() || isOwed(asked, why)) {
@@ -343,9 +298,8 @@ final class Conversation implements Link.Owner {
       lose(why);
       return null;
     }
-    if (asked instanceof Asked.Sending sending) {
-      outbox.answered(sending.message());
-      refused(sending.message(), why);
+    if (asked instanceof Asked.Sending refused) {
+      sending.refused(refused.message(), why);
     } else if (asked instanceof Asked.FollowingRoom room) {
       return followings.remove(room.room()) ? room.room().refused(why) : null;
     } else {
@@ -356,22 +310,15 @@ final class Conversation implements Link.Owner {
 
   /** Somebody was told that it stands in the log: a store that is full now does not undo that. */
   private static boolean isOwed(Asked asked, ChatException why) {
-    return asked instanceof Asked.Sending sending
-        && sending.message().wasAnswered()
+    return asked instanceof Asked.Sending owed
+        && owed.message().wasAnswered()
         && why.code() == Code.RESOURCE_EXHAUSTED;
   }
 
   /** The connection is well: what came too soon is asked again on it. */
-  private void tooFast(Link on, Asked asked, Duration wait) {
-    if (asked instanceof Asked.Sending sending) {
-      outbox.answered(sending.message());
-      outbox.takeBack(sending.message());
-      boolean begins = pace.rest().isZero();
-      pace.refused(wait);
-      if (begins) {
-        options.listener().onRateLimited(sending.message().room(), wait);
-        sendOnLater();
-      }
+  private void tooSoon(Link on, Asked asked, ChatException why, Duration wait) {
+    if (asked instanceof Asked.Sending refused) {
+      sending.tooSoon(refused.message(), why, wait);
     } else if (asked instanceof Asked.FollowingRoom room) {
       loop.later(
           wait,
@@ -380,41 +327,6 @@ final class Conversation implements Link.Owner {
               wish(on, room.room());
             }
           });
-    }
-  }
-
-  private void sendOnLater() {
-    loop.later(
-        pace.rest(),
-        () -> {
-          if (!pace.rest().isZero()) {
-            sendOnLater();
-          } else {
-            pump();
-          }
-        });
-  }
-
-  private void refused(Outgoing message, ChatException why) {
-    if (!message.answer().completeExceptionally(why)) {
-      options.listener().onResendRefused(message.room(), message.id(), why);
-    }
-  }
-
-  /** An entry, or the end of the log, shows that what was accepted there does not stand. */
-  private void resendBelied(Event event) {
-    if (event.hasEntry()) {
-      resend(event.getEntry().getRoom(), accepted.withdraw(event.getEntry()));
-    } else {
-      resend(event.getCaughtUp().getRoom(), accepted.withdraw(event.getCaughtUp()));
-    }
-  }
-
-  private void resend(String room, List<Outgoing> withdrawn) {
-    if (!withdrawn.isEmpty()) {
-      outbox.doubt(room);
-      withdrawn.forEach(outbox::takeBack);
-      options.listener().onResending(room, withdrawn.size());
     }
   }
 
@@ -481,7 +393,7 @@ final class Conversation implements Link.Owner {
   private void drop(Link lost) {
     link = null;
     lost.cut();
-    outbox.takeBackAll();
+    sending.disconnected();
     followings.interrupted();
   }
 
@@ -498,8 +410,7 @@ final class Conversation implements Link.Owner {
     }
     followings.all().forEach(Following::close);
     ChatException told = why == null ? closed() : why;
-    outbox.removeAll().forEach(message -> message.answer().completeExceptionally(told));
-    tellIfAllAnswered();
+    sending.end(told);
     if (why == null) {
       ended.complete(null);
     } else {
@@ -509,12 +420,5 @@ final class Conversation implements Link.Owner {
 
   private static ChatException closed() {
     return new ChatException(Code.CANCELLED, "CLOSED", "the client is closed");
-  }
-
-  private ChatException tooLong() {
-    return new ChatException(
-        Code.INVALID_ARGUMENT,
-        "TEXT_TOO_LONG",
-        "the text is too long (expected: at most " + mostTextBytes + " bytes of UTF-8)");
   }
 }

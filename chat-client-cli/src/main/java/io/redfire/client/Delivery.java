@@ -14,7 +14,7 @@ final class Delivery {
   static final int WINDOW = 4;
 
   private final Loop client;
-  private final Loop listeners = new Loop("redfire-delivery");
+  private final Loop listeners;
   private final Runnable told;
   private final Consumer<RuntimeException> failed;
   private int untold;
@@ -27,6 +27,7 @@ final class Delivery {
     this.client = client;
     this.told = told;
     this.failed = failed;
+    this.listeners = new Loop("redfire-delivery", e -> client.execute(() -> failed.accept(e)));
   }
 
   /** Frames that may be asked for now. */

@@ -28,6 +28,9 @@ final class Link implements ClientResponseObserver<ConnectRequest, ConnectRespon
     void ready(Link link);
 
     void ended(Link link, ChatException why);
+
+    /** One of the others threw; gRPC would only end the stream over it. */
+    void broken(RuntimeException thrown);
   }
 
   private final ServerAddress server;
@@ -133,35 +136,41 @@ final class Link implements ClientResponseObserver<ConnectRequest, ConnectRespon
   public void beforeStart(ClientCallStreamObserver<ConnectRequest> starting) {
     stream = starting;
     starting.disableAutoRequestWithInitial(firstFrames);
-    starting.setOnReadyHandler(
-        () -> {
-          if (!closed) {
-            owner.ready(this);
-          }
-        });
+    starting.setOnReadyHandler(() -> tell(() -> owner.ready(this)));
   }
 
   @Override
   public void onNext(ConnectResponse frame) {
-    if (!closed) {
-      signOfLife();
-      owner.frame(this, frame);
-    }
+    tell(
+        () -> {
+          signOfLife();
+          owner.frame(this, frame);
+        });
   }
 
   @Override
   public void onError(Throwable thrown) {
-    if (!closed) {
-      owner.ended(this, ChatException.of(thrown, welcomed));
-    }
+    tell(() -> owner.ended(this, ChatException.of(thrown, welcomed)));
   }
 
   @Override
   public void onCompleted() {
-    if (!closed) {
-      owner.ended(
-          this,
-          new ChatException(io.grpc.Status.Code.UNAVAILABLE, "", "the server ended the stream"));
+    tell(
+        () ->
+            owner.ended(
+                this,
+                new ChatException(
+                    io.grpc.Status.Code.UNAVAILABLE, "", "the server ended the stream")));
+  }
+
+  private void tell(Runnable what) {
+    if (closed) {
+      return;
+    }
+    try {
+      what.run();
+    } catch (RuntimeException e) {
+      owner.broken(e);
     }
   }
 }

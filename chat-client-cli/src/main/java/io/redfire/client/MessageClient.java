@@ -7,20 +7,19 @@ import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * Changes messages that stand in a log, one call at a time. For one thread.
  *
- * <p>Each change has an id of its own, so that it is made once however often it is asked for. A
- * failure is a {@link ChatException}: the server's refusal, or that of the last server tried.
+ * <p>Each change has an id of its own, so that it is made once however often it is asked for, and
+ * by the server's time. A failure is a {@link ChatException}: the server's refusal, or that of the
+ * last server tried.
  */
 public final class MessageClient implements AutoCloseable {
   private final Calls calls;
   private final String user;
-  private final MessageIds ids = new MessageIds(Clock.systemUTC());
 
   /**
    * @param user a guest's name; empty with a token
@@ -34,23 +33,30 @@ public final class MessageClient implements AutoCloseable {
 
   /** Gives one's own message at that seq new words. */
   public Accepted edit(String room, long seq, String text) {
+    MessageEdit edit = MessageEdit.newBuilder().setRoom(room).setSeq(seq).setText(text).build();
     EditMessageRequest request =
-        EditMessageRequest.newBuilder()
-            .setUser(user)
-            .setEdit(
-                MessageEdit.newBuilder().setRoom(room).setId(ids.next()).setSeq(seq).setText(text))
-            .build();
-    return calls.ask(to -> stub(to).editMessage(request)).getAccepted();
+        EditMessageRequest.newBuilder().setUser(user).setEdit(edit).build();
+    return calls
+        .change("", (to, id) -> stub(to).editMessage(identified(request, id)))
+        .getAccepted();
+  }
+
+  private static EditMessageRequest identified(EditMessageRequest request, String id) {
+    return request.toBuilder().setEdit(request.getEdit().toBuilder().setId(id)).build();
   }
 
   /** Takes away the words of the message at that seq: one's own, or in a room one moderates. */
   public Accepted erase(String room, long seq) {
+    MessageErasure erasure = MessageErasure.newBuilder().setRoom(room).setSeq(seq).build();
     EraseMessageRequest request =
-        EraseMessageRequest.newBuilder()
-            .setUser(user)
-            .setErasure(MessageErasure.newBuilder().setRoom(room).setId(ids.next()).setSeq(seq))
-            .build();
-    return calls.ask(to -> stub(to).eraseMessage(request)).getAccepted();
+        EraseMessageRequest.newBuilder().setUser(user).setErasure(erasure).build();
+    return calls
+        .change("", (to, id) -> stub(to).eraseMessage(identified(request, id)))
+        .getAccepted();
+  }
+
+  private static EraseMessageRequest identified(EraseMessageRequest request, String id) {
+    return request.toBuilder().setErasure(request.getErasure().toBuilder().setId(id)).build();
   }
 
   private ChatServiceGrpc.ChatServiceBlockingStub stub(ManagedChannel to) {

@@ -1,11 +1,12 @@
 package io.redfire.client;
 
+import com.google.common.collect.Comparators;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 /**
- * How fast messages may go out. Used on the client's own thread only.
+ * How fast messages may go out, all or those to one room. Used on the client's own thread only.
  *
  * <p>As many at once as the server takes, until it refuses one since too many came. Then nothing
  * goes out until the time has passed that it asked for, and a little more at random, so that the
@@ -14,6 +15,11 @@ import java.util.function.LongSupplier;
  * a whole window of it would be refused each time.
  */
 final class Pace {
+  /** A server that asks for less would be asked all the time. */
+  private static final Duration SHORTEST = Duration.ofMillis(20);
+
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   private final LongSupplier nanoTime;
   private int window = Integer.MAX_VALUE;
   private long pausedUntil;
@@ -40,7 +46,7 @@ final class Pace {
 
   /** A message was refused, to be sent again after that time or later. */
   void refused(Duration wait) {
-    long nanos = wait.toNanos();
+    long nanos = Comparators.max(SHORTEST, Comparators.min(LONGEST, wait)).toNanos();
     long until = nanoTime.getAsLong() + nanos + ThreadLocalRandom.current().nextLong(nanos / 4 + 1);
     pausedUntil = rest().isZero() ? until : Math.max(pausedUntil, until);
     paused = true;

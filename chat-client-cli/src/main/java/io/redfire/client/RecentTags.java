@@ -17,7 +17,7 @@ final class RecentTags {
   }
 
   void add(long seq, String tag) {
-    int at = (int) (seq % MOST);
+    int at = Math.floorMod(seq, MOST);
     seqs[at] = seq;
     tags[at] = tag;
   }
@@ -34,7 +34,7 @@ final class RecentTags {
 
   /** Whether another entry than the one with this tag was given at that seq. */
   boolean belie(long seq, String tag) {
-    int at = (int) (seq % MOST);
+    int at = Math.floorMod(seq, MOST);
     return seqs[at] == seq && !tags[at].equals(tag);
   }
 }

@@ -21,7 +21,6 @@ import io.redfire.chat.v1.RoomRules;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.SetRoleRequest;
 import io.redfire.chat.v1.UpdateRoomRequest;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,12 +28,11 @@ import java.util.List;
  * Rooms with members and rules, and the user's inbox, one call at a time. For one thread.
  *
  * <p>It needs a way to the server with a token, see {@link ChannelFactory#withToken}. Changes get
- * an id of their own where the request has none, so that each is made once. A failure is a {@link
- * ChatException}: the server's refusal, or that of the last server tried.
+ * an id of their own where the request has none, by the server's time, so that each is made once. A
+ * failure is a {@link ChatException}: the server's refusal, or that of the last server tried.
  */
 public final class RoomClient implements AutoCloseable {
   private final Calls calls;
-  private final MessageIds ids = new MessageIds(Clock.systemUTC());
 
   /**
    * @param deadline how long one server may take for one answer
@@ -45,26 +43,25 @@ public final class RoomClient implements AutoCloseable {
 
   /** Creates a room, which the caller owns. */
   public Room create(String room, RoomRules rules) {
-    CreateRoomRequest request =
-        CreateRoomRequest.newBuilder().setRoom(room).setId(ids.next()).setRules(rules).build();
-    return calls.ask(to -> stub(to).createRoom(request)).getRoom();
+    CreateRoomRequest.Builder request =
+        CreateRoomRequest.newBuilder().setRoom(room).setRules(rules);
+    return calls.change("", (to, id) -> stub(to).createRoom(request.setId(id).build())).getRoom();
   }
 
   /** The room of the caller and another user, created where there is none. */
   public Room openDirect(String user) {
-    OpenDirectRoomRequest request =
-        OpenDirectRoomRequest.newBuilder().setUser(user).setId(ids.next()).build();
-    return calls.ask(to -> stub(to).openDirectRoom(request)).getRoom();
+    OpenDirectRoomRequest.Builder request = OpenDirectRoomRequest.newBuilder().setUser(user);
+    return calls
+        .change("", (to, id) -> stub(to).openDirectRoom(request.setId(id).build()))
+        .getRoom();
   }
 
   /** Changes what the request sets. */
   public Room update(UpdateRoomRequest changes) {
-    UpdateRoomRequest request = identified(changes, ids);
-    return calls.ask(to -> stub(to).updateRoom(request)).getRoom();
-  }
-
-  static UpdateRoomRequest identified(UpdateRoomRequest changes, MessageIds ids) {
-    return changes.getId().isEmpty() ? changes.toBuilder().setId(ids.next()).build() : changes;
+    UpdateRoomRequest.Builder request = changes.toBuilder();
+    return calls
+        .change(changes.getId(), (to, id) -> stub(to).updateRoom(request.setId(id).build()))
+        .getRoom();
   }
 
   /**
@@ -74,23 +71,20 @@ public final class RoomClient implements AutoCloseable {
    * @param code of an invitation; may be empty with a room
    */
   public Room join(String room, String code) {
-    JoinRoomRequest request =
-        JoinRoomRequest.newBuilder().setRoom(room).setCode(code).setId(ids.next()).build();
-    return calls.ask(to -> stub(to).joinRoom(request)).getRoom();
+    JoinRoomRequest.Builder request = JoinRoomRequest.newBuilder().setRoom(room).setCode(code);
+    return calls.change("", (to, id) -> stub(to).joinRoom(request.setId(id).build())).getRoom();
   }
 
   /** Leaves a room. */
   public void leave(String room) {
-    LeaveRoomRequest request =
-        LeaveRoomRequest.newBuilder().setRoom(room).setId(ids.next()).build();
-    calls.ask(to -> stub(to).leaveRoom(request));
+    LeaveRoomRequest.Builder request = LeaveRoomRequest.newBuilder().setRoom(room);
+    calls.change("", (to, id) -> stub(to).leaveRoom(request.setId(id).build()));
   }
 
   /** Lets a user join. */
   public void invite(String room, String user) {
-    InviteUserRequest request =
-        InviteUserRequest.newBuilder().setRoom(room).setUser(user).setId(ids.next()).build();
-    calls.ask(to -> stub(to).inviteUser(request));
+    InviteUserRequest.Builder request = InviteUserRequest.newBuilder().setRoom(room).setUser(user);
+    calls.change("", (to, id) -> stub(to).inviteUser(request.setId(id).build()));
   }
 
   /** Makes a code that lets whoever has it join. It is told this once. */
@@ -100,26 +94,16 @@ public final class RoomClient implements AutoCloseable {
 
   /** Gives a member another role. */
   public void setRole(String room, String user, Role role) {
-    SetRoleRequest request =
-        SetRoleRequest.newBuilder()
-            .setRoom(room)
-            .setUser(user)
-            .setRole(role)
-            .setId(ids.next())
-            .build();
-    calls.ask(to -> stub(to).setRole(request));
+    SetRoleRequest.Builder request =
+        SetRoleRequest.newBuilder().setRoom(room).setUser(user).setRole(role);
+    calls.change("", (to, id) -> stub(to).setRole(request.setId(id).build()));
   }
 
   /** Kicks, bans, mutes, or lifts a ban or mute. */
   public void moderate(ModerateMemberRequest moderation) {
-    ModerateMemberRequest request = identified(moderation, ids);
-    calls.ask(to -> stub(to).moderateMember(request));
-  }
-
-  static ModerateMemberRequest identified(ModerateMemberRequest moderation, MessageIds ids) {
-    return moderation.getId().isEmpty()
-        ? moderation.toBuilder().setId(ids.next()).build()
-        : moderation;
+    ModerateMemberRequest.Builder request = moderation.toBuilder();
+    calls.change(
+        moderation.getId(), (to, id) -> stub(to).moderateMember(request.setId(id).build()));
   }
 
   /** One page of the members. */

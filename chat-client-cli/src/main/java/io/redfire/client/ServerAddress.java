@@ -50,6 +50,16 @@ public record ServerAddress(String host, int port) {
     return Splitter.on(',').splitToStream(text).map(ServerAddress::parse).toList();
   }
 
+  /**
+   * Whether it is certainly of this machine: a loopback address, or {@code localhost}. No name is
+   * looked up.
+   */
+  public boolean isLoopback() {
+    return InetAddresses.isInetAddress(host)
+        ? InetAddresses.forString(host).isLoopbackAddress()
+        : host.equalsIgnoreCase("localhost");
+  }
+
   /** An address, or whatever could be a name; the name service has the last word. */
   private static boolean isHost(String host) {
     return InetAddresses.isInetAddress(host)

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +46,7 @@ public final class ClientTls {
    *
    * @param certificate a file with the certificate, and after it those between it and its
    *     authority, as PEM
-   * @param key a file with its key, as PEM (PKCS#8, no passphrase), that not everyone can read
+   * @param key a file with its key, as PEM (PKCS#8, no passphrase), that only its owner can read
    * @throws IllegalArgumentException if one of them will not do; the message says what was expected
    */
   public ClientTls showing(Path certificate, Path key) {
@@ -93,9 +91,9 @@ public final class ClientTls {
 
   private static byte[] key(Path file) {
     byte[] bytes = bytes(file);
-    if (isOpenToAll(file)) {
+    if (isOpenToOthers(file)) {
       throw new IllegalArgumentException(
-          "'" + file + "' holds a key and can be read by every user (expected: chmod 600)");
+          "'" + file + "' holds a key and can be read by other users (expected: chmod 600)");
     }
     try (InputStream in = new ByteArrayInputStream(bytes)) {
       var unused = CertificateUtils.getPrivateKey(in);
@@ -110,11 +108,9 @@ public final class ClientTls {
     }
   }
 
-  private static boolean isOpenToAll(Path file) {
+  private static boolean isOpenToOthers(Path file) {
     try {
-      PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-      return view != null
-          && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ);
+      return OwnersFile.isOpenToOthers(file);
     } catch (IOException e) {
       throw unreadable(file, e);
     }

@@ -5,6 +5,7 @@ import io.redfire.client.ScriptedServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /** The program as a shell would run it, with streams that a test looks at. */
 final class CliRun {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private OutputStream stdout = out;
   private final List<String> err = Collections.synchronizedList(new ArrayList<>());
   private InputStream in = InputStream.nullInputStream();
   private boolean terminal;
@@ -30,6 +32,12 @@ final class CliRun {
 
   CliRun stdin(InputStream stream) {
     in = stream;
+    return this;
+  }
+
+  /** Where standard output goes instead. */
+  CliRun stdout(OutputStream stream) {
+    stdout = stream;
     return this;
   }
 
@@ -54,7 +62,7 @@ final class CliRun {
     World world =
         new World(
             in,
-            new Stdout(out, terminal),
+            new Stdout(stdout, terminal),
             new Notes(err::add),
             ChannelFactory.plaintext(),
             false,

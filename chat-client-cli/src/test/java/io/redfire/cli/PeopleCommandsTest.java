@@ -109,7 +109,9 @@ class PeopleCommandsTest {
     assertThat(mode(config.resolve("redfire"))).isEqualTo("rwx------");
     assertThat(config.resolve("redfire")).isDirectoryContaining("glob:**/credentials");
     try (var files = Files.list(config.resolve("redfire"))) {
-      assertThat(files).hasSize(1);
+      assertThat(files)
+          .extracting(file -> file.getFileName().toString())
+          .containsExactlyInAnyOrder("credentials", "credentials.lock");
     }
   }
 
@@ -125,6 +127,56 @@ class PeopleCommandsTest {
     assertThat(cli.err()).hasSize(1).first().asString().contains("(expected: chmod 600)");
     assertThat(cli.err().get(0)).doesNotContain("secret");
     assertThat(server.authorizations()).isEmpty();
+  }
+
+  @Test
+  void aLoginByTlsDoesNotGoWithoutIt() throws IOException {
+    Files.writeString(credentials(), server.address() + " alice secret-of-alice-1 tls\n");
+    Shell cli = cli();
+    assertThat(cli.run("whoami", "--plaintext", "allow")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).hasSize(1).first().asString().contains("(expected: --tls or --tls-ca");
+    assertThat(server.authorizations()).isEmpty();
+    assertThat(cli().run("tail", "--guest", "--as", "gus")).isZero();
+  }
+
+  @Test
+  void aPasswordDoesNotGoUnencryptedToAnotherMachine() {
+    String far = "0.0.0.0:1";
+    for (String command : List.of("login", "register")) {
+      CliRun cli = new CliRun().environment(environment());
+      // Nothing is typed: it is refused before anybody is asked.
+      assertThat(cli.run(command, "alice", "--server", far)).isEqualTo(ExitCode.USAGE);
+      assertThat(cli.err())
+          .hasSize(1)
+          .first()
+          .asString()
+          .startsWith("redfire: " + far)
+          .endsWith("(expected: TLS, or --plaintext allow)");
+    }
+    CliRun allowed = new CliRun().environment(environment()).typing("correct horse");
+    assertThat(allowed.run("login", "alice", "--server", far, "--plaintext", "allow"))
+        .isEqualTo(ExitCode.UNREACHABLE);
+    CliRun byToken = new CliRun().environment(Map.of("REDFIRE_TOKEN", "secret"));
+    assertThat(byToken.run("send", "hi", "--server", far)).isEqualTo(ExitCode.USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sessions --json revoke 1",
+        "sessions --server 127.0.0.1:1 list",
+        "bench --server 127.0.0.1:1 idle"
+      })
+  void anOptionBeforeASubcommandIsRefused(String line) {
+    Shell cli = cli();
+    assertThat(cli.run(line.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("redfire: --")
+        .contains("where it does not count (expected: behind it)");
+    assertThat(server.asked()).isEmpty();
   }
 
   @Test
@@ -179,7 +231,7 @@ class PeopleCommandsTest {
   @Test
   void aTokenFileThatOthersCanReadIsRefused() throws IOException {
     Path file = Files.writeString(config.resolve("token"), "from-file\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     Shell cli = cli();
     assertThat(cli.run("whoami", "--token-file", file.toString())).isEqualTo(ExitCode.USAGE);
     assertThat(cli.err()).hasSize(1).first().asString().contains("holds a token and can be read");
@@ -266,6 +318,57 @@ class PeopleCommandsTest {
     assertThat(cli().typing("correct horse", "battery staple", "battery staple").run("passwd"))
         .isZero();
     assertThat(cli().typing("battery staple").run("login", "alice")).isZero();
+  }
+
+  @Test
+  void logoutForgetsTheSessionWhereTheServerIsAway() {
+    String address = server.address().toString();
+    server.close();
+    CliRun cli = new CliRun().environment(environment());
+    assertThat(cli.run("logout", "--server", address)).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(cli.err())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("redfire: forgotten here, but the session goes on at the server");
+    assertThat(credentials()).content().isEmpty();
+  }
+
+  @Test
+  void aProfileIsChanged() {
+    Shell cli = cli();
+    assertThat(cli.run("profile", "--display-name", "Alice in Chains")).isZero();
+    assertThat(cli.out()).contains("Alice in Chains");
+    assertThat(cli().run("profile")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void whatPassesOnlyByDoingSomethingSaysWhat() {
+    server.refuse(
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "TOO_MANY_ROOMS", "too many rooms"));
+    Shell cli = cli();
+    assertThat(cli.run("room", "join", "lounge")).isEqualTo(ExitCode.OTHER);
+    assertThat(cli.err())
+        .containsExactly("redfire: too many rooms (leave one: redfire room leave ROOM)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kick", "ban", "unban", "mute", "unmute"})
+  void eachWayToKeepOrderTellsItsOwn(String how) {
+    CliRun ofRoom = new CliRun();
+    CliRun ofAdmin = new CliRun();
+    assertThat(ofRoom.run("room", how, "--help")).isZero();
+    assertThat(ofAdmin.run("admin", "room", how, "--help")).isZero();
+    String expected =
+        switch (how) {
+          case "kick" -> "it may join again";
+          case "ban" -> "neither read nor join";
+          case "unban" -> "Ends a ban";
+          case "mute" -> "read and not write";
+          default -> "write again";
+        };
+    assertThat(ofRoom.out().replaceAll("\\s+", " ")).contains(expected);
+    assertThat(ofAdmin.out().replaceAll("\\s+", " ")).contains(expected);
   }
 
   @Test

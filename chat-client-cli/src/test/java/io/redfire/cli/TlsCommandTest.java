@@ -154,7 +154,7 @@ class TlsCommandTest {
     assertUsage(
         "--tls-cert, --tls-key: '"
             + ofOthers.key()
-            + "' holds a key and can be read by every user (expected: chmod 600)",
+            + "' holds a key and can be read by other users (expected: chmod 600)",
         "--tls-cert=" + ofOthers.certificate(),
         "--tls-key=" + ofOthers.key());
   }

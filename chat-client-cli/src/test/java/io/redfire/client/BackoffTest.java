@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -34,10 +37,21 @@ class BackoffTest {
     assertThat(backoff.next(Optional.empty()).toMillis()).isBetween(100L, 300L);
   }
 
-  @Test
-  void longerWishOfTheServerIsObeyed() {
+  @RepeatedTest(20)
+  void longerWishOfTheServerIsObeyedAndALittleMore() {
     Backoff backoff = new Backoff(FIRST, LONGEST, 1);
-    assertThat(backoff.next(Optional.of(Duration.ofSeconds(60)))).isEqualTo(Duration.ofSeconds(60));
+    assertThat(backoff.next(Optional.of(Duration.ofSeconds(60))))
+        .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(75));
+  }
+
+  @Test
+  void notAllComeBackAtOnceWhoWereAskedForTheSame() {
+    Backoff backoff = new Backoff(FIRST, LONGEST, 1);
+    Set<Duration> waits =
+        IntStream.range(0, 50)
+            .mapToObj(i -> backoff.next(Optional.of(Duration.ofSeconds(60))))
+            .collect(Collectors.toSet());
+    assertThat(waits).hasSizeGreaterThan(10);
   }
 
   @RepeatedTest(20)

@@ -14,6 +14,7 @@ import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.Start;
+import io.redfire.chat.v1.Welcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ChatClientTest {
@@ -156,6 +160,100 @@ class ChatClientTest {
     assertThat(limited).isNotEmpty().hasSizeLessThanOrEqualTo(20).containsOnly("chat 20");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"SLOW_MODE", "RATE_LIMITED"})
+  void aSlowRoomHoldsBackNothingElse(String reason) throws Exception {
+    server.failNextSend(
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, reason, Duration.ofMinutes(10), "slow"));
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    CompletableFuture<Accepted> first = client.send("slow", "one");
+    await().until(() -> server.received().size() == 1);
+    CompletableFuture<Accepted> second = client.send("slow", "two");
+
+    assertThat(get(client.send("chat", "hello")).getSeq()).isEqualTo(1);
+    await().until(() -> heard.texts().equals(List.of("hello")));
+    assertThat(first).isNotDone();
+    assertThat(second).isNotDone();
+    assertThat(server.received())
+        .extracting(OutgoingMessage::getText)
+        .containsExactly("one", "hello");
+    assertThat(server.connectNanos()).hasSize(1);
+  }
+
+  @Test
+  void messagesToASlowRoomGoOutAgainInOrderOnTheSameConnection() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      server.failNextSend(
+          ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "SLOW_MODE", Duration.ofMillis(20)));
+    }
+    for (CompletableFuture<Accepted> answer : sendAll(numbered("m", 50))) {
+      get(answer);
+    }
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+    assertThat(server.log("chat").texts()).isEqualTo(numbered("m", 50));
+    assertThat(server.received()).hasSize(50 + 20);
+    assertThat(server.connectNanos()).hasSize(1);
+  }
+
+  @Test
+  void halfACharacterIsRefusedAndHarmsNothing() throws Exception {
+    ChatException why = failureOf(client.send("chat", "broken \ud83d"));
+    assertThat(why.code()).isEqualTo(Code.INVALID_ARGUMENT);
+    assertThat(why.reason()).isEqualTo("TEXT_INVALID");
+    assertThat(get(client.send("chat", "whole \ud83d\udd25")).getSeq()).isEqualTo(1);
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aListenerOfTheConnectionThatThrowsEndsTheClient() {
+    ConnectionListener broken =
+        new ConnectionListener() {
+          @Override
+          public void onConnected(ServerAddress address, Welcome welcome) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    try (ChatClient other = client().listener(broken).connect()) {
+      CompletableFuture<Accepted> answer = other.send("chat", "hello");
+      assertThat(failureOf(other.ended()).code()).isEqualTo(Code.INTERNAL);
+      assertThat(failureOf(answer).code()).isEqualTo(Code.INTERNAL);
+    }
+  }
+
+  @Test
+  void aTokenDoesNotGoUnencryptedToAnotherMachine() {
+    List<ServerAddress> far = List.of(new ServerAddress("chat.invalid", 7400));
+    assertThatThrownBy(() -> ChatClient.builder(far, "").token("secret").connect())
+        .isInstanceOf(ChatException.class)
+        .hasMessageContaining("(expected: TLS, or --plaintext allow)")
+        .extracting(thrown -> ((ChatException) thrown).reason())
+        .isEqualTo("PLAINTEXT_REFUSED");
+    ChannelFactory way = ChannelFactory.plaintext().withToken("secret");
+    try (ChatClient refused = ChatClient.builder(far, "").channels(way).connect()) {
+      assertThat(failureOf(refused.ended()).reason()).isEqualTo("PLAINTEXT_REFUSED");
+    }
+    try (ChatClient allowed =
+        ChatClient.builder(far, "").token("secret").allowPlaintext().connect()) {
+      assertThat(allowed.ended()).isNotDone();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, true",
+    "127.1.2.3, true",
+    "::1, true",
+    "LocalHost, true",
+    "192.0.2.1, false",
+    "2001:db8::1, false",
+    "localhost.example, false",
+    "0.0.0.0, false"
+  })
+  void onlyThisMachineIsThisMachine(String host, boolean isHere) {
+    assertThat(new ServerAddress(host, 7400).isLoopback()).isEqualTo(isHere);
+  }
+
   @Test
   void aRoomThatWasAskedForTooSoonIsAskedForAgain() {
     server.refuseFollowing(
@@ -189,6 +287,24 @@ class ChatClientTest {
           .isInstanceOf(ChatException.class)
           .extracting(thrown -> ((ChatException) thrown).reason())
           .isEqualTo("RATE_LIMITED");
+    }
+  }
+
+  @Test
+  void aBusyServerIsAskedAgainWhenItSaid() {
+    server.say("chat", "bob", "hello");
+    server.failNextPage(
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "OVERLOADED", Duration.ofMillis(10)));
+    server.failNextPage(
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "OVERLOADED", Duration.ofNanos(1)));
+    ListMessagesRequest request = ListMessagesRequest.newBuilder().setRoom("chat").build();
+    try (ChatQueries queries =
+        new ChatQueries(
+            List.of(server.address()), ChannelFactory.plaintext(), Duration.ofSeconds(20))) {
+      long before = System.nanoTime();
+      assertThat(queries.listMessages(request).getEntriesList()).hasSize(1);
+      assertThat(System.nanoTime() - before)
+          .isGreaterThanOrEqualTo(Duration.ofMillis(40).toNanos());
     }
   }
 

@@ -32,6 +32,12 @@ class PaceTest {
   }
 
   @Test
+  void noWaitIsTooShortToEnd() {
+    pace.refused(Duration.ZERO);
+    assertThat(pace.rest()).isBetween(Duration.ofMillis(20), Duration.ofMillis(25));
+  }
+
+  @Test
   void aShorterWaitDoesNotEndALongerOne() {
     pace.refused(SECOND.multipliedBy(10));
     pace.refused(SECOND);

@@ -32,6 +32,8 @@ import io.redfire.chat.v1.GetAccountResponse;
 import io.redfire.chat.v1.ImportRoomRequest;
 import io.redfire.chat.v1.ImportRoomResponse;
 import io.redfire.chat.v1.InboxRoom;
+import io.redfire.chat.v1.JoinRoomRequest;
+import io.redfire.chat.v1.JoinRoomResponse;
 import io.redfire.chat.v1.ListInboxRequest;
 import io.redfire.chat.v1.ListInboxResponse;
 import io.redfire.chat.v1.ListMembersRequest;
@@ -52,11 +54,15 @@ import io.redfire.chat.v1.RegisterResponse;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.UpdateAnyRoomRequest;
 import io.redfire.chat.v1.UpdateAnyRoomResponse;
+import io.redfire.chat.v1.UpdateProfileRequest;
+import io.redfire.chat.v1.UpdateProfileResponse;
 import io.redfire.chat.v1.UpdateRoomRequest;
 import io.redfire.chat.v1.UpdateRoomResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +92,7 @@ public final class PeopleServer implements AutoCloseable {
   private Room room = Room.getDefaultInstance();
   private String displayName = "";
   private String wantedCode = "";
+  private final Deque<com.google.rpc.Status> refusals = new ArrayDeque<>();
   private com.google.rpc.Status refusal = com.google.rpc.Status.getDefaultInstance();
 
   /** Starts on a free port. */
@@ -151,6 +158,11 @@ public final class PeopleServer implements AutoCloseable {
     refusal = status;
   }
 
+  /** The next such question is refused so, and those after it are not. */
+  public synchronized void refuseNext(com.google.rpc.Status status) {
+    refusals.add(status);
+  }
+
   /** The questions about rooms, and those of administrators, in order. */
   public synchronized List<Message> asked() {
     return List.copyOf(asked);
@@ -194,6 +206,8 @@ public final class PeopleServer implements AutoCloseable {
     String token = TOKEN.get();
     if (token == null || !tokens.containsKey(token)) {
       refuse(to, Code.UNAUTHENTICATED, "TOKEN_INVALID", "the token is over");
+    } else if (!refusals.isEmpty()) {
+      to.onError(StatusProto.toStatusRuntimeException(refusals.remove()));
     } else if (refusal.getCode() != 0) {
       to.onError(StatusProto.toStatusRuntimeException(refusal));
     } else {
@@ -290,6 +304,13 @@ public final class PeopleServer implements AutoCloseable {
     }
 
     @Override
+    public void updateProfile(
+        UpdateProfileRequest request, StreamObserver<UpdateProfileResponse> to) {
+      Account shown = caller().toBuilder().setDisplayName(request.getDisplayName()).build();
+      answer(request, to, UpdateProfileResponse.newBuilder().setAccount(shown).build());
+    }
+
+    @Override
     public void listSessions(ListSessionsRequest request, StreamObserver<ListSessionsResponse> to) {
       answer(request, to, ListSessionsResponse.newBuilder().addAllSessions(sessions).build());
     }
@@ -312,6 +333,11 @@ public final class PeopleServer implements AutoCloseable {
         OpenDirectRoomRequest request, StreamObserver<OpenDirectRoomResponse> to) {
       Room direct = Room.newBuilder().setName("@alice," + request.getUser()).build();
       answer(request, to, OpenDirectRoomResponse.newBuilder().setRoom(direct).build());
+    }
+
+    @Override
+    public void joinRoom(JoinRoomRequest request, StreamObserver<JoinRoomResponse> to) {
+      answer(request, to, JoinRoomResponse.newBuilder().setRoom(room).build());
     }
 
     @Override

@@ -264,6 +264,18 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
         .build();
   }
 
+  /** The same failure, about one room. */
+  public static com.google.rpc.Status failure(
+      Code code, String reason, Duration retryAfter, String room) {
+    ErrorInfo info =
+        ErrorInfo.newBuilder()
+            .setDomain("redfire.chat.v1")
+            .setReason(reason)
+            .putMetadata("room", room)
+            .build();
+    return failure(code, reason, retryAfter).toBuilder().setDetails(0, Any.pack(info)).build();
+  }
+
   private void flushAll() {
     List.copyOf(sessions).forEach(Session::flush);
   }

@@ -6,8 +6,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Status;
 import io.redfire.testing.fuzz.FuzzTarget;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What a server says of errors and of the time. */
@@ -24,6 +26,33 @@ class ServerWordsFuzzTest {
     } catch (InvalidProtocolBufferException unreadable) {
       assertThat(unreadable).isNotNull();
     }
+  }
+
+  @FuzzTarget(maxBytes = 32)
+  void waitsStayWithinADay(byte[] input) {
+    try {
+      Duration wait = ProtoTimes.duration(com.google.protobuf.Duration.parseFrom(input));
+      assertThat(wait).isBetween(Duration.ZERO, Duration.ofDays(1));
+      Pace pace = new Pace(System::nanoTime);
+      pace.refused(wait);
+      assertThat(pace.rest()).isBetween(Duration.ZERO, Duration.ofDays(2));
+      Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(2), 1);
+      assertThat(backoff.next(Optional.of(wait))).isBetween(Duration.ZERO, Duration.ofDays(2));
+      assertThat(Backoff.jittered(wait)).isBetween(Duration.ZERO, Duration.ofDays(2));
+    } catch (InvalidProtocolBufferException unreadable) {
+      assertThat(unreadable).isNotNull();
+    }
+  }
+
+  @FuzzTarget(maxBytes = 8)
+  void tagsOfAnySeqAreRemembered(byte[] input) {
+    long seq = ByteBuffer.allocate(8).put(input, 0, Math.min(8, input.length)).getLong(0);
+    RecentTags tags = new RecentTags();
+    tags.add(seq, "tag");
+    assertThat(tags.belie(seq, "tag")).isFalse();
+    assertThat(tags.belie(seq, "other")).isTrue();
+    tags.rewind(seq);
+    assertThat(tags.belie(seq, "other")).isTrue();
   }
 
   @FuzzTarget(maxBytes = 32)

@@ -4,8 +4,10 @@ import static io.redfire.system.Wishes.fromNow;
 import static io.redfire.system.Wishes.fromStart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.GetRoomRequest;
@@ -21,6 +23,10 @@ import io.redfire.chat.v1.RoomKind;
 import io.redfire.chat.v1.Scope;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SubscribeRequest;
+import io.redfire.client.ChatClient;
+import io.redfire.client.ChatException;
+import io.redfire.client.ConnectionListener;
+import io.redfire.client.ServerAddress;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
@@ -32,6 +38,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Nobody reads or writes where they may not, on no path, and not for long after they might. */
@@ -201,10 +210,7 @@ class RightsTest {
       TestNode near = nodes.start();
       TestNode far = nodes.start();
       SignedIn bob = SignedIn.register(near, "bob");
-      RoomRules slow =
-          new RoomRules(
-              io.redfire.core.room.RoomKind.PUBLIC, "", "", false, 0, Duration.ofMinutes(10));
-      var unused = den.create(slow, "bob");
+      var unused = den.create(slow(Duration.ofMinutes(10)), "bob");
       String id = UuidCreator.getTimeOrderedEpoch(Instant.now().minusSeconds(5)).toString();
       try (StreamProbe one = bob.connect(near, fromNow(ROOM));
           StreamProbe other = bob.connect(far, fromNow(ROOM))) {
@@ -218,6 +224,78 @@ class RightsTest {
         assertThat(again.getAccepted().getDuplicate()).isTrue();
       }
     }
+  }
+
+  @Test
+  void nothingOvertakesWhatSlowModeRefusedAndEditsNeedNotWait() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        Governing den = new Governing(nodes, ROOM)) {
+      TestNode node = nodes.start();
+      SignedIn bob = SignedIn.register(node, "bob");
+      var unused = den.create(slow(Duration.ofSeconds(1)), "bob");
+      try (StreamProbe stream = bob.connect(node, fromNow(ROOM))) {
+        long first = stream.say(ROOM, "first").getSeq();
+        String second = UuidCreator.getTimeOrderedEpoch().toString();
+        Event refused = stream.answer(stream.send(ROOM, second, "second"));
+        assertThat(Refusal.of(refused).reason()).isEqualTo("SLOW_MODE");
+        assertThat(Refusal.of(refused).metadata()).containsEntry("room", ROOM);
+
+        MessageEdit edit =
+            MessageEdit.newBuilder().setRoom(ROOM).setSeq(first).setText("edited").build();
+        assertThat(stream.answer(stream.ask(frame -> frame.setEdit(edit))).hasAccepted()).isTrue();
+        assertThat(stream.say("market", "elsewhere").getSeq()).isOne();
+        // There is room for one in the meantime, and that one is the second's.
+        long over = System.nanoTime() + Duration.ofMillis(1200).toNanos();
+        await()
+            .pollInterval(Duration.ofMillis(50))
+            .until(
+                () -> {
+                  Event third = stream.answer(stream.send(ROOM, "", "third"));
+                  assertThat(Refusal.of(third).reason()).isEqualTo("SLOW_MODE");
+                  return System.nanoTime() > over;
+                });
+        assertThat(stream.answer(stream.send(ROOM, second, "second")).hasAccepted()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aClientInASlowRoomGoesOnElsewhereAndKeepsTheOrder() throws Exception {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        Governing den = new Governing(nodes, ROOM)) {
+      TestNode node = nodes.start();
+      SignedIn bob = SignedIn.register(node, "bob");
+      var unused = den.create(slow(Duration.ofSeconds(1)), "bob");
+      List<ChatException> lost = new CopyOnWriteArrayList<>();
+      ConnectionListener listener =
+          new ConnectionListener() {
+            @Override
+            public void onLost(ServerAddress server, ChatException why, Duration retryIn) {
+              lost.add(why);
+            }
+          };
+      try (ChatClient client =
+          ChatClient.builder(List.of(node.address()), "")
+              .token(bob.token())
+              .listener(listener)
+              .connect()) {
+        List<CompletableFuture<Accepted>> slowly = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+          slowly.add(client.send(ROOM, "slow " + i));
+        }
+        Accepted elsewhere = client.send("market", "hello").get(20, TimeUnit.SECONDS);
+        assertThat(slowly.get(2)).isNotDone();
+        client.allAnswered().get(60, TimeUnit.SECONDS);
+
+        assertThat(elsewhere.getSeq()).isOne();
+        assertThat(slowly.stream().map(answer -> answer.join().getSeq())).isSorted();
+        assertThat(lost).isEmpty();
+      }
+    }
+  }
+
+  private static RoomRules slow(Duration pause) {
+    return new RoomRules(io.redfire.core.room.RoomKind.PUBLIC, "", "", false, 0, pause);
   }
 
   @Test

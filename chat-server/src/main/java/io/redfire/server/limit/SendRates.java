@@ -9,6 +9,7 @@ import io.redfire.server.wire.Problem;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -38,7 +39,8 @@ public final class SendRates {
   /**
    * Counts one.
    *
-   * @return ends with a {@link Problem} where it is too often
+   * @return ends with a {@link Problem} where it is too often, which names the room where that has
+   *     too many
    */
   public CompletableFuture<Duration> count(UserName user, RoomName room) {
     return countAlone(user)
@@ -47,26 +49,26 @@ public final class SendRates {
                 within(
                     limits.sendsPerRoom(),
                     () -> RateKey.ofRoom(room, "send"),
-                    "messages in one room"));
+                    wait ->
+                        Problem.tooOften("messages in one room", wait).with("room", room.value())));
   }
 
   /** As {@link #count}, of what must not wait for what others do in the room. */
   public CompletableFuture<Duration> countAlone(UserName user) {
     return within(
-        limits.sendsPerUser(), () -> RateKey.ofUser(user, "send"), "messages of one user");
+        limits.sendsPerUser(),
+        () -> RateKey.ofUser(user, "send"),
+        wait -> Problem.tooOften("messages of one user", wait));
   }
 
   private CompletableFuture<Duration> within(
-      Optional<Rate> rate, Supplier<RateKey> key, String what) {
+      Optional<Rate> rate, Supplier<RateKey> key, Function<Duration, Problem> refusal) {
     if (rate.isEmpty()) {
       return GRANTED;
     }
     return rates
         .take(key.get(), rate.get(), 1, RateLimits.Unreachable.ALLOW)
         .thenCompose(
-            wait ->
-                wait.isZero()
-                    ? GRANTED
-                    : CompletableFuture.failedFuture(Problem.tooOften(what, wait)));
+            wait -> wait.isZero() ? GRANTED : CompletableFuture.failedFuture(refusal.apply(wait)));
   }
 }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the order of one stream's messages where one of them was refused since too many came. For
- * one thread.
+ * Keeps the order of one stream's messages to one room where one of them was refused since too many
+ * came. For one thread.
  *
  * <p>The client sends on before it hears of a refusal, and by the time that those messages come
  * there may be room for one: it would stand in the log before the message that the client sends
@@ -17,6 +17,9 @@ public final class SendTurn {
   /** How long a refused message is waited for after it could have come again. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** No shorter wait is told: whoever obeyed a shorter one would ask all the time. */
+  static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
+
   private @Nullable String refused;
   private long mayComeAt;
 
@@ -25,7 +28,8 @@ public final class SendTurn {
    *
    * @param id the message's own; empty for none
    * @param nanoTime as {@link System#nanoTime}
-   * @return how long to let the client wait, at least 1 ms; empty if the message may be tried
+   * @return how long to let the client wait, at least {@link #SHORTEST_WAIT}; empty if the message
+   *     may be tried
    */
   public Optional<Duration> behind(String id, long nanoTime) {
     if (refused == null) {
@@ -36,7 +40,8 @@ public final class SendTurn {
       refused = null;
       return Optional.empty();
     }
-    return Optional.of(Duration.ofMillis(Math.max(1, Duration.ofNanos(left).toMillis())));
+    return Optional.of(
+        Duration.ofMillis(Math.max(SHORTEST_WAIT.toMillis(), Duration.ofNanos(left).toMillis())));
   }
 
   /**

@@ -184,13 +184,14 @@ public final class Admission {
 
   private static Problem tooSoon(NewEntry entry, Duration wait) {
     return Problem.later(
-        Reason.SLOW_MODE,
-        "room '"
-            + entry.room()
-            + "' makes its members wait between messages (expected: the same again after "
-            + wait.toMillis()
-            + " ms)",
-        wait);
+            Reason.SLOW_MODE,
+            "room '"
+                + entry.room()
+                + "' makes its members wait between messages (expected: the same again after "
+                + wait.toMillis()
+                + " ms)",
+            wait)
+        .with("room", entry.room().value());
   }
 
   /** Whether the log knows the id; one of this very moment is not asked for. */

@@ -4,7 +4,9 @@ import io.redfire.chat.v1.Event;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewEntry;
-import io.redfire.server.limit.SendTurn;
+import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.RoomName;
+import io.redfire.server.limit.SendTurns;
 import io.redfire.server.right.Admission;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Problem;
@@ -22,15 +24,18 @@ import java.util.concurrent.CompletionException;
  * <p>Belongs to its session's loop. Whether something may be sent is mostly known at once, and then
  * it is appended at once; else it waits, and what comes after it waits behind it, so that a room
  * holds a sender's messages in the order in which they were sent. Where the admission fails in a
- * way that may pass, that is as a failed append: what comes after it is not appended either.
- * Bounded by the frames in flight.
+ * way that may pass, that is as a failed append: what comes after it is not appended either. Where
+ * it came too soon, only what comes after it in the same room is refused until it comes again; slow
+ * mode is about messages, so edits and erasures do not wait for one that it refused. Bounded by the
+ * frames in flight.
  */
 final class Sends {
   private final Session session;
   private final MessageLog log;
   private final Admission admission;
   private final Lane lane = new Lane();
-  private final SendTurn turn = new SendTurn();
+  private final SendTurns turns = new SendTurns();
+  private final SendTurns slowTurns = new SendTurns();
   private final Queue<Sent> waiting = new ArrayDeque<>();
 
   Sends(Session session, MessageLog log, Admission admission) {
@@ -45,8 +50,14 @@ final class Sends {
    * @param id as the client gave it; empty for none
    */
   void send(long request, String id, NewEntry entry, int replicas) {
+    Optional<Problem> behind = behind(id, entry);
+    if (behind.isPresent()) {
+      // Not even counted: it would use up what the one before it waits for.
+      session.answer(Events.failed(request, behind.get()));
+      return;
+    }
     CompletableFuture<NewEntry> admitted = admission.admit(session.caller(), entry);
-    Sent sent = new Sent(request, id, replicas, admitted);
+    Sent sent = new Sent(request, id, entry, replicas, admitted);
     if (waiting.isEmpty() && admitted.isDone()) {
       goOn(sent);
     } else {
@@ -64,9 +75,9 @@ final class Sends {
   }
 
   private void goOn(Sent sent) {
-    Optional<Duration> behind = turn.behind(sent.id(), System.nanoTime());
+    Optional<Problem> behind = behind(sent.id(), sent.asked());
     if (behind.isPresent()) {
-      refuse(sent, Problem.tooOften("messages", behind.get()));
+      refuse(sent, behind.get());
       return;
     }
     NewEntry entry;
@@ -79,6 +90,32 @@ final class Sends {
     append(sent, entry);
   }
 
+  /** Why it has to wait for an earlier one, if it has. */
+  private Optional<Problem> behind(String id, NewEntry entry) {
+    long now = System.nanoTime();
+    RoomName room = entry.room();
+    Optional<Problem> limited =
+        turns
+            .behind(room, id, now)
+            .map(wait -> Problem.tooOften("messages", wait).with("room", room.value()));
+    if (limited.isPresent() || !(entry instanceof NewMessage)) {
+      return limited;
+    }
+    return slowTurns
+        .behind(room, id, now)
+        .map(
+            wait ->
+                Problem.later(
+                        Reason.SLOW_MODE,
+                        "an earlier message to room '"
+                            + room
+                            + "' waits (expected: the same again after "
+                            + wait.toMillis()
+                            + " ms)",
+                        wait)
+                    .with("room", room.value()));
+  }
+
   private void onRefusal(Sent sent, Problem problem) {
     if (problem.mayPass() && lane.isBroken()) {
       refuse(
@@ -89,9 +126,16 @@ final class Sends {
     if (problem.mayPass()) {
       lane.breakOff();
     } else if (problem.reason() == Reason.RATE_LIMITED) {
-      turn.refused(sent.id(), problem.retryAfter().orElse(Duration.ZERO), System.nanoTime());
+      held(turns, sent, problem);
+    } else if (problem.reason() == Reason.SLOW_MODE) {
+      held(slowTurns, sent, problem);
     }
     refuse(sent, problem);
+  }
+
+  private static void held(SendTurns turns, Sent sent, Problem problem) {
+    Duration wait = problem.retryAfter().orElse(Duration.ZERO);
+    turns.refused(sent.asked().room(), sent.id(), wait, System.nanoTime());
   }
 
   private void refuse(Sent sent, Problem problem) {
@@ -122,5 +166,9 @@ final class Sends {
 
   /** Something sent, and whether it may be. */
   private record Sent(
-      long request, String id, int replicas, CompletableFuture<NewEntry> admitted) {}
+      long request,
+      String id,
+      NewEntry asked,
+      int replicas,
+      CompletableFuture<NewEntry> admitted) {}
 }

@@ -2,6 +2,7 @@ package io.redfire.server.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redfire.core.log.RoomName;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,8 @@ class SendTurnTest {
     turn.refused("a", WAIT, START);
     assertThat(turn.behind("b", after(Duration.ofMillis(40)))).contains(Duration.ofMillis(60));
     assertThat(turn.behind("", after(Duration.ofMillis(40)))).contains(Duration.ofMillis(60));
-    assertThat(turn.behind("b", after(Duration.ofMillis(150)))).contains(Duration.ofMillis(1));
+    assertThat(turn.behind("b", after(Duration.ofMillis(99)))).contains(SendTurn.SHORTEST_WAIT);
+    assertThat(turn.behind("b", after(Duration.ofMillis(150)))).contains(SendTurn.SHORTEST_WAIT);
     assertThat(turn.behind("a", after(Duration.ofMillis(151)))).isEmpty();
     assertThat(turn.behind("b", after(Duration.ofMillis(152)))).isEmpty();
   }
@@ -53,5 +55,28 @@ class SendTurnTest {
   void aMessageWithoutAnIdHoldsNothing() {
     turn.refused("", WAIT, START);
     assertThat(turn.behind("b", START)).isEmpty();
+  }
+
+  @Test
+  void aRoomThatRefusedHoldsNothingInAnother() {
+    SendTurns turns = new SendTurns();
+    RoomName slow = new RoomName("slow");
+    RoomName other = new RoomName("other");
+    turns.refused(slow, "a", WAIT, START);
+    assertThat(turns.behind(slow, "b", START)).contains(WAIT);
+    assertThat(turns.behind(other, "c", START)).isEmpty();
+    assertThat(turns.behind(slow, "a", START)).isEmpty();
+    assertThat(turns.behind(slow, "b", START)).isEmpty();
+  }
+
+  @Test
+  void theRoomThatRefusedLongestAgoIsForgottenBeyondTheBound() {
+    SendTurns turns = new SendTurns();
+    for (int i = 0; i <= SendTurns.MOST; i++) {
+      turns.refused(new RoomName("room" + i), "a", WAIT, START);
+    }
+    assertThat(turns.behind(new RoomName("room0"), "b", START)).isEmpty();
+    assertThat(turns.behind(new RoomName("room1"), "b", START)).contains(WAIT);
+    assertThat(turns.behind(new RoomName("room" + SendTurns.MOST), "b", START)).contains(WAIT);
   }
 }
