@@ -174,8 +174,10 @@ record TransferHeader(
     Position base = new Position(number(fields.text("base")), tag(fields.text("basetag")));
     Position head = new Position(number(fields.text("seq")), tag(fields.text("tag")));
     check(
-        (base.seq() == 0) == base.tag().isEmpty(),
-        "basetag: goes with another base (expected: 16 hex digits, or none with the base 0)");
+        (base.seq() == 0) == base.tag().equals(Position.ORIGIN.tag()),
+        "basetag: goes with another base (expected: "
+            + Position.ORIGIN.tag()
+            + " with the base 0)");
     check(head.seq() >= base.seq(), "seq: before base");
     Map<UserName, Part> parts = parts(object("members", fields.members));
     Map<String, String> holds = object("rules", fields.rules);

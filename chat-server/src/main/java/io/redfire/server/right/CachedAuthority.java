@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides on what it remembers of rooms and members. Thread-safe; what it returns ends on any
@@ -81,7 +82,7 @@ public final class CachedAuthority implements Authority {
 
   @Override
   public CompletableFuture<RoomState> authorize(Caller caller, Action action, RoomName room) {
-    CompletableFuture<Known> known = rooms.getIfPresent(room);
+    CompletableFuture<Known> known = remembered(rooms, room);
     if (known == null) {
       return withProblems(
           rooms.get(room).thenCompose(read -> decide(caller, action, room, read, false)));
@@ -107,7 +108,7 @@ public final class CachedAuthority implements Authority {
           : CompletableFuture.failedFuture(problem);
     }
     Seat seat = new Seat(room, caller.user().orElseThrow(), known.generation());
-    CompletableFuture<RoomState> remembered = seats.getIfPresent(seat);
+    CompletableFuture<RoomState> remembered = remembered(seats, seat);
     if (remembered == null) {
       return withProblems(
           seats.get(seat).thenCompose(state -> decided(caller, action, room, state)));
@@ -120,6 +121,17 @@ public final class CachedAuthority implements Authority {
                   ? CompletableFuture.completedFuture(state)
                   : lookAgain(caller, action, room, known, problem);
             }));
+  }
+
+  /** What failed goes by itself, but a moment later than whoever waited for it hears of that. */
+  private static <K, V> @Nullable CompletableFuture<V> remembered(
+      AsyncLoadingCache<K, V> cache, K key) {
+    CompletableFuture<V> value = cache.getIfPresent(key);
+    if (value != null && value.isCompletedExceptionally()) {
+      cache.asMap().remove(key, value);
+      return null;
+    }
+    return value;
   }
 
   private CompletableFuture<RoomState> lookAgain(

@@ -214,7 +214,8 @@ class RoomTransferTest {
     String header = lines.get(0);
     for (String broken :
         List.of(
-            header.replace("\"basetag\":\"\"", "\"basetag\":\"0123456789abcdef\""),
+            header.replace("\"basetag\":\"0000000000000000\"", "\"basetag\":\"\""),
+            header.replace("\"basetag\":\"0000000000000000\"", "\"basetag\":\"0123456789abcdef\""),
             header.replace("\"base\":0", "\"base\":1"),
             header.replaceFirst("\"version\":\"[0-9a-f]{16}\"", "\"version\":\"\""),
             header.replace("\"topic\":\"topic\"", "\"topic\":\"" + "x".repeat(1025) + "\""),
