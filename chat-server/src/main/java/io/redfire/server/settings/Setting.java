@@ -114,8 +114,9 @@ enum Setting {
   OIDC_USER_CLAIM(
       Section.ISSUER,
       "NAME",
-      "preferred_username, or else sub",
-      "Which claim of a token holds the user's name. Choose one that users cannot change."),
+      "preferred_username",
+      "Which claim of a token holds the user's name. Who that is, the claim sub tells: a name that"
+          + " becomes another's there does not get the account."),
   MAX_CONNECTIONS(
       Section.LIMITS,
       "N",
@@ -140,7 +141,11 @@ enum Setting {
       "RATE",
       "400/2s, or off on this machine",
       "Messages in one room, over all nodes."),
-  LOG_IN_RATE(Section.LIMITS, "RATE", "10/10m", "Tries to log in to one account."),
+  LOG_IN_RATE(
+      Section.LIMITS,
+      "RATE",
+      "10/10m",
+      "Tries to log in to one account; and, counted apart, to change its password."),
   LOG_IN_ADDRESS_RATE(
       Section.LIMITS,
       "RATE",
@@ -150,7 +155,7 @@ enum Setting {
       Section.LIMITS,
       "RATE",
       "10/1h",
-      "New accounts from one address, counted as connections are."),
+      "Tries to register from one address, counted as connections are."),
   ROOM_CREATION_RATE(Section.LIMITS, "RATE", "20/1h", "Rooms that one user creates."),
   TYPING_RATE(Section.LIMITS, "RATE", "20/10s", "Signs that one user types."),
   HISTORY_RATE(
