@@ -200,14 +200,14 @@ class AccountServiceTest {
   @Test
   void sessionThatHasJustEndedMakesNoTokenWhateverIsRemembered() {
     for (int i = 0; i < 5; i++) {
-      String phone = i == 0 ? register("kate").getToken() : logIn(two, "kate", PASSWORD).getToken();
+      String phone = i == 0 ? register("karl").getToken() : logIn(two, "karl", PASSWORD).getToken();
       // So that this node remembers it, while it ends on the other one.
-      assertThat(user(one, phone)).isEqualTo("kate");
+      assertThat(user(one, phone)).isEqualTo("karl");
       var unused = two.as(phone).logOut(LogOutRequest.getDefaultInstance());
       assertThat(reason(() -> createToken(phone, Scope.SCOPE_READ)))
           .isEqualTo(Reason.TOKEN_INVALID);
     }
-    String laptop = logIn(two, "kate", PASSWORD).getToken();
+    String laptop = logIn(two, "karl", PASSWORD).getToken();
     assertThat(sessions(two, laptop)).as("no token that nobody was told").hasSize(1);
   }
 
