@@ -362,37 +362,6 @@ class RightsTest {
     }
   }
 
-  @Test
-  void aTokenThatIsNotGoodForReadingHearsOfNoRoomInTheInbox() {
-    try (Nodes nodes = Nodes.onSharedRedis();
-        Governing den = new Governing(nodes, ROOM);
-        RoomMembers members = nodes.openMembers()) {
-      TestNode node = nodes.start();
-      SignedIn bob = SignedIn.register(node, "bob");
-      SignedIn bot = bob.token(node, Scope.SCOPE_WRITE);
-      var unused = den.create(PRIVATE, "bob");
-      members.addRoom(new UserName("bob"), new RoomName(ROOM));
-      try (StreamProbe deaf = StreamProbe.open(bot.at(node));
-          StreamProbe reader = StreamProbe.open(bob.at(node))) {
-        for (StreamProbe stream : List.of(deaf, reader)) {
-          long hello = stream.ask(frame -> frame.setHello(Hello.newBuilder().setInbox(true)));
-          assertThat(stream.answer(hello).hasWelcome()).isTrue();
-        }
-        unused = reader.say(ROOM, "hello").getSeq();
-        var news =
-            reader
-                .heard()
-                .await(
-                    "its change",
-                    event -> event.hasInboxRoom() && event.getInboxRoom().getUnread() > 0);
-
-        deaf.ping();
-        assertThat(news.getInboxRoom().getRoom().getName()).isEqualTo(ROOM);
-        assertThat(deaf.heard().events()).noneMatch(Event::hasInboxRoom);
-      }
-    }
-  }
-
   private static long erase(StreamProbe stream, long seq) {
     return stream.ask(
         frame -> frame.setErase(MessageErasure.newBuilder().setRoom(ROOM).setSeq(seq)));
