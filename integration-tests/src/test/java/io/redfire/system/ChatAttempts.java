@@ -8,6 +8,7 @@ import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListRoomsRequest;
+import io.redfire.chat.v1.ListRoomsResponse;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
@@ -106,19 +107,14 @@ final class ChatAttempts {
 
   private static String listRooms(Scene scene) {
     String room = scene.room();
-    boolean listed =
-        scene
-            .chat()
-            .listRooms(
-                ListRoomsRequest.newBuilder()
-                    // Comes just before it among the names.
-                    .setPageToken(room.substring(0, room.length() - 1))
-                    .setQuery(room)
-                    .build())
-            .getRoomsList()
-            .stream()
-            .map(Room::getName)
-            .anyMatch(room::equals);
+    ListRoomsRequest.Builder request = ListRoomsRequest.newBuilder().setQuery(room);
+    boolean listed;
+    ListRoomsResponse page;
+    do {
+      page = scene.chat().listRooms(request.build());
+      listed = page.getRoomsList().stream().map(Room::getName).anyMatch(room::equals);
+      request.setPageToken(page.getNextPageToken());
+    } while (!listed && !page.getNextPageToken().isEmpty());
     return (listed ? Answer.LISTED : Answer.UNLISTED).word();
   }
 }

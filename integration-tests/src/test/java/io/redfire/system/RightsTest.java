@@ -20,7 +20,6 @@ import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.ReadMark;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomKind;
-import io.redfire.chat.v1.Scope;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SubscribeRequest;
 import io.redfire.client.ChatClient;
