@@ -11,6 +11,7 @@ import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.core.rate.Rate;
 import io.redfire.core.redis.RedisAcl;
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.core.redis.RedisConnections;
@@ -19,6 +20,7 @@ import io.redfire.testing.ClusterRedis;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.RedisServer;
 import io.redfire.testing.TestRedis;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +124,7 @@ class LeastPrivilegeTest {
     try (StreamProbe late = node.connect("late", Wishes.after(ROOM, last - 1))) {
       late.heard().awaitSeq(ROOM, last);
     }
+    PeopleCalls.makeAll(node);
   }
 
   private static void answered(
@@ -132,8 +135,25 @@ class LeastPrivilegeTest {
 
   private static TestNode start(RedisAddress address, long retain) {
     Duration patience = Duration.ofSeconds(10);
+    // Each limit is counted, and none is reached.
+    Rate rate = new Rate(1000, Duration.ofSeconds(1));
     return TestNode.start(
-        new RedisConnections(address, patience, patience), new RedisKeys(PREFIX), retain);
+        InetAddress.getLoopbackAddress(),
+        new RedisConnections(address, patience, patience),
+        new RedisKeys(PREFIX),
+        retain,
+        new SetLimits()
+            .connectionsPerAddress(1000)
+            .streamsPerUser(1000)
+            .roomsPerUser(1000)
+            .sendsPerUser(rate)
+            .sendsPerRoom(rate)
+            .logInsPerAccount(rate)
+            .logInsPerAddress(rate)
+            .registrationsPerAddress(rate)
+            .roomCreationsPerUser(rate)
+            .historyPerUser(rate)
+            .done());
   }
 
   private static RedisAcl acl(RedisAddress.Place place, int database) {

@@ -8,8 +8,10 @@ import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.log.RedisObserver;
 import io.redfire.core.redis.member.RedisRoomMembers;
+import io.redfire.server.limit.LimitSettings;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +71,21 @@ final class Nodes implements AutoCloseable {
     return start(way, 0);
   }
 
+  /** Starts a node with these limits. */
+  TestNode start(LimitSettings limits) {
+    return start(InetAddress.getLoopbackAddress(), limits);
+  }
+
+  /** Starts a node with these limits that listens there. */
+  TestNode start(InetAddress listen, LimitSettings limits) {
+    return add(TestNode.start(listen, connections, keys, 0, limits));
+  }
+
   private TestNode start(RedisConnections way, long retain) {
-    TestNode node = TestNode.start(way, keys, retain);
+    return add(TestNode.start(way, keys, retain));
+  }
+
+  private TestNode add(TestNode node) {
     started.add(node);
     return node;
   }

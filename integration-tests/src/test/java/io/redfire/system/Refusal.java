@@ -4,13 +4,16 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.protobuf.StatusProto;
 import io.redfire.chat.v1.Event;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An error as a client reads it. Reading one fails the test unless it has exactly one {@code
@@ -18,9 +21,15 @@ import java.util.Map;
  *
  * @param fields the fields that {@code BadRequest} complains of
  * @param metadata of the {@code ErrorInfo}
+ * @param retryIn what {@code RetryInfo} says; empty where there is none
  */
 record Refusal(
-    Code code, String reason, List<String> fields, Map<String, String> metadata, String message) {
+    Code code,
+    String reason,
+    List<String> fields,
+    Map<String, String> metadata,
+    String message,
+    Optional<Duration> retryIn) {
   /** The answer to a frame that was refused. */
   static Refusal of(Event event) {
     if (!event.hasFailed()) {
@@ -52,9 +61,13 @@ record Refusal(
   private static Refusal read(com.google.rpc.Status status) throws InvalidProtocolBufferException {
     List<ErrorInfo> infos = new ArrayList<>();
     List<String> fields = new ArrayList<>();
+    Optional<Duration> retryIn = Optional.empty();
     for (Any detail : status.getDetailsList()) {
       if (detail.is(ErrorInfo.class)) {
         infos.add(detail.unpack(ErrorInfo.class));
+      } else if (detail.is(RetryInfo.class)) {
+        com.google.protobuf.Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
+        retryIn = Optional.of(Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
       } else if (detail.is(BadRequest.class)) {
         detail.unpack(BadRequest.class).getFieldViolationsList().stream()
             .map(BadRequest.FieldViolation::getField)
@@ -73,6 +86,7 @@ record Refusal(
         info.getReason(),
         fields,
         info.getMetadataMap(),
-        status.getMessage());
+        status.getMessage(),
+        retryIn);
   }
 }

@@ -26,10 +26,20 @@ record SignedIn(String name, String token) {
 
   /** Makes an account. */
   static SignedIn register(TestNode node, String name) {
+    return register(node, name, "");
+  }
+
+  /** Makes an account by a code. */
+  static SignedIn register(TestNode node, String name, String code) {
     String token =
         AccountServiceGrpc.newBlockingStub(node.channel())
             .withDeadlineAfter(60, TimeUnit.SECONDS)
-            .register(RegisterRequest.newBuilder().setUser(name).setPassword(PASSWORD).build())
+            .register(
+                RegisterRequest.newBuilder()
+                    .setUser(name)
+                    .setPassword(PASSWORD)
+                    .setCode(code)
+                    .build())
             .getToken();
     return new SignedIn(name, token);
   }

@@ -42,11 +42,19 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(RedisConnections redis, RedisKeys keys, long retain) {
-    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return start(InetAddress.getLoopbackAddress(), redis, keys, retain, LimitSettings.NONE);
+  }
+
+  static TestNode start(
+      InetAddress listen,
+      RedisConnections redis,
+      RedisKeys keys,
+      long retain,
+      LimitSettings limits) {
+    InetSocketAddress anyPort = new InetSocketAddress(listen, 0);
     try {
       return new TestNode(
-          new ChatNode(anyPort, redis, keys, retain, 0, LimitSettings.NONE, AccountSettings.OPEN)
-              .start());
+          new ChatNode(anyPort, redis, keys, retain, 0, limits, AccountSettings.OPEN).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,6 +71,16 @@ final class TestNode implements AutoCloseable {
         .usePlaintext()
         .flowControlWindow(WINDOW_BYTES)
         .build();
+  }
+
+  /** A code by which the node gets its first administrator. */
+  String firstAdminCode() {
+    return node.firstAdmin().orElseThrow().text();
+  }
+
+  /** Where it listens. */
+  int port() {
+    return node.port();
   }
 
   ServerAddress address() {

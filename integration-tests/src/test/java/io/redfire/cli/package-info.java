@@ -1,0 +1,5 @@
+/** The commands of the client against a real server. */
+@NullMarked
+package io.redfire.cli;
+
+import org.jspecify.annotations.NullMarked;
