@@ -183,6 +183,9 @@ class ChatServiceFuzzTest {
     public void unsubscribe(RoomName room) {}
 
     @Override
+    public void signal(RoomName room, byte[] signal) {}
+
+    @Override
     public void close() {}
   }
 }
