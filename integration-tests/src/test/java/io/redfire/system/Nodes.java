@@ -8,6 +8,7 @@ import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.log.RedisObserver;
 import io.redfire.core.redis.member.RedisRoomMembers;
+import io.redfire.server.limit.LimitSettings;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
 import java.time.Duration;
@@ -69,8 +70,17 @@ final class Nodes implements AutoCloseable {
     return start(way, 0);
   }
 
+  /** Starts a node with these limits, which keeps all entries. */
+  TestNode start(LimitSettings limits) {
+    return start(connections, 0, limits);
+  }
+
   private TestNode start(RedisConnections way, long retain) {
-    TestNode node = TestNode.start(way, keys, retain);
+    return start(way, retain, LimitSettings.NONE);
+  }
+
+  private TestNode start(RedisConnections way, long retain, LimitSettings limits) {
+    TestNode node = TestNode.start(way, keys, retain, limits);
     started.add(node);
     return node;
   }

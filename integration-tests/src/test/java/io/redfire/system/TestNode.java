@@ -42,11 +42,14 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(RedisConnections redis, RedisKeys keys, long retain) {
+    return start(redis, keys, retain, LimitSettings.NONE);
+  }
+
+  static TestNode start(RedisConnections redis, RedisKeys keys, long retain, LimitSettings limits) {
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try {
       return new TestNode(
-          new ChatNode(anyPort, redis, keys, retain, 0, LimitSettings.NONE, AccountSettings.OPEN)
-              .start());
+          new ChatNode(anyPort, redis, keys, retain, 0, limits, AccountSettings.OPEN).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
