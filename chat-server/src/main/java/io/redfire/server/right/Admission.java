@@ -15,7 +15,6 @@ import io.redfire.core.redis.Backoff;
 import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomRules;
 import io.redfire.server.limit.LimitSettings;
-import io.redfire.server.limit.SendRates;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.time.Duration;

@@ -1,10 +1,11 @@
-package io.redfire.server.limit;
+package io.redfire.server.right;
 
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.rate.Rate;
 import io.redfire.core.rate.RateKey;
 import io.redfire.core.rate.RateLimits;
+import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.wire.Problem;
 import java.time.Duration;
 import java.util.Optional;
