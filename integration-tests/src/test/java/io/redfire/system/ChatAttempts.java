@@ -8,6 +8,7 @@ import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListRoomsRequest;
+import io.redfire.chat.v1.ListRoomsResponse;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
@@ -123,19 +124,13 @@ final class ChatAttempts {
 
   private static String listRooms(Scene scene) {
     String room = scene.room();
-    boolean listed =
-        scene
-            .chat()
-            .listRooms(
-                ListRoomsRequest.newBuilder()
-                    // Comes just before it among the names.
-                    .setPageToken(room.substring(0, room.length() - 1))
-                    .setQuery(room)
-                    .build())
-            .getRoomsList()
-            .stream()
-            .map(Room::getName)
-            .anyMatch(room::equals);
+    ListRoomsRequest.Builder wish = ListRoomsRequest.newBuilder().setQuery(room);
+    boolean listed = false;
+    do {
+      ListRoomsResponse page = scene.chat().listRooms(wish.build());
+      listed |= page.getRoomsList().stream().map(Room::getName).anyMatch(room::equals);
+      wish.setPageToken(page.getNextPageToken());
+    } while (!wish.getPageToken().isEmpty());
     return (listed ? Answer.LISTED : Answer.UNLISTED).word();
   }
 }

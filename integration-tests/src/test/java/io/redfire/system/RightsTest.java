@@ -374,21 +374,21 @@ class RightsTest {
       members.addRoom(new UserName("bob"), new RoomName(ROOM));
       try (StreamProbe deaf = StreamProbe.open(bot.at(node));
           StreamProbe reader = StreamProbe.open(bob.at(node))) {
-        for (StreamProbe stream : List.of(deaf, reader)) {
-          long hello = stream.ask(frame -> frame.setHello(Hello.newBuilder().setInbox(true)));
-          assertThat(stream.answer(hello).hasWelcome()).isTrue();
-        }
-        unused = reader.say(ROOM, "hello").getSeq();
+        unused = deaf.ask(frame -> frame.setHello(Hello.newBuilder().setInbox(true)));
+        Refusal refused = Refusal.of(deaf.heard().awaitFailure());
+        long hello = reader.ask(frame -> frame.setHello(Hello.newBuilder().setInbox(true)));
+        assertThat(reader.answer(hello).hasWelcome()).isTrue();
+        long said = reader.say(ROOM, "hello").getSeq();
         var news =
             reader
                 .heard()
                 .await(
                     "its change",
-                    event -> event.hasInboxRoom() && event.getInboxRoom().getUnread() > 0);
+                    event -> event.hasInboxRoom() && event.getInboxRoom().getReadSeq() == said);
 
-        deaf.ping();
         assertThat(news.getInboxRoom().getRoom().getName()).isEqualTo(ROOM);
-        assertThat(deaf.heard().events()).noneMatch(Event::hasInboxRoom);
+        assertThat(refused.reason()).isEqualTo("SCOPE_MISSING");
+        assertThat(deaf.heard().events()).isEmpty();
       }
     }
   }
