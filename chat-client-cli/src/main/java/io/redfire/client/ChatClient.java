@@ -121,6 +121,15 @@ public final class ChatClient implements AutoCloseable {
   }
 
   /**
+   * Tells a room that the user types. To be called whenever something is typed: the room is told
+   * once in 3 seconds, and nothing is told while there is no connection. Whether it was told, or
+   * refused, nobody hears.
+   */
+  public void typing(String room) {
+    conversation.typing(room);
+  }
+
+  /**
    * Completes when nothing is unanswered: no message given so far, and none that a rewind withdrew
    * and that is being sent again.
    */

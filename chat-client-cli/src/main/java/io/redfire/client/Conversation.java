@@ -9,6 +9,7 @@ import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
 import io.redfire.chat.v1.RoomUnsubscription;
 import io.redfire.chat.v1.Start;
+import io.redfire.chat.v1.TypingSign;
 import io.redfire.chat.v1.Welcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class Conversation implements Link.Owner {
   private final Delivery delivery = new Delivery(loop, this::told, this::listenerFailed);
   private final Sending sending;
   private final Followings followings = new Followings();
+  private final TypingPace typing = new TypingPace(System::nanoTime);
   private final Backoff backoff;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private @Nullable Link link;
@@ -64,6 +66,17 @@ final class Conversation implements Link.Owner {
             message.answer().completeExceptionally(closed());
           } else {
             sending.add(message);
+          }
+        });
+  }
+
+  /** Now or never: it is not worth keeping for another time. */
+  void typing(String room) {
+    loop.execute(
+        () -> {
+          Link to = link;
+          if (to != null && to.isReady() && typing.isDue(room)) {
+            to.say(ConnectRequest.newBuilder().setTyping(TypingSign.newBuilder().setRoom(room)));
           }
         });
   }
@@ -395,6 +408,7 @@ final class Conversation implements Link.Owner {
     lost.cut();
     sending.disconnected();
     followings.interrupted();
+    typing.forget();
   }
 
   private void listenerFailed(RuntimeException thrown) {

@@ -107,6 +107,7 @@ final class Following implements Subscription {
     }
     return switch (event.getEventCase()) {
       case ENTRY -> entry(event.getEntry());
+      case TYPING -> telling(() -> listener.onTyping(event.getTyping()));
       case LIVE_TEXT -> telling(() -> listener.onLiveText(event.getLiveText()));
       case ROOM_REWOUND -> {
         RoomRewound rewound = event.getRoomRewound();

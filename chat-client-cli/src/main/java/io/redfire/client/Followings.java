@@ -56,6 +56,7 @@ final class Followings {
   private static String roomOf(Event event) {
     return switch (event.getEventCase()) {
       case ENTRY -> event.getEntry().getRoom();
+      case TYPING -> event.getTyping().getRoom();
       case LIVE_TEXT -> event.getLiveText().getRoom();
       case ROOM_REWOUND -> event.getRoomRewound().getRoom();
       case HISTORY_TRIMMED -> event.getHistoryTrimmed().getRoom();

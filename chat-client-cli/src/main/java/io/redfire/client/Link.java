@@ -72,6 +72,13 @@ final class Link implements ClientResponseObserver<ConnectRequest, ConnectRespon
     }
   }
 
+  /** Writes a frame that is only answered where it is refused, and on no other link. */
+  void say(ConnectRequest.Builder frame) {
+    if (stream != null && goodbye == null && !closed) {
+      stream.onNext(frame.setRequest(++requests).build());
+    }
+  }
+
   /** What the request was about, once; null where it is not known. */
   @Nullable Asked answered(long request) {
     return unanswered.remove(request);

@@ -7,6 +7,7 @@ import io.redfire.chat.v1.LiveText;
 import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.chat.v1.Subscribed;
+import io.redfire.chat.v1.Typing;
 
 /**
  * Hears what stands and happens in one followed room: in order, each entry once, across reconnects.
@@ -33,6 +34,12 @@ public interface RoomListener {
 
   /** A text that was published and not stored. Such texts are missed while disconnected. */
   default void onLiveText(LiveText text) {}
+
+  /**
+   * A user types, and is to be shown as typing for {@code expires_after} from now. It may be this
+   * user on another device.
+   */
+  default void onTyping(Typing typing) {}
 
   /** Entries after the fork are withdrawn; what replaces them follows. */
   default void onRewound(RoomRewound rewound) {}

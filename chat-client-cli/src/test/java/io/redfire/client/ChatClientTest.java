@@ -129,6 +129,43 @@ class ChatClientTest {
   }
 
   @Test
+  void roomIsToldOfTypingOnceInAWhileAndAnewAfterEachConnection() throws Exception {
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    await().until(() -> heard.caughtUp.size() == 1);
+    for (int i = 0; i < 100; i++) {
+      client.typing("chat");
+      client.typing("other");
+    }
+    get(client.send("chat", "hello"));
+    assertThat(server.typed()).containsExactly("chat", "other");
+
+    server.cutAll();
+    await().until(() -> heard.caughtUp.size() == 2);
+    client.typing("chat");
+    get(client.send("chat", "again"));
+    assertThat(server.typed()).containsExactly("chat", "other", "chat");
+  }
+
+  @Test
+  void whoTypesIsHeardAndRefusedTypingHarmsNothing() throws Exception {
+    server.refuseTyping(
+        ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", Duration.ofSeconds(9)));
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    await().until(() -> heard.caughtUp.size() == 1);
+    client.typing("chat");
+    get(client.send("chat", "hello"));
+    server.type("chat", "bob");
+    server.type("unfollowed", "carol");
+    server.say("chat", "bob", "hi");
+
+    await().until(() -> heard.texts().contains("hi"));
+    assertThat(heard.typing).containsExactly("bob");
+    assertThat(server.connectNanos()).hasSize(1);
+  }
+
+  @Test
   void messagesThatCameTooFastGoOutAgainInOrderOnTheSameConnection() throws Exception {
     List<String> limited = new CopyOnWriteArrayList<>();
     ConnectionListener listener =

@@ -3,6 +3,7 @@ package io.redfire.client;
 import io.redfire.chat.v1.CaughtUp;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.RoomRewound;
+import io.redfire.chat.v1.Typing;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +14,7 @@ final class Heard implements RoomListener {
   final List<Long> forks = new CopyOnWriteArrayList<>();
   final List<ChatException> refusals = new CopyOnWriteArrayList<>();
   final List<Long> caughtUp = new CopyOnWriteArrayList<>();
+  final List<String> typing = new CopyOnWriteArrayList<>();
   private final CountDownLatch mayGoOn;
 
   Heard() {
@@ -38,6 +40,11 @@ final class Heard implements RoomListener {
       Thread.currentThread().interrupt();
     }
     entries.add(entry);
+  }
+
+  @Override
+  public void onTyping(Typing event) {
+    typing.add(event.getUser());
   }
 
   @Override

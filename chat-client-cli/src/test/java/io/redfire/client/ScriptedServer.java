@@ -28,6 +28,7 @@ import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Subscribed;
+import io.redfire.chat.v1.Typing;
 import io.redfire.chat.v1.Unsubscribed;
 import io.redfire.chat.v1.Welcome;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
   private final List<OutgoingMessage> received = new ArrayList<>();
   private final List<RoomSubscription> wishes = new ArrayList<>();
   private final List<Long> connectNanos = new ArrayList<>();
+  private final List<String> typed = new ArrayList<>();
   private final Deque<com.google.rpc.Status> sendFailures = new ArrayDeque<>();
   private final Deque<com.google.rpc.Status> pageFailures = new ArrayDeque<>();
   private final HealthStatusManager health = new HealthStatusManager();
@@ -61,6 +63,7 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
   private Duration clockAhead = Duration.ZERO;
   private com.google.rpc.@Nullable Status refuseHello;
   private com.google.rpc.@Nullable Status refuseFollowing;
+  private com.google.rpc.@Nullable Status refuseTyping;
   private int cutBeforeAckOfSend;
   private int cutAfterEntries;
   private boolean holdAnswers;
@@ -137,6 +140,18 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
     }
   }
 
+  /** Somebody types in a room. */
+  public synchronized void type(String room, String user) {
+    for (Session session : sessions) {
+      session.tell(Event.newBuilder().setTyping(Typing.newBuilder().setRoom(room).setUser(user)));
+    }
+  }
+
+  /** The rooms that were told that somebody types, as often as they were. */
+  public synchronized List<String> typed() {
+    return List.copyOf(typed);
+  }
+
   /** Replaces what stood after the fork by these texts, as a lossy failover does. */
   public synchronized void replaceAfter(String room, long fork, String... texts) {
     log(room).cutAfter(fork);
@@ -166,6 +181,11 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
 
   public synchronized void refuseFollowing(com.google.rpc.Status status) {
     refuseFollowing = status;
+  }
+
+  /** Each sign of typing is answered by this failure. */
+  public synchronized void refuseTyping(com.google.rpc.Status status) {
+    refuseTyping = status;
   }
 
   /** The next send is answered by this failure, and is not stored. */
@@ -374,6 +394,12 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
                   Unsubscribed.newBuilder().setRoom(request.getUnsubscribe().getRoom())));
         }
         case SEND -> send(request.getSend(), answer);
+        case TYPING -> {
+          typed.add(request.getTyping().getRoom());
+          if (refuseTyping != null) {
+            tell(answer.setFailed(RequestFailed.newBuilder().setStatus(refuseTyping)));
+          }
+        }
         default -> {}
       }
     }

@@ -196,6 +196,7 @@ public final class ChatNode implements AutoCloseable {
         new Services(
             rooms,
             log,
+            bus,
             members,
             callers,
             authority,

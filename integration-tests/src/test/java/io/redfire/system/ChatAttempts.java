@@ -14,7 +14,9 @@ import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.SendMessageRequest;
+import io.redfire.chat.v1.SendTypingRequest;
 import io.redfire.chat.v1.SubscribeRequest;
+import io.redfire.chat.v1.TypingSign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,17 @@ final class ChatAttempts {
           entry("EditMessage (another's)", scene -> edit(scene, scene.othersMessage())),
           entry("EraseMessage (one's own)", scene -> erase(scene, scene.ownMessage())),
           entry("EraseMessage (another's)", scene -> erase(scene, scene.othersMessage())),
+          entry(
+              "SendTyping",
+              scene ->
+                  ok(
+                      scene
+                          .chat()
+                          .sendTyping(
+                              SendTypingRequest.newBuilder()
+                                  .setUser(scene.who().told())
+                                  .setTyping(typing(scene))
+                                  .build()))),
           entry(
               "ListMessages",
               scene ->
@@ -68,6 +81,10 @@ final class ChatAttempts {
 
   static MessageErasure erasureOf(Scene scene, long seq) {
     return MessageErasure.newBuilder().setRoom(scene.room()).setSeq(seq).build();
+  }
+
+  static TypingSign typing(Scene scene) {
+    return TypingSign.newBuilder().setRoom(scene.room()).build();
   }
 
   private static String edit(Scene scene, long seq) {

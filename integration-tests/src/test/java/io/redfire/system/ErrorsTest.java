@@ -26,6 +26,7 @@ import io.redfire.chat.v1.RoomUnsubscription;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.Start;
 import io.redfire.chat.v1.SubscribeRequest;
+import io.redfire.chat.v1.TypingSign;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -136,6 +137,11 @@ class ErrorsTest {
             "NAME_INVALID",
             "room",
             frame -> frame.setUnsubscribe(RoomUnsubscription.newBuilder().setRoom("\n"))),
+        frame(
+            Code.INVALID_ARGUMENT,
+            "NAME_INVALID",
+            "room",
+            frame -> frame.setTyping(TypingSign.newBuilder().setRoom("a b"))),
         frame(Code.INVALID_ARGUMENT, "ID_INVALID", "id", send("room", "1", "x")),
         frame(
             Code.INVALID_ARGUMENT,

@@ -3,6 +3,7 @@ package io.redfire.system;
 import static io.redfire.system.ChatAttempts.editOf;
 import static io.redfire.system.ChatAttempts.erasureOf;
 import static io.redfire.system.ChatAttempts.message;
+import static io.redfire.system.ChatAttempts.typing;
 import static io.redfire.system.Wishes.fromNow;
 import static java.util.Map.entry;
 
@@ -44,6 +45,7 @@ final class FrameAttempts {
                       frame ->
                           frame.setMarkRead(
                               ReadMark.newBuilder().setRoom(scene.room()).setSeq(1)))),
+          entry("Connect.typing", FrameAttempts::sign),
           entry(
               "Connect.ping",
               scene -> frame(scene, frame -> frame.setPing(Ping.getDefaultInstance()))));
@@ -60,6 +62,29 @@ final class FrameAttempts {
       throw new Attempt.Refused(Refusal.of(answer));
     }
     return Answer.OK.word();
+  }
+
+  /**
+   * It is answered only where it is refused, so that the stream must end to show that it is not.
+   */
+  private static String sign(Scene scene) {
+    StreamProbe stream = StreamProbe.open(scene.channel());
+    long sign;
+    try (stream) {
+      var unused =
+          stream.ask(frame -> frame.setHello(Hello.newBuilder().setUser(scene.who().told())));
+      Stage.awaitWelcome(stream);
+      sign = stream.ask(frame -> frame.setTyping(typing(scene)));
+    }
+    var end = stream.heard().awaitEnd();
+    if (!end.isOk()) {
+      throw new AssertionError("the stream ended with " + end);
+    }
+    return stream.heard().events().stream()
+        .filter(event -> event.getRequest() == sign)
+        .findFirst()
+        .map(FrameAttempts::word)
+        .orElse(Answer.OK.word());
   }
 
   private static String hello(Scene scene) {

@@ -11,6 +11,7 @@ import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.TypingSign;
 import io.redfire.core.rate.Rate;
 import io.redfire.core.redis.RedisAcl;
 import io.redfire.core.redis.RedisAddress;
@@ -123,6 +124,9 @@ class LeastPrivilegeTest {
                 node.calls().listRooms(ListRoomsRequest.getDefaultInstance()).getRoomsCount() == 1);
     try (StreamProbe late = node.connect("late", Wishes.after(ROOM, last - 1))) {
       late.heard().awaitSeq(ROOM, last);
+      var unused = stream.ask(frame -> frame.setTyping(TypingSign.newBuilder().setRoom(ROOM)));
+      var heard = late.heard().await("typing", Event::hasTyping);
+      assertThat(heard.getTyping().getUser()).isEqualTo("alice");
     }
     PeopleCalls.makeAll(node);
   }

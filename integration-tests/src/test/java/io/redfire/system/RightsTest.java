@@ -20,6 +20,7 @@ import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.ReadMark;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomKind;
+import io.redfire.chat.v1.Scope;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SubscribeRequest;
 import io.redfire.client.ChatClient;
@@ -357,6 +358,37 @@ class RightsTest {
         assertThat(second.getMentioned()).isTrue();
         assertThat(second.getLastMessage().getMessage().getText()).isEqualTo("hello @bob");
         assertThat(reader.answer(mark).getMarkedRead().getSeq()).isEqualTo(said.getSeq());
+      }
+    }
+  }
+
+  @Test
+  void aTokenThatIsNotGoodForReadingHearsOfNoRoomInTheInbox() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        Governing den = new Governing(nodes, ROOM);
+        RoomMembers members = nodes.openMembers()) {
+      TestNode node = nodes.start();
+      SignedIn bob = SignedIn.register(node, "bob");
+      SignedIn bot = bob.token(node, Scope.SCOPE_WRITE);
+      var unused = den.create(PRIVATE, "bob");
+      members.addRoom(new UserName("bob"), new RoomName(ROOM));
+      try (StreamProbe deaf = StreamProbe.open(bot.at(node));
+          StreamProbe reader = StreamProbe.open(bob.at(node))) {
+        unused = deaf.ask(frame -> frame.setHello(Hello.newBuilder().setInbox(true)));
+        Refusal refused = Refusal.of(deaf.heard().awaitFailure());
+        long hello = reader.ask(frame -> frame.setHello(Hello.newBuilder().setInbox(true)));
+        assertThat(reader.answer(hello).hasWelcome()).isTrue();
+        long said = reader.say(ROOM, "hello").getSeq();
+        var news =
+            reader
+                .heard()
+                .await(
+                    "its change",
+                    event -> event.hasInboxRoom() && event.getInboxRoom().getReadSeq() == said);
+
+        assertThat(news.getInboxRoom().getRoom().getName()).isEqualTo(ROOM);
+        assertThat(refused.reason()).isEqualTo("SCOPE_MISSING");
+        assertThat(deaf.heard().events()).isEmpty();
       }
     }
   }

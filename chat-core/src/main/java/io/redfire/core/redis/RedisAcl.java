@@ -41,6 +41,9 @@ public record RedisAcl(RedisAddress address, String prefix) {
       rules.add("~{" + begin + "*}:*");
     }
     rules.add("&" + begin + "*");
+    if (!prefix.isEmpty()) {
+      rules.add("&{" + begin + "*}:signals");
+    }
     RedisNeed.all(address, prefix).stream().map(RedisNeed::rule).distinct().forEach(rules::add);
     return rules;
   }

@@ -37,6 +37,11 @@ public record RedisKeys(String prefix) {
     return bytes(log(room));
   }
 
+  /** The channel of what is not worth keeping. Its slot is that of the list. */
+  public byte[] signals(RoomName room) {
+    return of(room, "signals");
+  }
+
   /** The key of that list. */
   public byte[] logKey(RoomName room) {
     return bytes(log(room));

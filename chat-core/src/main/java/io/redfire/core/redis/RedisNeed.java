@@ -44,16 +44,25 @@ public record RedisNeed(List<String> words, String without) {
       all.add(need("CLUSTER", "SLOTS"));
       all.add(need("ASKING"));
     }
+    String signals = text(new RedisKeys(prefix).signals(ROOM));
     if (Bell.of(address) == Bell.SPUBLISH) {
-      String log = new RedisKeys(prefix).log(ROOM);
-      all.add(need("SPUBLISH", log, ""));
-      all.add(need("SSUBSCRIBE", log));
-      all.add(need("SUNSUBSCRIBE", log));
+      all.add(need("SPUBLISH", log(prefix), ""));
+      all.add(need("SPUBLISH", signals, ""));
+      all.add(need("SSUBSCRIBE", signals, log(prefix)));
+      all.add(need("SUNSUBSCRIBE", signals, log(prefix)));
+    } else {
+      all.add(need("PUBLISH", signals, ""));
+      all.add(need("SUBSCRIBE", signals, log(prefix)));
+      all.add(need("UNSUBSCRIBE", signals, log(prefix)));
     }
     all.addAll(accounts(new RedisKeys(prefix)));
     all.addAll(limits(new RedisKeys(prefix)));
     all.addAll(imports(new RedisKeys(prefix)));
     return all;
+  }
+
+  private static String log(String prefix) {
+    return new RedisKeys(prefix).log(ROOM);
   }
 
   private static List<RedisNeed> accounts(RedisKeys keys) {

@@ -78,7 +78,7 @@ class RedisAclTest {
         .startsWith(
             "ACL SETUSER chat reset on"
                 + " #dc8331bcb2283e89d275a1c2fe66f7bf5ac3163ec1967f149dd7e27906365f0c ~chat:*"
-                + " ~{chat:*}:* &chat:* +eval +evalsha ")
+                + " ~{chat:*}:* &chat:* &{chat:*}:signals +eval +evalsha ")
         .contains(" +config|get ", " +client|setname ")
         .doesNotContain("hush", "@", "+select");
     try (OwnRedis redis = TestRedis.own("user chat on nopass +@all ~* &*");
@@ -115,7 +115,8 @@ class RedisAclTest {
     RedisAddress address = RedisAddress.parse("redis://a%22b:hush@db", Optional.empty());
     assertThat(new RedisAcl(address, "it's*").command())
         .contains(
-            "SETUSER \"a\\\"b\" reset", " \"~it's\\\\**\" \"~{it's\\\\**}:*\" \"&it's\\\\**\" ");
+            "SETUSER \"a\\\"b\" reset",
+            " \"~it's\\\\**\" \"~{it's\\\\**}:*\" \"&it's\\\\**\" \"&{it's\\\\**}:signals\" ");
   }
 
   @Test

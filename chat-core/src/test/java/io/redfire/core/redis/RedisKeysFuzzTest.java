@@ -31,7 +31,12 @@ class RedisKeysFuzzTest {
     List<String> keys = new ArrayList<>(List.of(text(KEYS.rooms()), text(KEYS.control())));
     for (RoomName room : rooms) {
       for (byte[] key :
-          List.of(KEYS.logKey(room), KEYS.head(room), KEYS.marks(room), KEYS.ids(room, ID))) {
+          List.of(
+              KEYS.logKey(room),
+              KEYS.head(room),
+              KEYS.marks(room),
+              KEYS.ids(room, ID),
+              KEYS.signals(room))) {
         keys.add(text(key));
         assertThat(slotText(text(key))).isEqualTo("team:" + room);
       }

@@ -49,6 +49,7 @@ public final class ChatService implements BindableService {
                 .addMethod(ChatServiceGrpc.getSendMessageMethod())
                 .addMethod(ChatServiceGrpc.getEditMessageMethod())
                 .addMethod(ChatServiceGrpc.getEraseMessageMethod())
+                .addMethod(ChatServiceGrpc.getSendTypingMethod())
                 .addMethod(ChatServiceGrpc.getListMessagesMethod())
                 .addMethod(ChatServiceGrpc.getGetRoomMethod())
                 .addMethod(ChatServiceGrpc.getListRoomsMethod())
@@ -62,6 +63,8 @@ public final class ChatService implements BindableService {
         .addMethod(
             ChatServiceGrpc.getEraseMessageMethod(),
             ServerCalls.asyncUnaryCall(unary::eraseMessage))
+        .addMethod(
+            ChatServiceGrpc.getSendTypingMethod(), ServerCalls.asyncUnaryCall(unary::sendTyping))
         .addMethod(
             ChatServiceGrpc.getListMessagesMethod(),
             ServerCalls.asyncUnaryCall(unary::listMessages))

@@ -15,6 +15,8 @@ import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SendMessageResponse;
+import io.redfire.chat.v1.SendTypingRequest;
+import io.redfire.chat.v1.SendTypingResponse;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewEntry;
@@ -25,6 +27,7 @@ import io.redfire.server.right.Action;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Credentials;
 import io.redfire.server.session.Services;
+import io.redfire.server.session.TypingSigns;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
@@ -43,6 +46,7 @@ public final class UnaryCalls {
   private final Services services;
   private final MessageLog log;
   private final Requests requests;
+  private final TypingSigns typing;
   private final MessagePages pages;
   private final RoomList rooms;
   private final RoomView view;
@@ -52,6 +56,7 @@ public final class UnaryCalls {
     this.services = services;
     this.log = services.log();
     this.requests = services.requests();
+    this.typing = new TypingSigns(services.admission(), services.bus());
     this.pages = new MessagePages(log);
     this.rooms = new RoomList(log, services.members());
     this.view = new RoomView(log);
@@ -109,6 +114,13 @@ public final class UnaryCalls {
                     answer(response, accepted.apply(answer));
                   }
                 });
+  }
+
+  void sendTyping(SendTypingRequest request, StreamObserver<SendTypingResponse> response) {
+    Caller caller = caller(request.getUser());
+    UserName user = caller.user().orElseGet(() -> Requests.user(request.getUser()));
+    var unused = done(typing.say(caller, user, request.getTyping().getRoom(), ""));
+    answer(response, SendTypingResponse.getDefaultInstance());
   }
 
   void listMessages(ListMessagesRequest request, StreamObserver<ListMessagesResponse> response) {

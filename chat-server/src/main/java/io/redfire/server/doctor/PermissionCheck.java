@@ -24,7 +24,8 @@ final class PermissionCheck implements Check {
       end
       return denied
       """;
-  private static final String RULE = "~%1$s* ~{%1$s*}:* &%1$s* +@all -@dangerous +config|get";
+  private static final String RULE =
+      "~%1$s* ~{%1$s*}:* &%1$s* &{%1$s*}:signals +@all -@dangerous +config|get";
 
   private final String prefix;
 

@@ -27,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets messages, edits and erasures into a room, and readers to pages: whether they may, and not
- * too often. Thread-safe; answers at once where it knows, never blocks, and what it returns ends on
- * any thread, with a {@link Problem} where not.
+ * Lets messages, edits, erasures and signs of typing into a room, and readers to pages: whether
+ * they may, and not too often. Thread-safe; answers at once where it knows, never blocks, and what
+ * it returns ends on any thread, with a {@link Problem} where not.
  *
  * <p>Slow mode counts once for all nodes. The turn belongs to the id that took it: a message that
  * failed after that is let through when it is sent again. One that was accepted before must not be
@@ -213,6 +213,31 @@ public final class Admission {
                 wait.isZero()
                     ? CompletableFuture.completedFuture(wait)
                     : CompletableFuture.failedFuture(Problem.tooOften("pages of one user", wait)));
+  }
+
+  /**
+   * Asks for a sign that the caller types. It is not worth asking again for where the store does
+   * not answer.
+   */
+  public CompletableFuture<?> typing(Caller caller, UserName user, RoomName room) {
+    return authority
+        .authorize(caller, Action.WRITE, room)
+        .thenCompose(state -> typingTurn(user))
+        .thenCompose(
+            wait ->
+                wait.isZero()
+                    ? CompletableFuture.completedFuture(wait)
+                    : CompletableFuture.failedFuture(
+                        Problem.tooOften("signs that one user types", wait)));
+  }
+
+  private CompletableFuture<Duration> typingTurn(UserName user) {
+    return limits
+        .typingPerUser()
+        .map(
+            rate ->
+                rates.take(RateKey.ofUser(user, "typing"), rate, 1, RateLimits.Unreachable.ALLOW))
+        .orElseGet(() -> CompletableFuture.completedFuture(NOT_AT_ALL));
   }
 
   /**

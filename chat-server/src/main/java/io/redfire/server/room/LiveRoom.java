@@ -1,6 +1,7 @@
 package io.redfire.server.room;
 
 import io.redfire.core.bus.MessageBus;
+import io.redfire.core.bus.SignalCodec;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.EntryCodec;
@@ -40,6 +41,9 @@ import org.slf4j.LoggerFactory;
  * and so do the readers whose rights they are. The same happens where such a change may have been
  * passed over: when the room opens, rewinds, or goes on from a later place.
  *
+ * <p>Signals go past all this: the newest are kept for a moment ({@link RecentSignals}), and
+ * readers are told that there are some, once for however many.
+ *
  * <p>There is one fill at a time, on a thread that may block. What is heard meanwhile waits in a
  * bounded queue; if that overflows, the fill goes round once more. The lock is held for moments
  * only, never while Redis is asked or a client is written to. Readers take entries from the tail
@@ -61,6 +65,7 @@ public final class LiveRoom implements MessageBus.Listener {
   private final Readers readers = new Readers();
   private final RecentPages pages;
   private final UnlistedTexts unlisted = new UnlistedTexts(System::nanoTime);
+  private final RecentSignals signals = new RecentSignals(System::nanoTime);
   private final Queue<byte[]> heard = new ArrayDeque<>();
   private final Tail tail = new Tail(Position.ORIGIN);
   private final ChangedEntries changed;
@@ -122,6 +127,15 @@ public final class LiveRoom implements MessageBus.Listener {
     return governed;
   }
 
+  /**
+   * What was signalled of late.
+   *
+   * @param number {@link RoomSignals#upTo} of what was taken before; 0 at first
+   */
+  public RoomSignals signalsSince(long number) {
+    return signals.since(number);
+  }
+
   /** Adds a reader, which hears of everything from now on. */
   public void join(RoomReader reader) {
     readers.add(reader);
@@ -165,12 +179,25 @@ public final class LiveRoom implements MessageBus.Listener {
 
   @Override
   public void onRestored() {
+    signals.missed();
+    readers.signal();
     var unused = refresh();
+  }
+
+  @Override
+  public void onSignal(byte[] signal) {
+    SignalCodec.decode(signal)
+        .ifPresent(
+            known -> {
+              signals.heard(known);
+              readers.signal();
+            });
   }
 
   /** A look at the log showed this end. */
   void peeked(Position end) {
     pages.forgetUnused();
+    signals.forgetOld();
     Position last = tail.last();
     boolean same = end.seq() == last.seq();
     if (!same || (!end.tag().equals(Position.UNKNOWN_TAG) && !end.tag().equals(last.tag()))) {

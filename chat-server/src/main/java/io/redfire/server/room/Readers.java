@@ -36,6 +36,11 @@ final class Readers {
     loops.values().forEach(OnLoop::ring);
   }
 
+  /** Tells each reader that there are signals; as a ring, but apart from it. */
+  void signal() {
+    loops.values().forEach(OnLoop::signal);
+  }
+
   /** Tells each reader, after what it was told before. */
   void tell(Consumer<RoomReader> news) {
     loops.values().forEach(same -> same.loop.execute(() -> same.readers.forEach(news)));
@@ -46,6 +51,7 @@ final class Readers {
     final Executor loop;
     final Set<RoomReader> readers = ConcurrentHashMap.newKeySet();
     final AtomicBoolean rung = new AtomicBoolean();
+    final AtomicBoolean signalled = new AtomicBoolean();
 
     OnLoop(Executor loop) {
       this.loop = loop;
@@ -54,6 +60,16 @@ final class Readers {
     void ring() {
       if (rung.compareAndSet(false, true)) {
         loop.execute(this);
+      }
+    }
+
+    void signal() {
+      if (!readers.isEmpty() && signalled.compareAndSet(false, true)) {
+        loop.execute(
+            () -> {
+              signalled.set(false);
+              readers.forEach(RoomReader::signalled);
+            });
       }
     }
 

@@ -32,4 +32,7 @@ public interface RoomReader {
 
   /** Another program published this text without storing it. */
   void heard(String text);
+
+  /** There are signals, for whoever takes some: {@link LiveRoom#signalsSince}. */
+  default void signalled() {}
 }

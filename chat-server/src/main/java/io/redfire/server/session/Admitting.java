@@ -76,25 +76,17 @@ final class Admitting {
     CallerCheck check = new CallerCheck(session, services.callers(), clock);
     check.start();
     if (caller instanceof Caller.SignedIn) {
-      Runnable onNotice = inbox ? feed(user) : () -> {};
-      new CallerWatch(
-              session,
-              services.rooms(),
-              user,
-              () -> {
-                check.now();
-                onNotice.run();
-              })
+      new CallerWatch(session, services.rooms(), user, check, inbox ? feed(user) : OwnNews.UNHEARD)
           .start();
     }
   }
 
-  /** Tells the inbox; what is to be run when rooms may have come or gone. */
-  private Runnable feed(UserName user) {
+  /** Tells the inbox. */
+  private OwnNews feed(UserName user) {
     InboxFeed feed =
         new InboxFeed(
             session, services.rooms(), services.members(), services.blocking(), clock, user);
     feed.start();
-    return feed::list;
+    return feed;
   }
 }

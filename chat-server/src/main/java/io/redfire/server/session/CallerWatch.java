@@ -1,5 +1,6 @@
 package io.redfire.server.session;
 
+import io.redfire.core.bus.Signal;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -7,6 +8,7 @@ import io.redfire.server.room.LiveRoom;
 import io.redfire.server.room.LiveRooms;
 import io.redfire.server.room.RoomLease;
 import io.redfire.server.room.RoomReader;
+import io.redfire.server.room.RoomSignals;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,19 +26,23 @@ final class CallerWatch implements RoomReader {
   private final Session session;
   private final LiveRooms rooms;
   private final RoomName ownLog;
-  private final Runnable onNotice;
+  private final CallerCheck check;
+  private final OwnNews news;
   private @Nullable RoomLease lease;
   private volatile @Nullable LiveRoom room;
+  private long signalsTaken;
 
   /**
-   * @param onNotice what is to happen where something was told in the own log, and once at the
+   * @param check looks whether the caller is still let in, where something was told and once at the
    *     start
+   * @param news hears what was told
    */
-  CallerWatch(Session session, LiveRooms rooms, UserName user, Runnable onNotice) {
+  CallerWatch(Session session, LiveRooms rooms, UserName user, CallerCheck check, OwnNews news) {
     this.session = session;
     this.rooms = rooms;
     this.ownLog = RoomName.ownOf(user);
-    this.onNotice = onNotice;
+    this.check = check;
+    this.news = news;
   }
 
   void start() {
@@ -54,6 +60,8 @@ final class CallerWatch implements RoomReader {
           opened.join(this);
           // What was told before is not told again.
           ring();
+          signalsTaken = opened.signalsSince(0).upTo();
+          news.readsMissed();
         },
         failure -> {
           LOG.warn("The own log of a user cannot be followed: {}", failure.toString());
@@ -87,7 +95,8 @@ final class CallerWatch implements RoomReader {
 
   @Override
   public void ring() {
-    onNotice.run();
+    check.now();
+    news.noticed();
   }
 
   @Override
@@ -100,4 +109,22 @@ final class CallerWatch implements RoomReader {
 
   @Override
   public void heard(String text) {}
+
+  @Override
+  public void signalled() {
+    LiveRoom opened = room;
+    if (opened == null) {
+      return;
+    }
+    RoomSignals signals = opened.signalsSince(signalsTaken);
+    signalsTaken = signals.upTo();
+    if (!signals.complete()) {
+      news.readsMissed();
+    }
+    for (Signal signal : signals.signals()) {
+      if (signal instanceof Signal.Read read) {
+        news.read(read.room());
+      }
+    }
+  }
 }

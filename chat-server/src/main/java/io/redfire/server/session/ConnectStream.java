@@ -12,6 +12,7 @@ import io.redfire.chat.v1.ReadMark;
 import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.RoomUnsubscription;
+import io.redfire.chat.v1.TypingSign;
 import io.redfire.chat.v1.Unsubscribed;
 import io.redfire.chat.v1.Welcome;
 import io.redfire.core.log.NewEntry;
@@ -51,6 +52,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   private final Admitting admitting;
   private final Sends sends;
   private final ReadMarks marks;
+  private final TypingSigns typing;
   private final Queue<ConnectRequest> early = new ArrayDeque<>();
   private Runnable onGreeting = () -> {};
   private boolean greeted;
@@ -64,6 +66,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     this.admitting = new Admitting(session, services);
     this.sends = new Sends(session, services.log(), services.admission());
     this.marks = new ReadMarks(services);
+    this.typing = new TypingSigns(services.admission(), services.bus());
   }
 
   /** Ends the stream where no hello comes. To be called once, on the session's loop. */
@@ -152,6 +155,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
                   .setPong(Pong.newBuilder().setServerTime(Events.timestamp(requests.now())))
                   .build());
       case MARK_READ -> markRead(request, frame.getMarkRead());
+      case TYPING -> typing(request, known, frame.getTyping());
       case HELLO -> throw Problem.of(Reason.HELLO_REPEATED, "frame", "hello came before");
       case FRAME_NOT_SET ->
           throw Problem.of(Reason.UNKNOWN_FRAME, "frame", "none that this server knows");
@@ -230,6 +234,13 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     session.await(
         marks.mark(session.caller(), wish),
         marked -> session.answer(answer(request).setMarkedRead(marked).build()),
+        failure -> session.answer(Events.failed(request, Problem.from(failure))));
+  }
+
+  private void typing(long request, UserName known, TypingSign sign) {
+    session.await(
+        typing.say(session.caller(), known, sign.getRoom(), session.word()),
+        said -> session.leaveUnanswered(),
         failure -> session.answer(Events.failed(request, Problem.from(failure))));
   }
 

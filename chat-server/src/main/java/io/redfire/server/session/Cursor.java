@@ -1,11 +1,13 @@
 package io.redfire.server.session;
 
 import io.redfire.chat.v1.Event;
+import io.redfire.core.bus.Signal;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.UserName;
 import io.redfire.server.right.Caller;
 import io.redfire.server.room.LiveRoom;
 import io.redfire.server.room.RoomReader;
+import io.redfire.server.room.RoomSignals;
 import io.redfire.server.room.WireEntry;
 import io.redfire.server.room.WirePage;
 import io.redfire.server.wire.Events;
@@ -38,6 +40,9 @@ import org.slf4j.LoggerFactory;
  * given a room's words after the entry that took the right away. As the room tells its authority
  * before the entry can be seen, the authority's next answer knows of it; only what was read ahead
  * of the room is not known to it yet, and is asked for as it is now.
+ *
+ * <p>Who types is shown to a reader that has all there is and whose right is not in question, and
+ * to nobody else.
  */
 final class Cursor implements RoomReader {
   private static final Logger LOG = LoggerFactory.getLogger(Cursor.class);
@@ -68,6 +73,8 @@ final class Cursor implements RoomReader {
   private boolean askAgain;
   private boolean held;
   private int rewinds;
+  private boolean signalled;
+  private long signalsTaken;
   private volatile long seen;
 
   /**
@@ -193,6 +200,30 @@ final class Cursor implements RoomReader {
       liveTexts.add(
           Events.bytes(Event.newBuilder().setLiveText(Events.liveText(room.name(), text)).build()));
       ring();
+    }
+  }
+
+  @Override
+  public void signalled() {
+    if (!signalled) {
+      signalled = true;
+      session.signalled(this);
+    }
+  }
+
+  /** Adds to the frame who types, for a reader that is where the room is and may read it. */
+  void takeSignals(Frame frame) {
+    signalled = false;
+    boolean reads = !closed && !held && !asking && !session.endsCaughtUp();
+    if (!reads || !caughtUp || !position.equals(room.last())) {
+      return;
+    }
+    RoomSignals news = room.signalsSince(signalsTaken);
+    signalsTaken = news.upTo();
+    for (Signal signal : news.signals()) {
+      if (signal instanceof Signal.Typing typing && !typing.stream().equals(session.word())) {
+        frame.add(event(Event.newBuilder().setTyping(Events.typing(room.name(), typing.user()))));
+      }
     }
   }
 

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * and is read when the client has taken what was said before, at most once in {@link #PAUSE}. So a
  * slow client hears less often, of the newest state. At most {@value Limit#INBOX_ROOMS} rooms.
  */
-final class InboxFeed {
+final class InboxFeed implements OwnNews {
   private static final Logger LOG = LoggerFactory.getLogger(InboxFeed.class);
   private static final int BATCH = 50;
 
@@ -134,6 +134,21 @@ final class InboxFeed {
       marked.add(watch);
       readSoon(Duration.ZERO);
     }
+  }
+
+  @Override
+  public void noticed() {
+    list();
+  }
+
+  @Override
+  public void read(RoomName room) {
+    mark(room);
+  }
+
+  @Override
+  public void readsMissed() {
+    List.copyOf(watched.keySet()).forEach(this::mark);
   }
 
   private void readSoon(Duration wait) {

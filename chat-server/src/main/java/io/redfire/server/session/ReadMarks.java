@@ -2,7 +2,11 @@ package io.redfire.server.session;
 
 import io.redfire.chat.v1.MarkedRead;
 import io.redfire.chat.v1.ReadMark;
+import io.redfire.core.bus.MessageBus;
+import io.redfire.core.bus.Signal;
+import io.redfire.core.bus.SignalCodec;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.right.Action;
@@ -14,18 +18,26 @@ import io.redfire.server.wire.Requests;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Moves the marks up to which users have read. Thread-safe; never blocks. */
+/**
+ * Moves the marks up to which users have read, and has the users' other streams hear of it.
+ * Thread-safe; never blocks.
+ */
 public final class ReadMarks {
   private final Authority authority;
   private final RoomMembers members;
   private final UsedRooms used;
+  private final MessageBus bus;
   private final Executor blocking;
 
-  /** Asks the authority of these, and keeps the marks where they keep the members. */
+  /**
+   * Asks the authority of these, keeps the marks where they keep the members, and tells of them on
+   * their bus.
+   */
   public ReadMarks(Services services) {
     this.authority = services.authority();
     this.members = services.members();
     this.used = services.used();
+    this.bus = services.bus();
     this.blocking = services.blocking();
   }
 
@@ -49,9 +61,15 @@ public final class ReadMarks {
         .thenApplyAsync(
             state -> {
               used.used(caller, room, state);
-              return members.markRead(room, caller.user().orElseThrow(), seq, wish.getBack());
+              return markAndTell(room, caller.user().orElseThrow(), seq, wish.getBack());
             },
             blocking)
         .thenApply(mark -> MarkedRead.newBuilder().setRoom(room.value()).setSeq(mark).build());
+  }
+
+  private long markAndTell(RoomName room, UserName user, long seq, boolean back) {
+    long mark = members.markRead(room, user, seq, back);
+    bus.signal(RoomName.ownOf(user), SignalCodec.encode(new Signal.Read(room)));
+    return mark;
   }
 }

@@ -1,5 +1,6 @@
 package io.redfire.server.session;
 
+import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executor;
 public record Services(
     LiveRooms rooms,
     MessageLog log,
+    MessageBus bus,
     RoomMembers members,
     Callers callers,
     Authority authority,

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -36,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All state belongs to the session's loop. Nothing is written to a stream that is not ready:
  * entries wait in the log, and answers are bounded by the frames in flight, since the server reads
- * a further frame only for each answer that went out.
+ * a further frame only for each answer that went out. What was signalled goes out last, when there
+ * is nothing else to say; while there is, it is not kept for the stream.
  */
 final class Session {
   private static final int FRAME_BYTES = 32 * 1024;
@@ -51,6 +53,7 @@ final class Session {
 
   private final Queue<Outgoing> answers = new ArrayDeque<>();
   private final Queue<Cursor> rung = new ArrayDeque<>();
+  private final Queue<Cursor> signalled = new ArrayDeque<>();
   private final PagePermits permits = new PagePermits();
   private final DeliveryTally tally;
   private int inFlight;
@@ -63,6 +66,7 @@ final class Session {
   private final Authority authority;
   private final Admission admission;
   private final Credentials credentials;
+  private final String word = Long.toHexString(ThreadLocalRandom.current().nextLong());
   private final List<Runnable> attached = new ArrayList<>();
 
   Session(
@@ -116,6 +120,11 @@ final class Session {
     return admission.pageTurn(caller(), credentials);
   }
 
+  /** A word that hardly any other stream has, on whichever node. */
+  String word() {
+    return word;
+  }
+
   /** Something that lives as long as the stream; it is closed when that ends. */
   void attach(Runnable close) {
     attached.add(close);
@@ -164,6 +173,12 @@ final class Session {
   /** A cursor may have something to read. It says so once until it is asked. */
   void rung(Cursor cursor) {
     rung.add(cursor);
+    drain();
+  }
+
+  /** There are signals for a cursor. It says so once until it is asked. */
+  void signalled(Cursor cursor) {
+    signalled.add(cursor);
     drain();
   }
 
@@ -227,6 +242,15 @@ final class Session {
     drainSoon();
   }
 
+  /** A frame that is in flight needs no answer: the client may send another one for it at once. */
+  void leaveUnanswered() {
+    inFlight--;
+    if (!halfClosed) {
+      stream.request(1);
+    }
+    drainSoon();
+  }
+
   /** Says something that is no frame's answer. */
   void tell(Event event) {
     answers.add(new Outgoing(Events.bytes(event), 0));
@@ -266,6 +290,7 @@ final class Session {
   /** A cursor is gone: nothing is to be read for it. */
   void forget(Cursor cursor) {
     rung.remove(cursor);
+    signalled.remove(cursor);
     permits.forget(cursor);
   }
 
@@ -297,6 +322,12 @@ final class Session {
       if (cursor.take(frame, FRAME_BYTES)) {
         // It has more: the others first, then it again.
         cursor.ring();
+      }
+    }
+    if (frame.size() == 0) {
+      // Only now, since it must never keep anything waiting that is worth keeping.
+      while (frame.size() < FRAME_BYTES && !signalled.isEmpty()) {
+        signalled.remove().takeSignals(frame);
       }
     }
     if (frame.size() == 0) {

@@ -13,6 +13,7 @@ import io.redfire.chat.v1.Message;
 import io.redfire.chat.v1.RequestFailed;
 import io.redfire.chat.v1.RoomBounds;
 import io.redfire.chat.v1.RoomRewound;
+import io.redfire.chat.v1.Typing;
 import io.redfire.core.log.Appended;
 import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Change;
@@ -21,6 +22,7 @@ import io.redfire.core.log.Entry;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
 import io.redfire.server.room.WireEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the contract's events out of the model. Thread-safe. */
 public final class Events {
+  /** For how long a sign that somebody types is good. Clients give one every 3 seconds. */
+  private static final Duration TYPING = Duration.ofSeconds(5);
+
   private Events() {}
 
   /** An event as an element of a frame. */
@@ -185,6 +190,15 @@ public final class Events {
   /** A text that was published only. */
   public static LiveText liveText(RoomName room, String text) {
     return LiveText.newBuilder().setRoom(room.value()).setText(text).build();
+  }
+
+  /** A user types. */
+  public static Typing typing(RoomName room, UserName user) {
+    return Typing.newBuilder()
+        .setRoom(room.value())
+        .setUser(user.value())
+        .setExpiresAfter(duration(TYPING))
+        .build();
   }
 
   /** A moment. */

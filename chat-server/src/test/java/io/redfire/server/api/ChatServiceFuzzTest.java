@@ -62,7 +62,8 @@ class ChatServiceFuzzTest {
           ChatServiceGrpc.getEraseMessageMethod(),
           ChatServiceGrpc.getListMessagesMethod(),
           ChatServiceGrpc.getGetRoomMethod(),
-          ChatServiceGrpc.getListRoomsMethod());
+          ChatServiceGrpc.getListRoomsMethod(),
+          ChatServiceGrpc.getSendTypingMethod());
 
   /** The first byte chooses the method, the rest is its request. */
   @FuzzTarget(maxBytes = 9000)
@@ -117,15 +118,16 @@ class ChatServiceFuzzTest {
       ServerMetrics metrics = new ServerMetrics("fuzz");
       ThreadFactory daemons = new ThreadFactoryBuilder().setDaemon(true).build();
       ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemons);
+      MessageBus bus = new SilentBus();
       LiveRooms rooms =
-          new LiveRooms(
-              log, new SilentBus(), Events::wire, Runnable::run, timer, metrics, name -> {});
+          new LiveRooms(log, bus, Events::wire, Runnable::run, timer, metrics, name -> {});
       RememberedMembers members = new RememberedMembers();
       Authority authority = new CachedAuthority(members, Runnable::run, Clock.systemUTC());
       Services services =
           new Services(
               rooms,
               log,
+              bus,
               members,
               new Callers(
                   noAccounts(),
@@ -181,6 +183,9 @@ class ChatServiceFuzzTest {
 
     @Override
     public void unsubscribe(RoomName room) {}
+
+    @Override
+    public void signal(RoomName room, byte[] signal) {}
 
     @Override
     public void close() {}

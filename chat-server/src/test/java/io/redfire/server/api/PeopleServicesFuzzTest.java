@@ -174,6 +174,7 @@ class PeopleServicesFuzzTest {
           new Services(
               rooms(log),
               log,
+              deaf(),
               members,
               callers,
               authority,
@@ -251,6 +252,20 @@ class PeopleServicesFuzzTest {
           timer,
           new ServerMetrics("fuzz"),
           name -> {});
+    }
+
+    /** A bus on which nobody hears what is signalled. */
+    private static MessageBus deaf() {
+      return (MessageBus)
+          Proxy.newProxyInstance(
+              Serving.class.getClassLoader(),
+              new Class<?>[] {MessageBus.class},
+              (self, method, arguments) -> {
+                if (method.getName().equals("signal")) {
+                  return null;
+                }
+                throw new AssertionError("no unary method calls " + method);
+              });
     }
 
     /** What no unary method asks. */

@@ -20,7 +20,8 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
 class DoctorTest {
-  private static final String RULE = "~chat:* ~{chat:*}:* &chat:* +@all -@dangerous +config|get";
+  private static final String RULE =
+      "~chat:* ~{chat:*}:* &chat:* &{chat:*}:signals +@all -@dangerous +config|get";
 
   @Test
   void aRedisThatIsSetWellHasNoProblem() {

@@ -110,6 +110,9 @@ class RefusingThreadsTest {
     public void unsubscribe(RoomName room) {}
 
     @Override
+    public void signal(RoomName room, byte[] signal) {}
+
+    @Override
     public void close() {}
   }
 }

@@ -51,7 +51,8 @@ class DoctorCommandTest {
     Path settings = file("redfire.conf", "redis-prefix = \"team:\"\n");
     try (OwnRedis redis =
         TestRedis.own(
-            "user chat on >hush-hush ~chat:* ~{chat:*}:* &chat:* +@all -@dangerous +config|get")) {
+            "user chat on >hush-hush ~chat:* ~{chat:*}:* &chat:* &{chat:*}:signals +@all -@dangerous"
+                + " +config|get")) {
       String url = redis.address().toString().replace("//", "//chat@");
       assertThat(
               execute(
@@ -61,7 +62,7 @@ class DoctorCommandTest {
                   "--config=" + settings))
           .isEqualTo(ExitCode.UNFIT);
       assertThat(out.toString())
-          .contains("change: ACL SETUSER NAME ~team:* ~{team:*}:* &team:* ")
+          .contains("change: ACL SETUSER NAME ~team:* ~{team:*}:* &team:* &{team:*}:signals ")
           .doesNotContain("hush");
     }
   }

@@ -34,7 +34,7 @@ class RedisAclCommandTest {
         .isEqualTo(ExitCode.DONE);
     assertThat(out.toString())
         .startsWith("ACL SETUSER chat reset on #dc8331bcb228")
-        .contains(" ~chat:* ~{chat:*}:* &chat:* +eval ")
+        .contains(" ~chat:* ~{chat:*}:* &chat:* &{chat:*}:signals +eval ")
         .doesNotContain("+spublish", "hush")
         .hasLineCount(1);
     assertThat(err.toString()).isEmpty();

@@ -11,9 +11,10 @@ import java.util.concurrent.CompletableFuture;
  * The doorbell of all rooms on a cluster: two, of which nodes ring the one and other programs the
  * other. Thread-safe.
  *
- * <p>A node rings by sharded pub/sub, at the servers of a room's slot. What comes by plain pub/sub
- * is of other programs, or of a node that appended to a slot on its way to another server. A text
- * that another program rings with at both is one text: it counts where it is published plainly.
+ * <p>A node rings by sharded pub/sub, at the servers of a room's slot, and sends signals there
+ * only. What comes by plain pub/sub is of other programs, or of a node that appended to a slot on
+ * its way to another server. A text that another program rings with at both is one text: it counts
+ * where it is published plainly.
  */
 final class ClusterMessageBus implements MessageBus {
   private final MessageBus plain;
@@ -28,7 +29,7 @@ final class ClusterMessageBus implements MessageBus {
   ClusterMessageBus(RedisConnections connections, RedisKeys keys) {
     sharded = new ShardedMessageBus(connections, keys);
     try {
-      plain = new RedisMessageBus(connections, keys);
+      plain = RedisMessageBus.ofLines(connections, keys);
     } catch (RuntimeException e) {
       sharded.close();
       throw e;
@@ -45,6 +46,11 @@ final class ClusterMessageBus implements MessageBus {
   public synchronized void unsubscribe(RoomName room) {
     plain.unsubscribe(room);
     sharded.unsubscribe(room);
+  }
+
+  @Override
+  public void signal(RoomName room, byte[] signal) {
+    sharded.signal(room, signal);
   }
 
   @Override
@@ -65,6 +71,11 @@ final class ClusterMessageBus implements MessageBus {
     @Override
     public void onRestored() {
       listener.onRestored();
+    }
+
+    @Override
+    public void onSignal(byte[] signal) {
+      listener.onSignal(signal);
     }
   }
 }

@@ -13,9 +13,7 @@ import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.RedisServers;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +33,9 @@ import redis.clients.jedis.exceptions.JedisException;
  * of our own stays subscribed throughout: when the last channel goes, Jedis ends its loop and takes
  * later subscriptions without ever sending them.
  *
+ * <p>A room's signals have a channel of their own beside the room's, subscribed by the same
+ * command, so that whoever else subscribes to the room never sees them.
+ *
  * <p>The connection is pinged, and given up when it stays silent. Then a new one is opened, all
  * rooms are subscribed on it, and each listener hears {@link MessageBus.Listener#onRestored} once
  * its own subscription is confirmed: from then on nothing is missed, and what was missed is in the
@@ -48,7 +49,9 @@ public final class RedisMessageBus implements MessageBus {
   private final RedisConnections connections;
   private final RedisServers servers;
   private final RedisKeys keys;
-  private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+  private final boolean hearsSignals;
+  private final SignalSender signals;
+  private final Channels channels = new Channels();
   private final Object wire = new Object();
 
   /** Of the connection. Guarded by {@link #wire}. */
@@ -81,14 +84,25 @@ public final class RedisMessageBus implements MessageBus {
    *     none of the servers named tells where the others are
    */
   public RedisMessageBus(RedisConnections connections, RedisKeys keys) {
+    this(connections, keys, true);
+  }
+
+  private RedisMessageBus(RedisConnections connections, RedisKeys keys, boolean hearsSignals) {
     this.connections = connections;
     this.servers = connections.servers("redfire-bus", 1);
     this.keys = keys;
+    this.hearsSignals = hearsSignals;
+    this.signals = new SignalSender(servers, Bell.PUBLISH);
     this.thread = daemon(this::run, "bus");
     thread.start();
     var unused =
         pinger.scheduleWithFixedDelay(
             this::ping, PING_EVERY.toMillis(), PING_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** As the constructor, for lines only: signals are heard elsewhere. */
+  static RedisMessageBus ofLines(RedisConnections connections, RedisKeys keys) {
+    return new RedisMessageBus(connections, keys, false);
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -99,9 +113,10 @@ public final class RedisMessageBus implements MessageBus {
 
   @Override
   public CompletableFuture<Void> subscribe(RoomName room, Listener listener) {
-    Channel channel = new Channel(keys.channel(room), listener);
+    byte[] beside = hearsSignals ? keys.signals(room) : null;
+    Channel channel = new Channel(keys.channel(room), beside, listener);
     synchronized (wire) {
-      channels.put(channel.name(), channel);
+      channels.put(channel);
       send(channel);
     }
     return channel.confirmed;
@@ -114,16 +129,21 @@ public final class RedisMessageBus implements MessageBus {
       Channel channel = channels.remove(text(name));
       Subscription open = subscription;
       if (channel != null && open != null) {
-        attempt(() -> open.unsubscribe(name));
+        attempt(() -> open.unsubscribe(channel.all()));
       }
     }
+  }
+
+  @Override
+  public void signal(RoomName room, byte[] signal) {
+    signals.send(keys.signals(room), signal);
   }
 
   private void send(Channel channel) {
     Subscription open = subscription;
     if (open != null) {
       confirmations.expect(channel.name());
-      attempt(() -> open.subscribe(channel.key));
+      attempt(() -> open.subscribe(channel.all()));
     }
   }
 
@@ -219,6 +239,7 @@ public final class RedisMessageBus implements MessageBus {
     pinger.shutdownNow();
     thread.interrupt();
     disconnect();
+    signals.close();
     servers.close();
   }
 
@@ -245,11 +266,8 @@ public final class RedisMessageBus implements MessageBus {
     }
 
     @Override
-    public void onMessage(byte[] name, byte[] line) {
-      Channel channel = channels.get(text(name));
-      if (channel != null) {
-        guard(() -> channel.listener.onLine(line));
-      }
+    public void onMessage(byte[] name, byte[] published) {
+      channels.heard(text(name), published);
     }
   }
 }

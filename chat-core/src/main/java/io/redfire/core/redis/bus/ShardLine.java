@@ -9,8 +9,6 @@ import io.redfire.core.redis.RedisConnections;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +35,7 @@ final class ShardLine {
   private final RedisConnections connections;
   private final Endpoint server;
   private final Owner owner;
-  private final Map<String, Channel> channels = new ConcurrentHashMap<>();
+  private final Channels channels = new Channels();
   private final Thread thread;
 
   /** Of the connection. Guarded by this, as all writes to the connection are. */
@@ -67,14 +65,14 @@ final class ShardLine {
 
   /** Listens to a room, in place of an earlier channel of that name. */
   synchronized void add(Channel channel) {
-    channels.put(channel.name(), channel);
+    channels.put(channel);
     ask(channel);
   }
 
   /** Stops listening to a room, if that is what the line listens to under this name. */
   synchronized void remove(Channel channel) {
-    if (channels.remove(channel.name(), channel)) {
-      write(Command.SUNSUBSCRIBE, channel.key);
+    if (channels.remove(channel)) {
+      write(Command.SUNSUBSCRIBE, channel.all());
     }
   }
 
@@ -90,7 +88,7 @@ final class ShardLine {
   private void ask(Channel channel) {
     if (connection != null) {
       confirmations.expect(channel.name());
-      write(Command.SSUBSCRIBE, channel.key);
+      write(Command.SSUBSCRIBE, channel.all());
     }
   }
 
@@ -164,7 +162,7 @@ final class ShardLine {
 
   private void hear(List<?> told) {
     switch (text(bytes(told, 0))) {
-      case "smessage" -> heard(text(bytes(told, 1)), bytes(told, 2));
+      case "smessage" -> channels.heard(text(bytes(told, 1)), bytes(told, 2));
       case "ssubscribe" -> confirmed(text(bytes(told, 1)));
       case "sunsubscribe" -> unsubscribed(text(bytes(told, 1)));
       default -> LOG.trace("{} is there", server);
@@ -173,13 +171,6 @@ final class ShardLine {
 
   private static byte[] bytes(List<?> told, int index) {
     return (byte[]) told.get(index);
-  }
-
-  private void heard(String name, byte[] line) {
-    Channel channel = channels.get(name);
-    if (channel != null) {
-      guard(() -> channel.listener.onLine(line));
-    }
   }
 
   private void confirmed(String name) {
@@ -214,7 +205,7 @@ final class ShardLine {
       Predicate<String> inSlot = name -> JedisClusterCRC16.getSlot(name) == slot;
       confirmations.forget(inSlot);
       gone = channels.values().stream().filter(channel -> inSlot.test(channel.name())).toList();
-      gone.forEach(channel -> channels.remove(channel.name()));
+      gone.forEach(channels::remove);
     }
     owner.strayed(this, gone);
   }

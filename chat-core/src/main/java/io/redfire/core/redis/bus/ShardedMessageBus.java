@@ -3,6 +3,7 @@ package io.redfire.core.redis.bus;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.Backoff;
+import io.redfire.core.redis.Bell;
 import io.redfire.core.redis.RedisAddress.Endpoint;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
@@ -45,6 +46,7 @@ final class ShardedMessageBus implements MessageBus {
   private final RedisConnections connections;
   private final RedisServers servers;
   private final RedisKeys keys;
+  private final SignalSender signals;
   private final Owner owner = new Owner();
   private final ScheduledExecutorService pinger;
   private final ScheduledExecutorService mover;
@@ -67,6 +69,7 @@ final class ShardedMessageBus implements MessageBus {
     this.connections = connections;
     this.servers = connections.within(LOOK_PATIENCE).servers("redfire-bus", 1);
     this.keys = keys;
+    this.signals = new SignalSender(servers, Bell.SPUBLISH);
     this.pinger = every(PING_EVERY, "bus-shards-ping", this::ping);
     this.mover = every(MOVE_EVERY, "bus-shards-move", this::moveAsUsual);
   }
@@ -88,7 +91,7 @@ final class ShardedMessageBus implements MessageBus {
   @Override
   public synchronized CompletableFuture<Void> subscribe(RoomName room, Listener listener) {
     unsubscribe(room);
-    Channel channel = new Channel(keys.channel(room), listener);
+    Channel channel = new Channel(keys.channel(room), keys.signals(room), listener);
     channels.put(channel.name(), channel);
     if (!closing) {
       place(channel);
@@ -103,6 +106,11 @@ final class ShardedMessageBus implements MessageBus {
     if (channel != null && at != null) {
       at.remove(channel);
     }
+  }
+
+  @Override
+  public void signal(RoomName room, byte[] signal) {
+    signals.send(keys.signals(room), signal);
   }
 
   /** Has a room subscribed where its slot is, as far as is known. */
@@ -206,6 +214,7 @@ final class ShardedMessageBus implements MessageBus {
     pinger.shutdownNow();
     mover.shutdownNow();
     all.forEach(ShardLine::close);
+    signals.close();
     servers.close();
   }
 

@@ -1,6 +1,7 @@
 package io.redfire.core.redis.bus;
 
 import static io.redfire.core.redis.bus.Ear.RESTORED;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -178,6 +179,45 @@ class ClusterMessageBusTest {
       append(rooms.get(i), 0);
       assertThat(ears.get(i).next()).contains("\"seq\":1");
     }
+  }
+
+  @Test
+  void signalsOfRoomsEverywhereAreHeardOnceAndAlsoAfterCutConnections() throws Exception {
+    List<RoomName> rooms = IntStream.range(0, 30).mapToObj(i -> new RoomName("room" + i)).toList();
+    List<Ear> ears = new ArrayList<>();
+    for (RoomName room : rooms) {
+      Ear ear = new Ear();
+      ears.add(ear);
+      subscribe(room, ear);
+    }
+    signalEach(rooms, ears, "first");
+    assertThat(cutSubscribers()).isEqualTo(4);
+    for (Ear ear : ears) {
+      assertThat(ear.next()).isEqualTo(RESTORED);
+      assertThat(ear.next()).isEqualTo(RESTORED);
+    }
+    signalEach(rooms, ears, "second");
+    assertThat(ears).allSatisfy(ear -> assertThat(ear.signals).isEmpty());
+    assertThat(ears).allSatisfy(ear -> assertThat(ear.heard).isEmpty());
+  }
+
+  private void signalEach(List<RoomName> rooms, List<Ear> ears, String what) throws Exception {
+    for (RoomName room : rooms) {
+      bus.signal(room, (what + " " + room).getBytes(UTF_8));
+    }
+    for (int i = 0; i < rooms.size(); i++) {
+      assertThat(ears.get(i).nextSignal()).isEqualTo(what + " " + rooms.get(i));
+    }
+  }
+
+  @Test
+  void signalsAreHeardWhereASlotHasMoved() throws Exception {
+    Ear ear = new Ear();
+    subscribe(CHAT, ear);
+    cluster.migrate(ClusterRedis.slotOf(keys.log(CHAT)), otherPrimary());
+    assertThat(ear.next()).isEqualTo(RESTORED);
+    bus.signal(CHAT, "moved".getBytes(UTF_8));
+    assertThat(ear.nextSignal()).isEqualTo("moved");
   }
 
   @Test

@@ -12,6 +12,7 @@ final class Ear implements MessageBus.Listener {
   static final String RESTORED = "(restored)";
 
   final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> signals = new LinkedBlockingQueue<>();
 
   @Override
   public void onLine(byte[] line) {
@@ -21,6 +22,15 @@ final class Ear implements MessageBus.Listener {
   @Override
   public void onRestored() {
     heard.add(RESTORED);
+  }
+
+  @Override
+  public void onSignal(byte[] signal) {
+    signals.add(new String(signal, UTF_8));
+  }
+
+  String nextSignal() throws InterruptedException {
+    return String.valueOf(signals.poll(20, TimeUnit.SECONDS));
   }
 
   String next() throws InterruptedException {

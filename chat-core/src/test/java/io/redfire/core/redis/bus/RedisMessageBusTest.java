@@ -1,13 +1,16 @@
 package io.redfire.core.redis.bus;
 
 import static io.redfire.core.redis.bus.Ear.RESTORED;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.redis.Bell;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.redis.RedisServers;
 import io.redfire.testing.HeldWire;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
@@ -103,6 +106,73 @@ class RedisMessageBusTest {
           assertThat(ears.get(i).next()).isEqualTo("after " + cut);
         }
       }
+    }
+  }
+
+  @Test
+  void signalsAreHeardByWhoListensToTheRoomAndNotOnItsChannel() throws Exception {
+    try (RedisMessageBus bus = shared();
+        RedisMessageBus far = shared();
+        UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
+      Ear ear = new Ear();
+      Ear other = new Ear();
+      subscribe(far, CHAT, ear);
+      subscribe(far, new RoomName("other"), other);
+      bus.signal(CHAT, bytes("typing"));
+      assertThat(ear.nextSignal()).isEqualTo("typing");
+      redis.publish(keys.log(CHAT), "line");
+      // That it is the first shows that the signal was not published there.
+      assertThat(ear.next()).isEqualTo("line");
+      assertThat(ear.signals).isEmpty();
+      assertThat(other.signals).isEmpty();
+    }
+  }
+
+  @Test
+  void signalsAreHeardAfterACutConnection() throws Exception {
+    try (OwnRedis own = TestRedis.own();
+        RedisMessageBus bus = new RedisMessageBus(own.connections(), keys)) {
+      Ear ear = new Ear();
+      subscribe(bus, CHAT, ear);
+      assertThat(cutSubscribers(own)).isEqualTo(1);
+      assertThat(ear.next()).isEqualTo(RESTORED);
+      bus.signal(CHAT, bytes("after"));
+      assertThat(ear.nextSignal()).isEqualTo("after");
+    }
+  }
+
+  @Test
+  void roomThatWasLeftCostsNoChannel() throws Exception {
+    try (RedisMessageBus bus = shared();
+        UnifiedJedis redis = publisher(TestRedis.shared().connections())) {
+      subscribe(bus, CHAT, new Ear());
+      String channel = new String(keys.signals(CHAT), UTF_8);
+      assertThat(redis.publish(channel, "somebody")).isEqualTo(1);
+      bus.unsubscribe(CHAT);
+      await().until(() -> redis.publish(channel, "nobody") == 0);
+    }
+  }
+
+  @Test
+  void signalsThatCannotBeSentAreDroppedAndTheNewestComes() throws Exception {
+    int many = 10_000;
+    try (OwnRedis own = TestRedis.own();
+        RedisMessageBus bus = new RedisMessageBus(own.connections(), keys);
+        RedisServers servers = own.connections().servers("sender", 1);
+        SignalSender sender = new SignalSender(servers, Bell.PUBLISH)) {
+      Ear ear = new Ear();
+      subscribe(bus, CHAT, ear);
+      own.server().pause();
+      try {
+        for (int i = 1; i <= many; i++) {
+          sender.send(keys.signals(CHAT), bytes("signal " + i));
+        }
+        assertThat(sender.waiting()).isLessThanOrEqualTo(SignalSender.MOST_WAITING);
+      } finally {
+        own.server().resume();
+      }
+      await().until(() -> ear.signals.contains("signal " + many));
+      assertThat(ear.signals).hasSizeLessThanOrEqualTo(SignalSender.MOST_WAITING + 2);
     }
   }
 
@@ -207,6 +277,10 @@ class RedisMessageBusTest {
       await().until(() -> redis.publish(keys.log(CHAT), "nobody") == 0);
       assertThat(cutSubscribers(own)).isZero();
     }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 
   private RedisMessageBus shared() {
