@@ -1,6 +1,8 @@
 package io.redfire.server.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class RoomImport implements AutoCloseable {
   private static final int BATCH_LINES = 128;
   private static final int BATCH_BYTES = 64 * 1024;
+  private static final int LONGEST_WORDS = 200;
   private static final int LONGEST_RAW = 16 * 1024 * 1024;
   private static final int MEMBER_PAGE = 200;
 
@@ -91,11 +94,16 @@ final class RoomImport implements AutoCloseable {
     }
   }
 
-  /** What it says of itself; Jackson adds where it stood in words of its own. */
+  /**
+   * What it says of itself, in words that are harmless to show: it may repeat some of the line.
+   * What Jackson adds of where it stood is left out.
+   */
   private static String plain(Exception unreadable) {
-    return unreadable instanceof JsonProcessingException json
-        ? json.getOriginalMessage()
-        : String.valueOf(unreadable.getMessage());
+    String told =
+        unreadable instanceof JsonProcessingException json
+            ? json.getOriginalMessage()
+            : String.valueOf(unreadable.getMessage());
+    return CharMatcher.javaIsoControl().replaceFrom(Ascii.truncate(told, LONGEST_WORDS, "…"), '?');
   }
 
   private void begin(byte[] line) throws IOException {
