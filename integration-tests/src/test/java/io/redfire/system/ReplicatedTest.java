@@ -19,8 +19,13 @@ class ReplicatedTest {
     try (OwnRedis own = TestRedis.own();
         OwnRedis replica = TestRedis.own("replicaof 127.0.0.1 " + own.server().port());
         Nodes nodes = Nodes.on(own);
+        Watch watch = new Watch(own);
         StreamProbe alice = nodes.start().connect("alice")) {
       awaitReplicated(alice);
+      // The replica has acknowledged all that was written so far, so what is asked of it from here
+      // on is about the next message alone.
+      watch.redis().set("settled", "");
+      Waiting.patiently().until(() -> watch.redis().waitReplicas(1, 1000) == 1);
       replica.server().pause();
       Accepted alone = sayReplicated(alice);
       assertThat(nodes.redis().info("replication")).contains("connected_slaves:1");
