@@ -13,6 +13,7 @@ import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
+import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.server.limit.NoPlaceException;
 import io.redfire.server.wire.Problem;
 import java.util.Optional;
@@ -49,7 +50,8 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
       Set.of(
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
-          RoomServiceGrpc.SERVICE_NAME);
+          RoomServiceGrpc.SERVICE_NAME,
+          SearchServiceGrpc.SERVICE_NAME);
 
   private final Pool calls;
   private final Pool admins;

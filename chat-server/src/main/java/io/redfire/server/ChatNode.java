@@ -14,6 +14,7 @@ import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
+import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.chat.v1.Welcome;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.redis.RedisConnections;
@@ -39,6 +40,7 @@ import io.redfire.server.api.BytesMarshaller;
 import io.redfire.server.api.ChatService;
 import io.redfire.server.api.ErrorInterceptor;
 import io.redfire.server.api.RoomService;
+import io.redfire.server.api.SearchService;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
 import io.redfire.server.govern.Governing;
@@ -62,6 +64,8 @@ import io.redfire.server.right.Callers;
 import io.redfire.server.right.CredentialsInterceptor;
 import io.redfire.server.right.SendRates;
 import io.redfire.server.room.LiveRooms;
+import io.redfire.server.search.MessageSearch;
+import io.redfire.server.search.SearchSettings;
 import io.redfire.server.session.EventLoops;
 import io.redfire.server.session.Services;
 import io.redfire.server.session.Sessions;
@@ -114,6 +118,7 @@ public final class ChatNode implements AutoCloseable {
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME,
+          SearchServiceGrpc.SERVICE_NAME,
           AdminServiceGrpc.SERVICE_NAME);
 
   private static final long STOP_MILLIS = 2500;
@@ -132,6 +137,7 @@ public final class ChatNode implements AutoCloseable {
   private final BoundedThreads strangers;
   private final CallThreads calls = new CallThreads();
   private final ScheduledExecutorService timer;
+  private final MessageSearch search;
   private final LiveRooms rooms;
   private final EventLoops loops;
   private final Sessions sessions;
@@ -139,7 +145,7 @@ public final class ChatNode implements AutoCloseable {
   private final Server server;
   private final Optional<ServerTls> tls;
 
-  /** As the other one, without TLS. */
+  /** As the other one, without TLS and with an index of this run alone. */
   public ChatNode(
       InetSocketAddress listen,
       RedisConnections redis,
@@ -149,6 +155,19 @@ public final class ChatNode implements AutoCloseable {
       LimitSettings limits,
       AccountSettings entry) {
     this(listen, redis, keys, retain, replicas, limits, entry, Optional.empty());
+  }
+
+  /** As the other one, with an index of this run alone. */
+  public ChatNode(
+      InetSocketAddress listen,
+      RedisConnections redis,
+      RedisKeys keys,
+      long retain,
+      int replicas,
+      LimitSettings limits,
+      AccountSettings entry,
+      Optional<ServerTls> tls) {
+    this(listen, redis, keys, retain, replicas, limits, entry, tls, SearchSettings.PASSING);
   }
 
   /**
@@ -161,6 +180,7 @@ public final class ChatNode implements AutoCloseable {
    * @param entry who is let in
    * @param tls what its connections are secured with, which is closed with the node; empty for
    *     connections in the clear
+   * @param searching whether and where there is an index of messages
    * @throws redis.clients.jedis.exceptions.JedisException if there are Sentinels or a cluster, and
    *     none of the servers named tells where the others are
    */
@@ -172,7 +192,8 @@ public final class ChatNode implements AutoCloseable {
       int replicas,
       LimitSettings limits,
       AccountSettings entry,
-      Optional<ServerTls> tls) {
+      Optional<ServerTls> tls,
+      SearchSettings searching) {
     this.tls = tls;
     log = new RedisMessageLog(redis, keys, retain, READERS, metrics);
     bus = RedisMessageBus.open(redis, keys);
@@ -191,6 +212,7 @@ public final class ChatNode implements AutoCloseable {
             .map(verifier -> new IssuedAccounts(accounts, verifier, clock, strangers));
     Callers callers = new Callers(accounts, issuer, entry.guests(), clock, strangers, blocking);
     Authority authority = new CachedAuthority(members, blocking, clock);
+    search = new MessageSearch(searching, log, blocking, timer, metrics);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
     Services services =
         new Services(
@@ -206,7 +228,7 @@ public final class ChatNode implements AutoCloseable {
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
             blocking);
     loops = new EventLoops(threads("loop-%d"));
-    sessions = new Sessions(services, welcome(limits), timer, loops, metrics);
+    sessions = new Sessions(services, welcome(limits, searching), timer, loops, metrics);
     server =
         server(
             listen,
@@ -241,6 +263,7 @@ public final class ChatNode implements AutoCloseable {
     RoomOrder order = new RoomOrder(governing, requests, accounts);
     return List.of(
         new RoomService(services, changes, moves, order),
+        new SearchService(services, search),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
         new AdminService(
             accounts,
@@ -311,12 +334,16 @@ public final class ChatNode implements AutoCloseable {
         .build();
   }
 
-  private static Welcome welcome(LimitSettings limits) {
-    return Welcome.newBuilder()
-        .setServerVersion(version())
-        .setNode(UUID.randomUUID().toString().substring(0, 8))
-        .setLimits(Limit.toProto(limits.textBytes()))
-        .build();
+  private static Welcome welcome(LimitSettings limits, SearchSettings searching) {
+    Welcome.Builder welcome =
+        Welcome.newBuilder()
+            .setServerVersion(version())
+            .setNode(UUID.randomUUID().toString().substring(0, 8))
+            .setLimits(Limit.toProto(limits.textBytes()));
+    if (searching.on()) {
+      welcome.addFeatures("search");
+    }
+    return welcome.build();
   }
 
   static String version() {
@@ -394,6 +421,7 @@ public final class ChatNode implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    search.close();
     rooms.close();
     bus.close();
     timer.shutdownNow();

@@ -97,7 +97,8 @@ public final class RedfireServer {
             settings.ackReplicas(),
             settings.limits(),
             accounts,
-            tls)) {
+            tls,
+            settings.search())) {
       start(node, listen);
       try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics())) {
         ListenAddress listening = new ListenAddress(listen.host(), node.port());

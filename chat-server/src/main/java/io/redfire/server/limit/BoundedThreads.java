@@ -1,5 +1,6 @@
 package io.redfire.server.limit;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,6 +51,22 @@ public final class BoundedThreads implements Executor, AutoCloseable {
     return pool.isShutdown()
         ? new RejectedExecutionException("the node is stopping")
         : new NoPlaceException();
+  }
+
+  /**
+   * Forgets what waits, takes no more, and waits for what is under way.
+   *
+   * @return false where it was still under way after that time
+   */
+  public boolean finish(Duration patience) {
+    threads.getQueue().clear();
+    threads.shutdown();
+    try {
+      return threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Forgets what waits, and interrupts what is under way. */

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param roomCreationsPerUser rooms that one user creates, and by itself codes that one makes
  * @param typingPerUser signs that one user types
  * @param historyPerUser pages of history and of the list of rooms that one user reads
+ * @param searchesPerUser searches of one user, each page by itself
  */
 public record LimitSettings(
     int connections,
@@ -35,7 +36,8 @@ public record LimitSettings(
     Optional<Rate> registrationsPerAddress,
     Optional<Rate> roomCreationsPerUser,
     Optional<Rate> typingPerUser,
-    Optional<Rate> historyPerUser) {
+    Optional<Rate> historyPerUser,
+    Optional<Rate> searchesPerUser) {
   /** No limits at all, and texts of the usual length. */
   public static final LimitSettings NONE =
       new LimitSettings(
@@ -44,6 +46,7 @@ public record LimitSettings(
           0,
           0,
           Limit.TEXT_BYTES,
+          Optional.empty(),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),

@@ -103,6 +103,13 @@ public final class ServerMetrics implements RedisObserver {
       counter("redfire_rewinds_total", "Rooms whose log was found replaced after some entry.")
           .register(registry);
 
+  private final Histogram searchDuration =
+      histogram(
+              "redfire_search_duration_seconds",
+              "From a search until its page, with what the index had to read first.",
+              SECONDS)
+          .register(registry);
+
   private final Map<Door, CounterDataPoint> doors = new EnumMap<>(Door.class);
   private final Map<Outcome, CounterDataPoint> outcomes = new EnumMap<>(Outcome.class);
   private final Map<Call, DistributionDataPoint> calls = new EnumMap<>(Call.class);
@@ -147,6 +154,28 @@ public final class ServerMetrics implements RedisObserver {
         "Messages handed to the log that have no outcome yet.",
         node,
         NodeState::waitingAppends);
+  }
+
+  /** As the other one, of the search. */
+  public void watch(SearchState search) {
+    searchGauge(
+        "redfire_search_rooms", "Rooms that are indexed on this node.", search, SearchState::rooms);
+    searchGauge(
+        "redfire_search_messages", "Messages in the search index.", search, SearchState::documents);
+    searchGauge(
+        "redfire_search_lag_entries",
+        "Entries that the search index is behind the room that it is furthest behind.",
+        search,
+        SearchState::lag);
+  }
+
+  private void searchGauge(
+      String name, String help, SearchState search, ToDoubleFunction<SearchState> value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(gauge -> gauge.call(value.applyAsDouble(search)))
+        .register(registry);
   }
 
   /** The limit that a connection was closed for. */
@@ -235,6 +264,11 @@ public final class ServerMetrics implements RedisObserver {
   /** A room's log was found replaced. */
   public void rewound() {
     rewinds.inc();
+  }
+
+  /** A search ended, however it did. */
+  public void searched(long nanos) {
+    searchDuration.observe(nanos * NANOS);
   }
 
   PrometheusRegistry registry() {

@@ -215,6 +215,23 @@ public final class Admission {
                     : CompletableFuture.failedFuture(Problem.tooOften("pages of one user", wait)));
   }
 
+  /** Asks for a search, which fails where it is too often. */
+  public CompletableFuture<?> search(Caller caller, Credentials credentials) {
+    return limits
+        .searchesPerUser()
+        .map(
+            rate ->
+                rates.take(
+                    readsOf(caller, credentials, "search"), rate, 1, RateLimits.Unreachable.ALLOW))
+        .orElseGet(() -> CompletableFuture.completedFuture(NOT_AT_ALL))
+        .thenCompose(
+            wait ->
+                wait.isZero()
+                    ? CompletableFuture.completedFuture(wait)
+                    : CompletableFuture.failedFuture(
+                        Problem.tooOften("searches of one user", wait)));
+  }
+
   /**
    * Asks for a sign that the caller types. It is not worth asking again for where the store does
    * not answer.
@@ -250,20 +267,21 @@ public final class Admission {
         .historyPerUser()
         .map(
             rate ->
-                rates.take(historyOf(caller, credentials), rate, 1, RateLimits.Unreachable.ALLOW))
+                rates.take(
+                    readsOf(caller, credentials, "history"), rate, 1, RateLimits.Unreachable.ALLOW))
         .orElseGet(() -> CompletableFuture.completedFuture(NOT_AT_ALL));
   }
 
   /** A guest's name costs nothing, so that it would be no limit where the address is known. */
-  private static RateKey historyOf(Caller caller, Credentials credentials) {
+  private static RateKey readsOf(Caller caller, Credentials credentials, String limit) {
     Optional<ClientAddress> from = credentials.address();
     boolean byName =
         caller instanceof Caller.SignedIn || from.map(ClientAddress::isLoopback).orElse(true);
     return caller
         .user()
         .filter(user -> byName)
-        .map(user -> RateKey.ofUser(user, "history"))
-        .or(() -> from.map(address -> RateKey.ofAddress(address, "history")))
-        .orElseGet(() -> RateKey.ofUser(UserName.REDIS, "history"));
+        .map(user -> RateKey.ofUser(user, limit))
+        .or(() -> from.map(address -> RateKey.ofAddress(address, limit)))
+        .orElseGet(() -> RateKey.ofUser(UserName.REDIS, limit));
   }
 }

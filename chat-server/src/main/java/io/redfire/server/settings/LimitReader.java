@@ -51,7 +51,8 @@ final class LimitReader {
         rate(Setting.REGISTRATION_RATE, "10/1h"),
         rate(Setting.ROOM_CREATION_RATE, "20/1h"),
         rate(Setting.TYPING_RATE, "20/10s"),
-        rate(Setting.HISTORY_RATE, remote("200/10s")));
+        rate(Setting.HISTORY_RATE, remote("200/10s")),
+        rate(Setting.SEARCH_RATE, remote("30/10s")));
   }
 
   private String remote(String usual) {

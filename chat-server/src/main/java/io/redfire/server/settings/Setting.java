@@ -170,6 +170,30 @@ enum Setting {
       "200/10s, or off on this machine",
       "Pages of history and of the list of rooms that one user reads, by calls or on a stream that"
           + " is far behind, which then waits."),
+  SEARCH_RATE(
+      Section.LIMITS,
+      "RATE",
+      "30/10s, or off on this machine",
+      "Searches of one user; each page of one counts."),
+
+  SEARCH(
+      Section.SEARCH,
+      "WHETHER",
+      "on",
+      "Whether messages can be searched: 'on', with an index of the rooms that are searched, or"
+          + " 'off'."),
+  SEARCH_DIR(
+      Section.SEARCH,
+      "DIR",
+      "search in --data-dir, or with --redis a temporary one",
+      "Where the index is kept from one run to the next. One server at a time. To delete it is"
+          + " always right: it is made anew from the rooms."),
+  SEARCH_MAX_BYTES(
+      Section.SEARCH,
+      "N",
+      "4294967296",
+      "About how large the index may become. Beyond that the rooms that nobody searched for the"
+          + " longest time are dropped from it."),
 
   ACK(
       Section.REST,
@@ -217,6 +241,7 @@ enum Setting {
     ACCOUNTS("Accounts ('on this machine' is where --listen is loopback)"),
     ISSUER("Accounts of an outside issuer"),
     LIMITS("Limits (0 or 'off' for none; 'on this machine' is where --listen is loopback)"),
+    SEARCH("Search"),
     REST("The rest");
 
     private final String heading;

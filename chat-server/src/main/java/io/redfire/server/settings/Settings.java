@@ -5,6 +5,7 @@ import io.redfire.core.redis.RedisTrust;
 import io.redfire.server.account.oidc.OidcSettings;
 import io.redfire.server.embedded.RedisSource;
 import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.search.SearchSettings;
 import io.redfire.server.tls.TlsFiles;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param retain how many of its newest entries each room keeps; 0 keeps all
  * @param logLevel how much the log tells
  * @param limits what clients may take
+ * @param search whether and where there is an index
  */
 public record Settings(
     ListenAddress listen,
@@ -47,4 +49,5 @@ public record Settings(
     Optional<MetricsAddress> metrics,
     long retain,
     LogLevel logLevel,
-    LimitSettings limits) {}
+    LimitSettings limits,
+    SearchSettings search) {}

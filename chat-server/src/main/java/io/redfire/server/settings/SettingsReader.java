@@ -6,6 +6,7 @@ import io.redfire.server.account.oidc.IssuerUrl;
 import io.redfire.server.account.oidc.JwtAlgorithm;
 import io.redfire.server.account.oidc.OidcSettings;
 import io.redfire.server.embedded.RedisSource;
+import io.redfire.server.search.SearchSettings;
 import io.redfire.server.tls.TlsFiles;
 import io.redfire.server.wire.Requests;
 import java.nio.file.InvalidPathException;
@@ -32,6 +33,12 @@ final class SettingsReader {
     DENY
   }
 
+  /** Words for whether messages can be searched. */
+  private enum Search {
+    ON,
+    OFF
+  }
+
   /** Words for who may make an account. */
   private enum Registration {
     OPEN,
@@ -51,6 +58,8 @@ final class SettingsReader {
     ListenAddress listen =
         read(Setting.LISTEN, ListenAddress::parse)
             .orElseGet(() -> ListenAddress.parse(Setting.LISTEN.usual()));
+    Path dataDirectory =
+        read(Setting.DATA_DIR, SettingsReader::path).orElseGet(this::usualDataDirectory);
     return new Settings(
         listen,
         tls(),
@@ -58,7 +67,7 @@ final class SettingsReader {
         redis,
         sentinelPassword(redis),
         read(Setting.REDIS_PREFIX, SettingsReader::prefix).orElse(""),
-        read(Setting.DATA_DIR, SettingsReader::path).orElseGet(this::usualDataDirectory),
+        dataDirectory,
         read(Setting.EMBEDDED_REDIS, text -> oneOf(RedisSource.class, text))
             .orElse(RedisSource.AUTO),
         read(Setting.GUESTS, text -> oneOf(Guests.class, text))
@@ -72,7 +81,29 @@ final class SettingsReader {
         read(Setting.METRICS_LISTEN, SettingsReader::metrics).orElse(USUAL_METRICS),
         read(Setting.RETAIN, SettingsReader::count).orElse(0L),
         read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO),
-        new LimitReader(this::read, listen.isLoopback()).read());
+        new LimitReader(this::read, listen.isLoopback()).read(),
+        search(redis, dataDirectory));
+  }
+
+  private SearchSettings search(Optional<RedisAddress> redis, Path dataDirectory) {
+    return new SearchSettings(
+        read(Setting.SEARCH, text -> oneOf(Search.class, text)).map(Search.ON::equals).orElse(true),
+        read(Setting.SEARCH_DIR, SettingsReader::path)
+            .or(
+                () ->
+                    redis.isEmpty()
+                        ? Optional.of(dataDirectory.resolve("search"))
+                        : Optional.empty()),
+        read(Setting.SEARCH_MAX_BYTES, SettingsReader::bytes)
+            .orElse(SearchSettings.USUAL_MAX_BYTES));
+  }
+
+  private static long bytes(String text) {
+    if (text.matches("[1-9][0-9]{7,14}")) {
+      return Long.parseLong(text);
+    }
+    throw new IllegalArgumentException(
+        Shown.quoted(text) + " is no size of an index (expected: 10000000 or more bytes)");
   }
 
   private Optional<TlsFiles> tls() {

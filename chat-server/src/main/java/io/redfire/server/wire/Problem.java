@@ -80,6 +80,7 @@ public final class Problem extends RuntimeException {
     List<Message> more = new ArrayList<>();
     if (reason == Reason.STORE_UNAVAILABLE
         || reason == Reason.OVERLOADED
+        || reason == Reason.SEARCH_UNAVAILABLE
         || reason == Reason.STOPPING) {
       more.add(RetryInfo.newBuilder().setRetryDelay(Events.duration(RETRY_AFTER)).build());
     }

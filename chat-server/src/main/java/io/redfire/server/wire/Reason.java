@@ -37,6 +37,14 @@ public enum Reason {
   CURSOR_INVALID(Status.Code.INVALID_ARGUMENT),
   /** More cursors than the limit, or none. */
   CURSOR_COUNT(Status.Code.INVALID_ARGUMENT),
+  /** What is searched for is no query. */
+  QUERY_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The server is set not to search. */
+  SEARCH_OFF(Status.Code.FAILED_PRECONDITION),
+  /** The search took longer than searches may. */
+  SEARCH_TIMEOUT(Status.Code.RESOURCE_EXHAUSTED),
+  /** The server's index cannot be used now. */
+  SEARCH_UNAVAILABLE(Status.Code.UNAVAILABLE),
   /** The seq is ahead of the room's log. */
   SEQ_AHEAD(Status.Code.OUT_OF_RANGE),
   /** The stream follows as many rooms as it may. */

@@ -452,7 +452,8 @@ class EntranceTest {
   private static LimitSettings limits() {
     Optional<Rate> rate = Optional.of(new Rate(TRIES, Duration.ofHours(24)));
     Optional<Rate> none = Optional.empty();
-    return new LimitSettings(0, 0, 0, 0, 8192, none, none, rate, rate, rate, none, none, none);
+    return new LimitSettings(
+        0, 0, 0, 0, 8192, none, none, rate, rate, rate, none, none, none, none);
   }
 
   private static Optional<ClientAddress> address(String text) {

@@ -107,7 +107,8 @@ class RoomListTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(new Rate(2, Duration.ofHours(1))));
+            Optional.of(new Rate(2, Duration.ofHours(1))),
+            Optional.empty());
     try (PeopleNode node = new PeopleNode(REDIS, keys, AccountSettings.OPEN, limits)) {
       String eve = register(node, "eve");
       assertThat(page(node, eve, 1, "").getRoomsList()).isEmpty();

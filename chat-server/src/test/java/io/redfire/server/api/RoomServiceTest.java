@@ -791,6 +791,7 @@ class RoomServiceTest {
         Optional.empty(),
         creations,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

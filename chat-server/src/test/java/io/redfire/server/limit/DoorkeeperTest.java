@@ -86,7 +86,8 @@ class DoorkeeperTest {
         none.registrationsPerAddress(),
         none.roomCreationsPerUser(),
         none.typingPerUser(),
-        none.historyPerUser());
+        none.historyPerUser(),
+        none.searchesPerUser());
   }
 
   @Test

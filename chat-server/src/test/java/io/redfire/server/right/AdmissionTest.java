@@ -117,6 +117,7 @@ class AdmissionTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     return new Admission(authority, rates, limits, log, Clock.systemUTC());
   }

@@ -11,6 +11,7 @@ import io.redfire.server.account.oidc.OidcSettings;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.embedded.RedisSource;
 import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.search.SearchSettings;
 import io.redfire.server.tls.TlsFiles;
 import io.redfire.testing.TestAuthority;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class SettingsCommandTest {
           rate(10, Duration.ofHours(1)),
           rate(20, Duration.ofHours(1)),
           rate(20, Duration.ofSeconds(10)),
+          Optional.empty(),
           Optional.empty());
 
   @TempDir Path dir;
@@ -76,7 +78,11 @@ class SettingsCommandTest {
                 Optional.of(new MetricsAddress(new ListenAddress("127.0.0.1", 7401), true)),
                 0,
                 LogLevel.INFO,
-                ON_LOOPBACK));
+                ON_LOOPBACK,
+                new SearchSettings(
+                    true,
+                    Optional.of(Path.of("/data/redfire/search")),
+                    SearchSettings.USUAL_MAX_BYTES)));
     assertThat(err.toString()).isEmpty();
   }
 
@@ -123,6 +129,9 @@ class SettingsCommandTest {
                 "[::1]:9100",
                 "--retain",
                 "1000",
+                "--search=off",
+                "--search-dir=/srv/index",
+                "--search-max-bytes=10000000",
                 "--log-level",
                 "warn"))
         .isEqualTo(
@@ -154,7 +163,13 @@ class SettingsCommandTest {
                 Optional.of(new MetricsAddress(new ListenAddress("::1", 9100), false)),
                 1000,
                 LogLevel.WARN,
-                ON_LOOPBACK));
+                ON_LOOPBACK,
+                new SearchSettings(false, Optional.of(Path.of("/srv/index")), 10_000_000)));
+  }
+
+  @Test
+  void withARedisOfItsOwnNobodyKeepsTheIndexUnlessTold() {
+    assertThat(settings("--redis=redis://db").search()).isEqualTo(SearchSettings.PASSING);
   }
 
   @Test
@@ -445,6 +460,7 @@ class SettingsCommandTest {
     assertThat(limits.sendsPerUser()).isEqualTo(rate(60, Duration.ofSeconds(2)));
     assertThat(limits.sendsPerRoom()).isEqualTo(rate(400, Duration.ofSeconds(2)));
     assertThat(limits.historyPerUser()).isEqualTo(rate(200, Duration.ofSeconds(10)));
+    assertThat(limits.searchesPerUser()).isEqualTo(rate(30, Duration.ofSeconds(10)));
   }
 
   @Test
@@ -463,7 +479,8 @@ class SettingsCommandTest {
                     "--registration-rate=off",
                     "--room-creation-rate=1000000/1s",
                     "--typing-rate=11/1s",
-                    "--history-rate=12/1s")
+                    "--history-rate=12/1s",
+                    "--search-rate=13/1s")
                 .limits())
         .isEqualTo(
             new LimitSettings(
@@ -479,7 +496,8 @@ class SettingsCommandTest {
                 Optional.empty(),
                 rate(1_000_000, Duration.ofSeconds(1)),
                 rate(11, Duration.ofSeconds(1)),
-                rate(12, Duration.ofSeconds(1))));
+                rate(12, Duration.ofSeconds(1)),
+                rate(13, Duration.ofSeconds(1))));
   }
 
   @ParameterizedTest

@@ -1,0 +1,144 @@
+package io.redfire.server.search;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.redfire.chat.v1.SearchMessagesRequest;
+import io.redfire.core.log.Change;
+import io.redfire.core.log.Content;
+import io.redfire.core.log.Entry;
+import io.redfire.core.log.Position;
+import io.redfire.core.log.RoomName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The index by itself, as it lies on disk. */
+class MessageIndexTest {
+  private static final RoomName ROOM = new RoomName("room");
+  private static final RoomName OTHER = new RoomName("other");
+  private static final String SECRET = "xyzzyplugh";
+
+  @TempDir Path directory;
+
+  private static Entry message(long seq, String text) {
+    return entry(seq, new Content.Text(text));
+  }
+
+  private static Entry erased(long seq, long by) {
+    return entry(seq, new Content.Erased(new Change(by, Instant.EPOCH)));
+  }
+
+  private static Entry entry(long seq, Content content) {
+    Position position = new Position(seq, String.format("%016x", seq));
+    return new Entry("", position, null, "alice", Instant.ofEpochMilli(seq), content);
+  }
+
+  private static void add(MessageIndex index, RoomName room, Entry message) throws IOException {
+    index.add(room, message, message.seq());
+  }
+
+  private static List<Long> seqs(MessageIndex index, String query, RoomName... rooms)
+      throws IOException {
+    index.refresh();
+    SearchQuery parsed =
+        SearchQueryParser.parse(SearchMessagesRequest.newBuilder().setQuery(query).build());
+    return index.find(parsed, List.of(rooms), Optional.empty(), 10, Duration.ofSeconds(10)).stream()
+        .map(Hit::seq)
+        .toList();
+  }
+
+  private static Map<RoomName, RoomProgress> upTo(long seq) {
+    Position position = new Position(seq, String.format("%016x", seq));
+    return Map.of(ROOM, new RoomProgress(position, 0, seq));
+  }
+
+  private boolean someFileHolds(String word) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        if (new String(Files.readAllBytes(file), ISO_8859_1).contains(word)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  @Test
+  void erasedWordsAreGoneFromTheFilesOnceTheyAreExpunged() throws Exception {
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      for (long seq = 1; seq <= 100; seq++) {
+        add(index, ROOM, message(seq, seq == 50 ? SECRET : "word" + seq));
+      }
+      index.commit(upTo(100));
+      assertThat(someFileHolds(SECRET)).isTrue();
+      index.replace(ROOM, erased(50, 101), 50);
+      index.commit(upTo(101));
+      assertThat(seqs(index, SECRET, ROOM)).isEmpty();
+      assertThat(someFileHolds(SECRET)).isTrue();
+
+      index.expunge();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                index.commit(upTo(101));
+                index.refresh();
+                return !someFileHolds(SECRET);
+              });
+      assertThat(seqs(index, "word51", ROOM)).containsExactly(51L);
+    }
+  }
+
+  @Test
+  void whatNoCommitToldOfIsForgottenWhenItIsOpenedAgain() throws Exception {
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      add(index, ROOM, message(1, "word"));
+      add(index, ROOM, message(2, "word"));
+      index.commit(upTo(1));
+    }
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      assertThat(index.progress()).isEqualTo(upTo(1));
+      assertThat(seqs(index, "word", ROOM)).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void severalRoomsAreOneOrderByTime() throws Exception {
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      for (long seq = 1; seq <= 6; seq++) {
+        add(index, seq % 2 == 0 ? ROOM : OTHER, message(seq, "word"));
+      }
+      assertThat(seqs(index, "word", ROOM, OTHER)).containsExactly(6L, 5L, 4L, 3L, 2L, 1L);
+      assertThat(seqs(index, "word", OTHER)).containsExactly(5L, 3L, 1L);
+      index.removeAll(OTHER);
+      assertThat(seqs(index, "word", ROOM, OTHER)).containsExactly(6L, 4L, 2L);
+    }
+  }
+
+  @Test
+  void placesGoBackAtGrowingDistances() throws Exception {
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      for (long seq = 1; seq <= 1000; seq++) {
+        add(index, ROOM, message(seq, "word"));
+      }
+      index.refresh();
+      List<Position> places = index.places(ROOM, 1000);
+      assertThat(places).hasSizeBetween(8, 12);
+      assertThat(places.get(0)).isEqualTo(message(1000, "").position());
+      assertThat(places.get(places.size() - 1).seq()).isBetween(1L, 500L);
+      assertThat(places)
+          .extracting(Position::seq)
+          .isSortedAccordingTo((a, b) -> Long.compare(b, a));
+    }
+  }
+}
