@@ -104,6 +104,7 @@ public final class RedfireCli {
             .addSubcommand(new SendCommand(world))
             .addSubcommand(new TailCommand(world))
             .addSubcommand(new HistoryCommand(world))
+            .addSubcommand(new SearchCommand(world))
             .addSubcommand(new EditCommand(world))
             .addSubcommand(new EraseCommand(world))
             .addSubcommand(new RoomsCommand(world))
@@ -125,6 +126,7 @@ public final class RedfireCli {
                 new CommandLine(new BenchCommand(world))
                     .addSubcommand(new BenchIdleCommand(world))
                     .addSubcommand(new BenchHistoryCommand(world))
+                    .addSubcommand(new BenchSearchCommand(world))
                     .addSubcommand(new BenchRedisCommand(world)));
     document(program);
     // '@alice' is how people begin a message, not the name of a file with arguments.

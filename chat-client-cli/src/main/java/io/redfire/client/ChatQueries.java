@@ -11,6 +11,9 @@ import io.redfire.chat.v1.ListMessagesResponse;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
 import io.redfire.chat.v1.Room;
+import io.redfire.chat.v1.SearchMessagesRequest;
+import io.redfire.chat.v1.SearchMessagesResponse;
+import io.redfire.chat.v1.SearchServiceGrpc;
 import java.time.Duration;
 import java.util.List;
 
@@ -53,6 +56,17 @@ public final class ChatQueries implements AutoCloseable {
    */
   public ListRoomsResponse listRooms(ListRoomsRequest request) {
     return calls.ask(to -> blocking(to).listRooms(request));
+  }
+
+  /**
+   * One page of the messages that hold what is asked for, newest first. Where {@code complete} is
+   * not set, the server still indexes: the same later finds the rest.
+   *
+   * @throws ChatException as {@link #listMessages}
+   */
+  public SearchMessagesResponse search(SearchMessagesRequest request) {
+    return calls.ask(
+        to -> calls.timed(SearchServiceGrpc.newBlockingStub(to)).searchMessages(request));
   }
 
   /**
