@@ -157,6 +157,7 @@ class LeastPrivilegeTest {
             .registrationsPerAddress(rate)
             .roomCreationsPerUser(rate)
             .historyPerUser(rate)
+            .searchesPerUser(rate)
             .done());
   }
 

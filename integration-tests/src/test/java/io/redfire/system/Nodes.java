@@ -9,6 +9,7 @@ import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.log.RedisObserver;
 import io.redfire.core.redis.member.RedisRoomMembers;
 import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.search.SearchSettings;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
 import java.net.InetAddress;
@@ -79,6 +80,18 @@ final class Nodes implements AutoCloseable {
   /** Starts a node with these limits that listens there. */
   TestNode start(InetAddress listen, LimitSettings limits) {
     return add(TestNode.start(listen, connections, keys, 0, limits));
+  }
+
+  /** Starts a node whose rooms keep so many entries, with an index that is set like this. */
+  TestNode start(long retain, SearchSettings search) {
+    return add(
+        TestNode.start(
+            InetAddress.getLoopbackAddress(),
+            connections,
+            keys,
+            retain,
+            LimitSettings.NONE,
+            search));
   }
 
   private TestNode start(RedisConnections way, long retain) {

@@ -48,6 +48,8 @@ import io.redfire.chat.v1.RoomRules;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
 import io.redfire.chat.v1.Scope;
+import io.redfire.chat.v1.SearchMessagesRequest;
+import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SetRoleRequest;
 import io.redfire.chat.v1.UpdateAccountRequest;
@@ -176,6 +178,11 @@ final class PeopleCalls {
                         .build())
                 .hasAccepted())
         .isTrue();
+    assertThat(
+            SearchServiceGrpc.newBlockingStub(ben.at(node))
+                .withDeadlineAfter(60, TimeUnit.SECONDS)
+                .searchMessages(SearchMessagesRequest.newBuilder().setQuery("hello").build()))
+        .isNotNull();
     assertThat(
             rooms(anna)
                 .updateRoom(

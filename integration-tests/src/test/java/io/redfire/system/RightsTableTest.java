@@ -17,6 +17,7 @@ import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.RoomServiceGrpc;
+import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.core.account.Scope;
 import io.redfire.system.RightsTable.Row;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ class RightsTableTest {
       List.of(
           ChatServiceGrpc.getServiceDescriptor(),
           RoomServiceGrpc.getServiceDescriptor(),
+          SearchServiceGrpc.getServiceDescriptor(),
           AccountServiceGrpc.getServiceDescriptor(),
           AdminServiceGrpc.getServiceDescriptor());
 
@@ -69,6 +71,7 @@ class RightsTableTest {
     all.putAll(ChatAttempts.ALL);
     all.putAll(FrameAttempts.ALL);
     all.putAll(RoomAttempts.ALL);
+    all.putAll(SearchAttempts.ALL);
     all.putAll(PeopleAttempts.ALL);
     return all;
   }

@@ -9,6 +9,8 @@ import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
+import io.redfire.chat.v1.SearchServiceGrpc;
+import io.redfire.chat.v1.SearchServiceGrpc.SearchServiceBlockingStub;
 import java.util.concurrent.TimeUnit;
 
 /** A room and somebody who is to try something in it. For the test's own thread. */
@@ -81,6 +83,10 @@ final class Scene {
 
   RoomServiceBlockingStub rooms() {
     return RoomServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  SearchServiceBlockingStub search() {
+    return SearchServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   AccountServiceBlockingStub accounts() {

@@ -17,6 +17,7 @@ final class SetLimits {
   private Optional<Rate> registrationsPerAddress = Optional.empty();
   private Optional<Rate> roomCreationsPerUser = Optional.empty();
   private Optional<Rate> historyPerUser = Optional.empty();
+  private Optional<Rate> searchesPerUser = Optional.empty();
 
   SetLimits connectionsPerAddress(int most) {
     connectionsPerAddress = most;
@@ -73,6 +74,11 @@ final class SetLimits {
     return this;
   }
 
+  SetLimits searchesPerUser(Rate rate) {
+    searchesPerUser = Optional.of(rate);
+    return this;
+  }
+
   LimitSettings done() {
     return new LimitSettings(
         0,
@@ -87,6 +93,7 @@ final class SetLimits {
         registrationsPerAddress,
         roomCreationsPerUser,
         Optional.empty(),
-        historyPerUser);
+        historyPerUser,
+        searchesPerUser);
   }
 }

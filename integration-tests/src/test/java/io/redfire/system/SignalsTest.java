@@ -251,7 +251,8 @@ class SignalsTest {
         none.registrationsPerAddress(),
         none.roomCreationsPerUser(),
         Optional.of(rate),
-        none.historyPerUser());
+        none.historyPerUser(),
+        none.searchesPerUser());
   }
 
   @Test

@@ -10,6 +10,8 @@ import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListMessagesResponse;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.RoomSubscription;
+import io.redfire.chat.v1.SearchServiceGrpc;
+import io.redfire.chat.v1.SearchServiceGrpc.SearchServiceBlockingStub;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.client.ServerAddress;
 import io.redfire.core.redis.RedisConnections;
@@ -18,12 +20,14 @@ import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.search.SearchSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -51,10 +55,30 @@ final class TestNode implements AutoCloseable {
       RedisKeys keys,
       long retain,
       LimitSettings limits) {
+    return start(listen, redis, keys, retain, limits, SearchSettings.PASSING);
+  }
+
+  static TestNode start(
+      InetAddress listen,
+      RedisConnections redis,
+      RedisKeys keys,
+      long retain,
+      LimitSettings limits,
+      SearchSettings search) {
     InetSocketAddress anyPort = new InetSocketAddress(listen, 0);
     try {
       return new TestNode(
-          new ChatNode(anyPort, redis, keys, retain, 0, limits, AccountSettings.OPEN).start());
+          new ChatNode(
+                  anyPort,
+                  redis,
+                  keys,
+                  retain,
+                  0,
+                  limits,
+                  AccountSettings.OPEN,
+                  Optional.empty(),
+                  search)
+              .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,6 +114,11 @@ final class TestNode implements AutoCloseable {
   /** The unary methods, and {@code Subscribe}. */
   ChatServiceBlockingStub calls() {
     return ChatServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  /** Searches, as a guest without a name. */
+  SearchServiceBlockingStub search() {
+    return SearchServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   /** Opens a stream, says hello and waits for the welcome. */
