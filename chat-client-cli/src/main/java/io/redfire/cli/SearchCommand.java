@@ -47,9 +47,8 @@ final class SearchCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "USER",
       converter = Names.class,
-      defaultValue = "",
       description = "Only messages of this user.")
-  private String from;
+  private @Nullable String from;
 
   @Option(
       names = "--since",
@@ -105,10 +104,10 @@ final class SearchCommand implements Callable<Integer> {
 
   private SearchMessagesRequest.Builder request() {
     SearchMessagesRequest.Builder request =
-        SearchMessagesRequest.newBuilder()
-            .setQuery(String.join(" ", words))
-            .addAllRooms(rooms)
-            .setFrom(from);
+        SearchMessagesRequest.newBuilder().setQuery(String.join(" ", words)).addAllRooms(rooms);
+    if (from != null) {
+      request.setFrom(from);
+    }
     if (since != null) {
       request.setSince(timestamp(since));
     }

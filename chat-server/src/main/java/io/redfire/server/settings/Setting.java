@@ -185,7 +185,7 @@ enum Setting {
   SEARCH_DIR(
       Section.SEARCH,
       "DIR",
-      "search in --data-dir, or with --redis a temporary one",
+      "search in --data-dir, temporary with --redis",
       "Where the index is kept from one run to the next. One server at a time. To delete it is"
           + " always right: it is made anew from the rooms."),
   SEARCH_MAX_BYTES(
