@@ -211,6 +211,25 @@ class SearchTest {
   }
 
   @Test
+  void roomsThatHoldNothingAreNotKept() throws Exception {
+    try (Nodes nodes = Nodes.onSharedRedis()) {
+      TestNode node = nodes.start();
+      try (Scraper metrics = Scraper.of(node)) {
+        for (int i = 0; i < 30; i++) {
+          SearchMessagesRequest request = in("nowhere" + i, "word").build();
+          assertThat(page(node.search(), request).getHitsList()).isEmpty();
+        }
+        assertThat(metrics.scrape().value("redfire_search_rooms")).isZero();
+        say(node, "word", "another");
+        assertThat(seqs(node, "word")).containsExactly(1L);
+        assertThat(metrics.scrape().value("redfire_search_rooms")).isOne();
+        assertThat(metrics.scrape().value("redfire_search_messages")).isEqualTo(2);
+        assertThat(metrics.scrape().value("redfire_search_lag_entries")).isZero();
+      }
+    }
+  }
+
+  @Test
   void aChangeIsFoundAsSoonAsItIsAcceptedAtBothNodes() {
     try (Nodes nodes = Nodes.onSharedRedis()) {
       TestNode near = nodes.start();

@@ -80,7 +80,7 @@ final class IndexedRooms {
         Indexed known = rooms.get(room);
         if (known != null) {
           known.searched = now;
-        } else if (!full && rooms.size() < MOST_ROOMS) {
+        } else if (!full && (rooms.size() < MOST_ROOMS || dropOldest())) {
           // There may be something of it that no commit told of.
           index.removeAll(room);
           Indexed fresh = indexed(room, RoomProgress.NONE);
@@ -173,7 +173,10 @@ final class IndexedRooms {
     return rooms.get(indexed.indexer.room()) == indexed;
   }
 
-  /** Ends the run, unless somebody asked meanwhile who may have seen what this run did not. */
+  /**
+   * Ends the run, unless somebody asked meanwhile who may have seen what this run did not. A room
+   * that holds nothing is not kept: anybody can search in as many of those as there are names.
+   */
   private boolean goesOn(Indexed indexed) {
     CompletableFuture<Void> running;
     synchronized (this) {
@@ -183,6 +186,9 @@ final class IndexedRooms {
       }
       running = indexed.running;
       indexed.running = null;
+      if (indexed.indexer.progress().equals(RoomProgress.NONE)) {
+        rooms.remove(indexed.indexer.room(), indexed);
+      }
     }
     if (running != null) {
       running.complete(null);
@@ -241,23 +247,25 @@ final class IndexedRooms {
    * until there is room again.
    */
   void makeRoom() throws IOException {
-    Optional<RoomName> oldest;
-    synchronized (this) {
-      long now = System.nanoTime();
-      oldest =
-          rooms.values().stream()
-              .filter(indexed -> indexed.running == null && now - indexed.searched > FRESH_NANOS)
-              .max(Comparator.comparingLong(indexed -> now - indexed.searched))
-              .map(indexed -> indexed.indexer.room());
-      oldest.ifPresent(rooms::remove);
-    }
-    if (oldest.isPresent()) {
-      LOG.info("The search index is full: room {} is dropped from it", oldest.get());
-      index.removeAll(oldest.get());
-    } else if (!full) {
+    if (!dropOldest() && !full) {
       LOG.warn("The search index is full: nothing more is indexed (see --search-max-bytes)");
       full = true;
     }
+  }
+
+  private synchronized boolean dropOldest() throws IOException {
+    long now = System.nanoTime();
+    Optional<RoomName> oldest =
+        rooms.values().stream()
+            .filter(indexed -> indexed.running == null && now - indexed.searched > FRESH_NANOS)
+            .max(Comparator.comparingLong(indexed -> now - indexed.searched))
+            .map(indexed -> indexed.indexer.room());
+    if (oldest.isPresent()) {
+      LOG.info("The search index is full: room {} is dropped from it", oldest.get());
+      rooms.remove(oldest.get());
+      index.removeAll(oldest.get());
+    }
+    return oldest.isPresent();
   }
 
   /** There is room again. */
