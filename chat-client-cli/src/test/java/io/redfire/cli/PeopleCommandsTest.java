@@ -129,6 +129,32 @@ class PeopleCommandsTest {
     assertThat(server.authorizations()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ping --as alice",
+        "ping --room chat",
+        "rooms --room chat",
+        "bench history --as alice",
+        "bench --as alice"
+      })
+  void anOptionThatWouldDoNothingIsNone(String line) {
+    Shell cli = cli();
+    assertThat(cli.run(line.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).hasSize(1).first().asString().startsWith("redfire: Unknown option");
+  }
+
+  @Test
+  void aMeasurementCallsByItsToken() throws IOException {
+    Path file = Files.writeString(config.resolve("token"), "of-the-bench\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    cli().run("bench", "history", "--token-file", file.toString());
+    assertThat(server.authorizations()).isNotEmpty().containsOnly("Bearer of-the-bench");
+    CliRun far = new CliRun();
+    assertThat(far.run("bench", "--server", "0.0.0.0:1", "--token-file", file.toString()))
+        .isEqualTo(ExitCode.USAGE);
+  }
+
   @Test
   void aLoginByTlsDoesNotGoWithoutIt() throws IOException {
     Files.writeString(credentials(), server.address() + " alice secret-of-alice-1 tls\n");
