@@ -3,6 +3,8 @@ package io.redfire.cli;
 import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Message;
+import io.redfire.chat.v1.Reaction;
+import java.util.stream.Collectors;
 
 /** What an entry says, in words that are harmless on a terminal. Any thread may use it. */
 final class EntryWords {
@@ -30,6 +32,7 @@ final class EntryWords {
       case MESSAGE -> message(entry.getMessage(), indent);
       case EDIT -> edit(entry.getEdit(), indent);
       case ERASURE -> "[erases " + entry.getErasure().getSeq() + "]";
+      case REACTION -> reaction(entry.getReaction());
       case MEMBERSHIP -> RoomWords.of(entry.getFrom(), entry.getMembership());
       case RULES -> RoomWords.of(entry.getFrom(), entry.getRules());
       case NOTICE -> RoomWords.of(entry.getNotice());
@@ -42,7 +45,28 @@ final class EntryWords {
       return "[erased]";
     }
     String text = TerminalText.neutraliseLines(message.getText(), indent);
-    return message.getChangedBySeq() == 0 ? text : "[edited] " + text;
+    return marks(message) + text;
+  }
+
+  private static String marks(Message message) {
+    StringBuilder marks = new StringBuilder();
+    if (message.getReactionsCount() > 0) {
+      marks
+          .append('[')
+          .append(
+              message.getReactionsList().stream()
+                  .map(one -> TerminalText.neutralise(one.getEmoji()) + " " + one.getCount())
+                  .collect(Collectors.joining(", ")))
+          .append("] ");
+    }
+    return marks.append(message.getChangedBySeq() == 0 ? "" : "[edited] ").toString();
+  }
+
+  private static String reaction(Reaction reaction) {
+    String emoji = TerminalText.neutralise(reaction.getEmoji());
+    return reaction.getRemoved()
+        ? "[takes back " + emoji + " for " + reaction.getSeq() + "]"
+        : "[" + emoji + " for " + reaction.getSeq() + "]";
   }
 
   private static String edit(Edit edit, String indent) {

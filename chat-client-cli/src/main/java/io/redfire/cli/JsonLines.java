@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Edit;
+import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
 import io.redfire.chat.v1.Message;
+import io.redfire.chat.v1.Reaction;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomRewound;
 import java.io.IOException;
@@ -58,6 +60,11 @@ final class JsonLines {
         text(json, edit.getSupersededBySeq() == 0, edit.getText());
       }
       case ERASURE -> json.writeNumberField("erases", entry.getErasure().getSeq());
+      case REACTION -> {
+        Reaction reaction = entry.getReaction();
+        json.writeNumberField(reaction.getRemoved() ? "unreacts" : "reacts", reaction.getSeq());
+        json.writeStringField("emoji", reaction.getEmoji());
+      }
       case MEMBERSHIP -> RoomJson.membership(json, entry.getMembership());
       case RULES -> {
         json.writeObjectFieldStart("rules");
@@ -71,7 +78,22 @@ final class JsonLines {
         if (message.getChangedBySeq() != 0) {
           json.writeNumberField("changed_by_seq", message.getChangedBySeq());
         }
+        reactions(json, message);
       }
+    }
+  }
+
+  private static void reactions(JsonGenerator json, Message message) throws IOException {
+    if (message.getReactionsCount() > 0) {
+      json.writeObjectFieldStart("reactions");
+      for (EmojiReactions one : message.getReactionsList()) {
+        json.writeArrayFieldStart(one.getEmoji());
+        for (String user : one.getUsersList()) {
+          json.writeString(user);
+        }
+        json.writeEndArray();
+      }
+      json.writeEndObject();
     }
   }
 

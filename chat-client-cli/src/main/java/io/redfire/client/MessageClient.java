@@ -7,6 +7,8 @@ import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessageReaction;
+import io.redfire.chat.v1.ReactToMessageRequest;
 import java.time.Duration;
 import java.util.List;
 
@@ -57,6 +59,35 @@ public final class MessageClient implements AutoCloseable {
 
   private static EraseMessageRequest identified(EraseMessageRequest request, String id) {
     return request.toBuilder().setErasure(request.getErasure().toBuilder().setId(id)).build();
+  }
+
+  /** Reacts to the message at that seq with an emoji. */
+  public Accepted react(String room, long seq, String emoji) {
+    return react(room, seq, emoji, false);
+  }
+
+  /** Takes a reaction of one's own back. */
+  public Accepted unreact(String room, long seq, String emoji) {
+    return react(room, seq, emoji, true);
+  }
+
+  private Accepted react(String room, long seq, String emoji, boolean remove) {
+    MessageReaction reaction =
+        MessageReaction.newBuilder()
+            .setRoom(room)
+            .setSeq(seq)
+            .setEmoji(emoji)
+            .setRemove(remove)
+            .build();
+    ReactToMessageRequest request =
+        ReactToMessageRequest.newBuilder().setUser(user).setReaction(reaction).build();
+    return calls
+        .change("", (to, id) -> stub(to).reactToMessage(identified(request, id)))
+        .getAccepted();
+  }
+
+  private static ReactToMessageRequest identified(ReactToMessageRequest request, String id) {
+    return request.toBuilder().setReaction(request.getReaction().toBuilder().setId(id)).build();
   }
 
   private ChatServiceGrpc.ChatServiceBlockingStub stub(ManagedChannel to) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
 import io.redfire.chat.v1.Edit;
+import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Erasure;
 import io.redfire.chat.v1.Message;
+import io.redfire.chat.v1.Reaction;
 import org.junit.jupiter.api.Test;
 
 class EntryFormTest {
@@ -22,6 +24,24 @@ class EntryFormTest {
       entry().setEdit(Edit.newBuilder().setSeq(3).setSupersededBySeq(9)).build();
   private static final Entry ERASURE = entry().setErasure(Erasure.newBuilder().setSeq(3)).build();
   private static final Entry UNKNOWN = entry().build();
+
+  private static final Entry REACTED =
+      entry()
+          .setMessage(
+              Message.newBuilder()
+                  .setText("hi\u001b")
+                  .addReactions(
+                      EmojiReactions.newBuilder()
+                          .setEmoji("👍")
+                          .setCount(2)
+                          .addUsers("ann")
+                          .addUsers("bob"))
+                  .setReactedBySeq(9))
+          .build();
+  private static final Entry REACTION =
+      entry().setReaction(Reaction.newBuilder().setSeq(3).setEmoji("👍")).build();
+  private static final Entry TAKEN_BACK =
+      entry().setReaction(Reaction.newBuilder().setSeq(3).setEmoji("👍").setRemoved(true)).build();
 
   private static Entry.Builder entry() {
     return Entry.newBuilder()
@@ -62,6 +82,18 @@ class EntryFormTest {
     assertThat(json(EDIT)).isEqualTo("\"edits\":3,\"text\":\"hi\\u001B\"");
     assertThat(json(OLD_EDIT)).isEqualTo("\"edits\":3,\"text\":null");
     assertThat(json(ERASURE)).isEqualTo("\"erases\":3");
+  }
+
+  @Test
+  void reactionsAreShown() {
+    assertThat(plain(REACTED)).isEqualTo("[👍 2] hi\\u001b");
+    assertThat(plain(REACTION)).isEqualTo("[👍 for 3]");
+    assertThat(plain(TAKEN_BACK)).isEqualTo("[takes back 👍 for 3]");
+    assertThat(json(REACTED))
+        .isEqualTo("\"text\":\"hi\\u001B\",\"reactions\":{\"👍\":[\"ann\",\"bob\"]}");
+    assertThat(json(REACTION)).isEqualTo("\"reacts\":3,\"emoji\":\"👍\"");
+    assertThat(json(TAKEN_BACK)).isEqualTo("\"unreacts\":3,\"emoji\":\"👍\"");
+    assertThat(EntryForm.TEXT.shows(REACTION)).isFalse();
   }
 
   @Test

@@ -11,7 +11,9 @@ import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.ReactToMessageRequest;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SendTypingRequest;
@@ -40,6 +42,7 @@ final class ChatAttempts {
           entry("EditMessage (another's)", scene -> edit(scene, scene.othersMessage())),
           entry("EraseMessage (one's own)", scene -> erase(scene, scene.ownMessage())),
           entry("EraseMessage (another's)", scene -> erase(scene, scene.othersMessage())),
+          entry("ReactToMessage", ChatAttempts::react),
           entry(
               "SendTyping",
               scene ->
@@ -83,6 +86,10 @@ final class ChatAttempts {
     return MessageErasure.newBuilder().setRoom(scene.room()).setSeq(seq).build();
   }
 
+  static MessageReaction reactionTo(Scene scene, long seq) {
+    return MessageReaction.newBuilder().setRoom(scene.room()).setSeq(seq).setEmoji("👍").build();
+  }
+
   static TypingSign typing(Scene scene) {
     return TypingSign.newBuilder().setRoom(scene.room()).build();
   }
@@ -106,6 +113,17 @@ final class ChatAttempts {
                 EraseMessageRequest.newBuilder()
                     .setUser(scene.who().told())
                     .setErasure(erasureOf(scene, seq))
+                    .build()));
+  }
+
+  private static String react(Scene scene) {
+    return ok(
+        scene
+            .chat()
+            .reactToMessage(
+                ReactToMessageRequest.newBuilder()
+                    .setUser(scene.who().told())
+                    .setReaction(reactionTo(scene, scene.othersMessage()))
                     .build()));
   }
 

@@ -3,6 +3,7 @@ package io.redfire.system;
 import static io.redfire.system.ChatAttempts.editOf;
 import static io.redfire.system.ChatAttempts.erasureOf;
 import static io.redfire.system.ChatAttempts.message;
+import static io.redfire.system.ChatAttempts.reactionTo;
 import static io.redfire.system.ChatAttempts.typing;
 import static io.redfire.system.Wishes.fromNow;
 import static java.util.Map.entry;
@@ -37,6 +38,10 @@ final class FrameAttempts {
               "Connect.erase (another's)",
               scene ->
                   frame(scene, frame -> frame.setErase(erasureOf(scene, scene.othersMessage())))),
+          entry(
+              "Connect.react",
+              scene ->
+                  frame(scene, frame -> frame.setReact(reactionTo(scene, scene.othersMessage())))),
           entry(
               "Connect.mark_read",
               scene ->

@@ -20,8 +20,9 @@ import java.util.Optional;
  *
  * <p>The body of a message is one JSON object on one line: {@code
  * {"id":…,"from":…,"at":…,"text":…}}; an edit's has {@code "edit":SEQ} before the text, an
- * erasure's {@code "erase":SEQ} and no text. The append puts {@code "seq"} and {@code "tag"} before
- * its first member.
+ * erasure's {@code "erase":SEQ} and no text, a reaction's {@code "react":SEQ,"emoji":…}, or {@code
+ * "unreact":SEQ} where it is taken back. The append puts {@code "seq"} and {@code "tag"} before its
+ * first member.
  *
  * <p>A change of rules or members has a body for each of them: {@code "rules":{…}} as {@link
  * RulesJson} says, or {@code "member":…,"did":…} and, where there are any, {@code
@@ -30,9 +31,10 @@ import java.util.Optional;
  *
  * <p>A line that was rewritten since holds right after the tag what the tag can still be checked
  * with, and what it was changed by: {@code "was":SHA-1,"changed":SEQ,"changed_at":…}. Where words
- * were taken away, an edit has no text and a message {@code "erased":true} instead. Whatever does
- * not follow from the entry before it is the line of another program: text from the user {@code
- * redis}.
+ * were taken away, an edit has no text and a message {@code "erased":true} instead. What others
+ * made of a message stands behind what it says: {@code "reactions":{…},"reacted":SEQ} as {@link
+ * EchoJson} says; where nothing but that changed, there is no {@code "changed"}. Whatever does not
+ * follow from the entry before it is the line of another program: text from the user {@code redis}.
  */
 public final class EntryCodec {
   private static final int MAX_FOREIGN_BYTES = 32 * 1024;
@@ -96,6 +98,9 @@ public final class EntryCodec {
       json.writeStringField("text", edit.text());
     } else if (entry instanceof NewErasure erasure) {
       json.writeNumberField("erase", erasure.seq());
+    } else if (entry instanceof NewReaction reaction) {
+      json.writeNumberField(reaction.removed() ? "unreact" : "react", reaction.seq());
+      json.writeStringField("emoji", reaction.emoji());
     } else if (entry instanceof NewNotice notice) {
       json.writeStringField("notice", Words.of(notice.kind()));
       if (notice.about().isPresent()) {

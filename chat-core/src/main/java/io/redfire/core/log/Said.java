@@ -23,6 +23,10 @@ final class Said {
   private long edit;
   private long erase;
   private boolean erased;
+  private final EchoJson echo = new EchoJson();
+  private long react;
+  private long unreact;
+  private @Nullable String emoji;
   private long changed;
   private @Nullable Instant changedAt;
   private @Nullable String member;
@@ -46,6 +50,9 @@ final class Said {
       case "edit" -> edit = json.getValueAsLong();
       case "erase" -> erase = json.getValueAsLong();
       case "erased" -> erased = json.getValueAsBoolean();
+      case "react" -> react = json.getValueAsLong();
+      case "unreact" -> unreact = json.getValueAsLong();
+      case "emoji" -> emoji = json.getValueAsString();
       case "changed" -> changed = json.getValueAsLong();
       case "changed_at" -> changedAt = instant(json.getValueAsString());
       case "member" -> member = json.getValueAsString();
@@ -60,7 +67,7 @@ final class Said {
       case "notice" -> notice = json.getValueAsString();
       case "room" -> room = json.getValueAsString();
       case "session" -> session = json.getValueAsString();
-      default -> {}
+      default -> echo.read(name, json);
     }
     json.skipChildren();
   }
@@ -76,7 +83,9 @@ final class Said {
   }
 
   Content content(boolean isRewritten) {
-    Change change = isRewritten ? new Change(changed, changedAt) : null;
+    // A line may be rewritten for other things than its words.
+    boolean isReworded = isRewritten && (changed > 0 || !echo.isThere());
+    Change change = isReworded ? new Change(changed, changedAt) : null;
     if (edit > 0) {
       return change != null && text == null
           ? new Content.SupersededEdit(edit, change)
@@ -88,7 +97,14 @@ final class Said {
     if (change != null && erased) {
       return new Content.Erased(change);
     }
-    return text == null ? withoutText() : new Content.Text(text, change);
+    if (react > 0 || unreact > 0) {
+      return emoji == null
+          ? new Content.Unknown()
+          : new Content.Reaction(Math.max(react, unreact), emoji, react <= 0);
+    }
+    return text == null
+        ? withoutText()
+        : new Content.Text(text, change, isRewritten ? echo.echo() : Echo.NONE);
   }
 
   private Content withoutText() {

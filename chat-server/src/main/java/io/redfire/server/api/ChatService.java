@@ -49,6 +49,7 @@ public final class ChatService implements BindableService {
                 .addMethod(ChatServiceGrpc.getSendMessageMethod())
                 .addMethod(ChatServiceGrpc.getEditMessageMethod())
                 .addMethod(ChatServiceGrpc.getEraseMessageMethod())
+                .addMethod(ChatServiceGrpc.getReactToMessageMethod())
                 .addMethod(ChatServiceGrpc.getSendTypingMethod())
                 .addMethod(ChatServiceGrpc.getListMessagesMethod())
                 .addMethod(ChatServiceGrpc.getGetRoomMethod())
@@ -63,6 +64,9 @@ public final class ChatService implements BindableService {
         .addMethod(
             ChatServiceGrpc.getEraseMessageMethod(),
             ServerCalls.asyncUnaryCall(unary::eraseMessage))
+        .addMethod(
+            ChatServiceGrpc.getReactToMessageMethod(),
+            ServerCalls.asyncUnaryCall(unary::reactToMessage))
         .addMethod(
             ChatServiceGrpc.getSendTypingMethod(), ServerCalls.asyncUnaryCall(unary::sendTyping))
         .addMethod(

@@ -13,6 +13,8 @@ import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListMessagesResponse;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
+import io.redfire.chat.v1.ReactToMessageRequest;
+import io.redfire.chat.v1.ReactToMessageResponse;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SendMessageResponse;
 import io.redfire.chat.v1.SendTypingRequest;
@@ -87,6 +89,16 @@ public final class UnaryCalls {
         request.getErasure().getAck(),
         response,
         accepted -> EraseMessageResponse.newBuilder().setAccepted(accepted).build());
+  }
+
+  void reactToMessage(
+      ReactToMessageRequest request, StreamObserver<ReactToMessageResponse> response) {
+    append(
+        request.getUser(),
+        user -> requests.reaction(user, request.getReaction()),
+        request.getReaction().getAck(),
+        response,
+        accepted -> ReactToMessageResponse.newBuilder().setAccepted(accepted).build());
   }
 
   private <T> void append(

@@ -10,7 +10,7 @@ public enum Action {
   LIST_MEMBERS(Scope.READ),
   /** Tells how far it was read. */
   MARK_READ(Scope.WRITE),
-  /** Sends. */
+  /** Sends, and reacts to messages. */
   WRITE(Scope.WRITE),
   /** Edits or erases a message of one's own. */
   CHANGE_OWN(Scope.WRITE),

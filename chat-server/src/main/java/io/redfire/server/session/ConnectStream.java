@@ -6,6 +6,7 @@ import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Pong;
 import io.redfire.chat.v1.ReadMark;
@@ -148,6 +149,11 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
         MessageErasure erasure = frame.getErase();
         NewEntry entry = requests.erasure(known, erasure);
         sends.send(request, erasure.getId(), entry, requests.replicas(erasure.getAck()));
+      }
+      case REACT -> {
+        MessageReaction reaction = frame.getReact();
+        NewEntry entry = requests.reaction(known, reaction);
+        sends.send(request, reaction.getId(), entry, requests.replicas(reaction.getAck()));
       }
       case PING ->
           session.answer(

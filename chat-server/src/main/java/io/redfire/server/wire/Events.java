@@ -18,9 +18,11 @@ import io.redfire.core.log.Appended;
 import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Change;
 import io.redfire.core.log.Content;
+import io.redfire.core.log.Echo;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Position;
+import io.redfire.core.log.Reacted;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.server.room.WireEntry;
@@ -58,7 +60,8 @@ public final class Events {
         entry.position(),
         bytes(Event.newBuilder().setEntry(entry(room, entry)).build()),
         entry.content().changes(),
-        changedBy(entry.content()),
+        entry.content().rewords(),
+        entry.content().shows(),
         concerns(entry.content()),
         System.nanoTime());
   }
@@ -91,15 +94,23 @@ public final class Events {
 
   private static void setContent(io.redfire.chat.v1.Entry.Builder entry, Content content) {
     if (content instanceof Content.Text text) {
-      setChange(entry.getMessageBuilder().setText(text.text()), text.change());
+      Message.Builder message = entry.getMessageBuilder().setText(text.text());
+      setChange(message, text.change());
+      setEcho(message, text.echo());
     } else if (content instanceof Content.Erased erased) {
       setChange(entry.getMessageBuilder().setErased(true), erased.change());
     } else if (content instanceof Content.Edit edit) {
       entry.getEditBuilder().setSeq(edit.changes()).setText(edit.text());
     } else if (content instanceof Content.SupersededEdit edit) {
-      entry.getEditBuilder().setSeq(edit.changes()).setSupersededBySeq(changedBy(edit));
+      entry.getEditBuilder().setSeq(edit.changes()).setSupersededBySeq(edit.change().seq());
     } else if (content instanceof Content.Erasure erasure) {
       entry.getErasureBuilder().setSeq(erasure.changes());
+    } else if (content instanceof Content.Reaction reaction) {
+      entry
+          .getReactionBuilder()
+          .setSeq(reaction.changes())
+          .setEmoji(reaction.emoji())
+          .setRemoved(reaction.removed());
     } else if (content instanceof Content.Membership change) {
       entry.setMembership(RoomMessages.membership(change));
     } else if (content instanceof Content.Rules change) {
@@ -118,9 +129,15 @@ public final class Events {
     }
   }
 
-  private static long changedBy(Content content) {
-    Change change = content.change();
-    return change == null ? 0 : change.seq();
+  private static void setEcho(Message.Builder message, Echo echo) {
+    for (Reacted reacted : echo.reactions()) {
+      message
+          .addReactionsBuilder()
+          .setEmoji(reacted.emoji())
+          .setCount(reacted.users().size())
+          .addAllUsers(reacted.users());
+    }
+    message.setReactedBySeq(echo.reactedBy());
   }
 
   /** Where a log begins and ends. */
@@ -132,7 +149,7 @@ public final class Events {
         .build();
   }
 
-  /** The answer to a message, an edit or an erasure. */
+  /** The answer to a message or a change of one. */
   public static Accepted accepted(NewEntry entry, Appended appended) {
     return Accepted.newBuilder()
         .setRoom(entry.room().value())

@@ -2,6 +2,7 @@ package io.redfire.server.wire;
 
 import io.redfire.chat.v1.Limits;
 import io.redfire.core.log.NameRule;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.redis.RedisKeys;
 
 /** What the server accepts; told to each client in its first frame. */
@@ -51,6 +52,8 @@ public final class Limit {
         .setMaxRequestsInFlight(REQUESTS_IN_FLIGHT)
         .setMaxPageSize(PAGE)
         .setMaxRequestBytes(REQUEST_BYTES)
+        .setMaxEmojiPerMessage(NewReaction.MOST_EMOJI)
+        .setMaxReactionsPerMessage(NewReaction.MOST_REACTIONS)
         .setIdMemory(Events.duration(RedisKeys.ID_MEMORY))
         .setIdMaxAhead(Events.duration(RedisKeys.ID_MAX_AHEAD))
         .build();

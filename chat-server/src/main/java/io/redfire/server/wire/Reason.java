@@ -55,6 +55,10 @@ public enum Reason {
   NOT_THE_AUTHOR(Status.Code.PERMISSION_DENIED),
   /** The message that is to be changed is erased. */
   MESSAGE_ERASED(Status.Code.FAILED_PRECONDITION),
+  /** What is to be a reaction is no emoji. */
+  EMOJI_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The message has as many reactions as it may. */
+  TOO_MANY_REACTIONS(Status.Code.RESOURCE_EXHAUSTED),
   /** The caller has to log in for this. */
   LOGIN_REQUIRED(Status.Code.UNAUTHENTICATED),
   /** No account has this name and password. */

@@ -5,12 +5,14 @@ import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.redis.RedisKeys;
@@ -99,6 +101,16 @@ public final class Requests {
     long seq = target(erasure.getSeq());
     Instant now = now();
     return new NewErasure(room, id(erasure.getId(), now), from, now, seq);
+  }
+
+  /** A reaction to a message, or the end of one. */
+  public NewReaction reaction(UserName from, MessageReaction reaction) {
+    RoomName room = room(reaction.getRoom());
+    long seq = target(reaction.getSeq());
+    String emoji = EmojiRule.emoji(reaction.getEmoji());
+    Instant now = now();
+    return new NewReaction(
+        room, id(reaction.getId(), now), from, now, seq, emoji, reaction.getRemove());
   }
 
   /** How many replicas are to have something before it is acknowledged; 0 for none. */

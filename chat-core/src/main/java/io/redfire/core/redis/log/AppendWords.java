@@ -4,6 +4,7 @@ import io.redfire.core.log.Mentions;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.Bell;
 import io.redfire.core.redis.RedisKeys;
@@ -49,6 +50,11 @@ final class AppendWords {
     if (first.entry() instanceof NewGovernance governance) {
       AppendWords words = new AppendWords(names, retain, bell, room, Script.GOVERN);
       words.addGovernance(first, governance);
+      return words;
+    }
+    if (first.entry() instanceof NewReaction reaction) {
+      AppendWords words = new AppendWords(names, retain, bell, room, Script.REACT);
+      words.addReaction(first, reaction);
       return words;
     }
     if (first.isChange()) {
@@ -109,6 +115,19 @@ final class AppendWords {
     addId(pending);
     boolean ofAnyone = pending.entry() instanceof NewErasure erasure && erasure.ofAnyone();
     arguments.add(utf8(ofAnyone ? "1" : ""));
+    arguments.add(pending.body());
+  }
+
+  private void addReaction(PendingAppend pending, NewReaction reaction) {
+    keys.add(names.ids(room, reaction.id()));
+    keys.add(names.quiet(room));
+    addId(pending);
+    arguments.add(ascii(reaction.seq()));
+    arguments.add(utf8(reaction.emoji()));
+    arguments.add(utf8(reaction.removed() ? "1" : ""));
+    arguments.add(ascii(NewReaction.MOST_EMOJI));
+    arguments.add(ascii(NewReaction.MOST_REACTIONS));
+    arguments.add(ascii(NewReaction.MOST_BYTES));
     arguments.add(pending.body());
   }
 

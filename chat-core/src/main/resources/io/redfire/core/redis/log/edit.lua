@@ -10,6 +10,7 @@
 --
 -- The message's line gets the new words, or none; and what an edit before this one said goes too, so
 -- that words are in the list only while they are what the message says. Each keeps its seq and tag.
+-- An edit keeps all that the message has beside its words, an erasure nothing.
 --
 -- Answers {'behind'} and changes nothing while other programs' lines are still to be walked over.
 -- Else {'refused', why}: absent, where the log holds no entry with that seq; other, where it is not a
@@ -29,28 +30,29 @@ if before then return {'appended', 0, before[1], before[2], 1} end
 local user, at, says = string.match(body, '^{"id":"[^"]*","from":"([^"]*)","at":"([^"]*)",()')
 local kind, number, words = string.match(body, '^"(%a+)":(%d+)(.*)}$', says)
 local target = tonumber(number)
-if target <= s.base or target > s.seq then return {'refused', 'absent'} end
-local message = entry_at(s, target)
-local erased = message and message.says == '"erased":true}'
-if not message or not (erased or string.find(message.says, '^"text":"')) then
-  return {'refused', 'other'}
-end
+local message, why = message_at(s, target)
+if not message then return {'refused', why} end
 if ARGV[6] == '' and message.user ~= user then return {'refused', 'foreign'} end
-if erased then return {'refused', 'erased'} end
+if message.erased then return {'refused', 'erased'} end
 
 local seq = s.seq + 1
 local rewritten = {}
-local function rewrite(entry, now_says)
-  rewritten[entry.seq] = line_of(entry.seq, entry.tag, '"was":"' .. entry.was .. '","changed":' .. seq
-    .. ',"changed_at":"' .. at .. '",' .. entry.front .. now_says .. '}')
-end
-rewrite(message, kind == 'edit' and string.sub(words, 2) or '"erased":true')
 local last = message.changed
 if last and last > target and last <= s.seq then
   local edit = entry_at(s, last)
   local about = '"edit":' .. target
-  if edit and string.sub(edit.says, 1, #about + 1) == about .. ',' then rewrite(edit, about) end
+  if edit and string.sub(edit.says, 1, #about + 1) == about .. ',' then
+    edit.words, edit.said, edit.changed, edit.changed_at = about, '', seq, at
+    rewritten[last] = line_of_message(edit)
+  end
 end
+message.changed, message.changed_at = seq, at
+if kind == 'edit' then
+  message.words = string.sub(words, 2)
+else
+  message.words, message.said, message.reacted = '"erased":true', '', nil
+end
+rewritten[target] = line_of_message(message)
 
 local tag = next_tag(s.tag, redis.sha1hex(body))
 hush(KEYS[5], s, 1)
