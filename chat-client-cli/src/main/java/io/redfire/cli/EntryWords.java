@@ -42,7 +42,7 @@ final class EntryWords {
 
   private static String message(Message message, String indent) {
     if (message.getErased()) {
-      return "[erased]";
+      return marks(message) + "[erased]";
     }
     String text = TerminalText.neutraliseLines(message.getText(), indent);
     return marks(message) + text;
@@ -50,6 +50,15 @@ final class EntryWords {
 
   private static String marks(Message message) {
     StringBuilder marks = new StringBuilder();
+    if (message.getThreadSeq() != 0) {
+      marks.append("[in ").append(message.getThreadSeq()).append("] ");
+    }
+    if (message.getReplyToSeq() != 0) {
+      marks.append("[↳ ").append(message.getReplyToSeq()).append("] ");
+    }
+    if (message.getReplyCount() != 0) {
+      marks.append("[replies: ").append(message.getReplyCount()).append("] ");
+    }
     if (message.getReactionsCount() > 0) {
       marks
           .append('[')
@@ -59,7 +68,11 @@ final class EntryWords {
                   .collect(Collectors.joining(", ")))
           .append("] ");
     }
-    return marks.append(message.getChangedBySeq() == 0 ? "" : "[edited] ").toString();
+    return marks.append(isEdited(message) ? "[edited] " : "").toString();
+  }
+
+  private static boolean isEdited(Message message) {
+    return message.getChangedBySeq() != 0 && !message.getErased();
   }
 
   private static String reaction(Reaction reaction) {

@@ -75,11 +75,19 @@ final class JsonLines {
       case MESSAGE, CONTENT_NOT_SET -> {
         Message message = entry.getMessage();
         text(json, !message.getErased(), message.getText());
-        if (message.getChangedBySeq() != 0) {
-          json.writeNumberField("changed_by_seq", message.getChangedBySeq());
-        }
+        number(json, "changed_by_seq", message.getChangedBySeq());
+        number(json, "reply_to_seq", message.getReplyToSeq());
+        number(json, "thread_seq", message.getThreadSeq());
+        number(json, "reply_count", message.getReplyCount());
+        number(json, "last_reply_seq", message.getLastReplySeq());
         reactions(json, message);
       }
+    }
+  }
+
+  private static void number(JsonGenerator json, String name, long number) throws IOException {
+    if (number != 0) {
+      json.writeNumberField(name, number);
     }
   }
 

@@ -97,6 +97,30 @@ class EntryFormTest {
   }
 
   @Test
+  void tiesAreShown() {
+    Entry tied =
+        entry()
+            .setMessage(
+                Message.newBuilder()
+                    .setText("hi")
+                    .setReplyToSeq(3)
+                    .setThreadSeq(2)
+                    .setReplyCount(4)
+                    .setLastReplySeq(9))
+            .build();
+    assertThat(plain(tied)).isEqualTo("[in 2] [↳ 3] [replies: 4] hi");
+    assertThat(json(tied))
+        .isEqualTo(
+            "\"text\":\"hi\",\"reply_to_seq\":3,\"thread_seq\":2,\"reply_count\":4,"
+                + "\"last_reply_seq\":9");
+    Entry erased =
+        entry()
+            .setMessage(Message.newBuilder().setErased(true).setChangedBySeq(9).setThreadSeq(2))
+            .build();
+    assertThat(plain(erased)).isEqualTo("[in 2] [erased]");
+  }
+
+  @Test
   void textAloneIsThatOfMessages() {
     assertThat(EntryForm.TEXT.shows(MESSAGE)).isTrue();
     assertThat(EntryForm.TEXT.of(EDITED, false)).isEqualTo("hi\u001b");

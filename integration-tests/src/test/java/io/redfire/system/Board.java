@@ -28,7 +28,10 @@ final class Board {
 
   private void apply(Entry entry) {
     switch (entry.getContentCase()) {
-      case MESSAGE -> messages.put(entry.getSeq(), entry.getMessage());
+      case MESSAGE -> {
+        messages.put(entry.getSeq(), entry.getMessage());
+        reply(entry);
+      }
       case EDIT -> {
         Edit edit = entry.getEdit();
         if (edit.getSupersededBySeq() == 0) {
@@ -42,6 +45,18 @@ final class Board {
       case MEMBERSHIP, RULES, NOTICE -> {}
       case CONTENT_NOT_SET -> throw new AssertionError("no content: " + entry);
     }
+  }
+
+  private void reply(Entry reply) {
+    messages.computeIfPresent(
+        reply.getMessage().getThreadSeq(),
+        (seq, root) ->
+            reply.getSeq() > root.getLastReplySeq()
+                ? root.toBuilder()
+                    .setReplyCount(root.getReplyCount() + 1)
+                    .setLastReplySeq(reply.getSeq())
+                    .build()
+                : root);
   }
 
   private void react(Entry by) {
@@ -82,7 +97,13 @@ final class Board {
 
   private static Message erased(Message shown, Entry by) {
     return by.getSeq() > shown.getChangedBySeq()
-        ? changed(Message.newBuilder().setErased(true), by)
+        ? changed(
+            Message.newBuilder()
+                .setErased(true)
+                .setThreadSeq(shown.getThreadSeq())
+                .setReplyCount(shown.getReplyCount())
+                .setLastReplySeq(shown.getLastReplySeq()),
+            by)
         : shown;
   }
 

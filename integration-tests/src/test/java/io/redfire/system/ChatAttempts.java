@@ -9,6 +9,7 @@ import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
+import io.redfire.chat.v1.ListThreadRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.MessageReaction;
@@ -42,6 +43,18 @@ final class ChatAttempts {
           entry("EditMessage (another's)", scene -> edit(scene, scene.othersMessage())),
           entry("EraseMessage (one's own)", scene -> erase(scene, scene.ownMessage())),
           entry("EraseMessage (another's)", scene -> erase(scene, scene.othersMessage())),
+          entry("SendMessage (in a thread)", ChatAttempts::reply),
+          entry(
+              "ListThread",
+              scene ->
+                  ok(
+                      scene
+                          .chat()
+                          .listThread(
+                              ListThreadRequest.newBuilder()
+                                  .setRoom(scene.room())
+                                  .setThreadSeq(scene.othersMessage())
+                                  .build()))),
           entry("ReactToMessage", ChatAttempts::react),
           entry(
               "SendTyping",
@@ -113,6 +126,17 @@ final class ChatAttempts {
                 EraseMessageRequest.newBuilder()
                     .setUser(scene.who().told())
                     .setErasure(erasureOf(scene, seq))
+                    .build()));
+  }
+
+  private static String reply(Scene scene) {
+    return ok(
+        scene
+            .chat()
+            .sendMessage(
+                SendMessageRequest.newBuilder()
+                    .setUser(scene.who().told())
+                    .setMessage(message(scene).toBuilder().setThreadSeq(scene.othersMessage()))
                     .build()));
   }
 

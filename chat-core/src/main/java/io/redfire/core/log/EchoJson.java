@@ -8,15 +8,22 @@ import java.util.List;
 
 /**
  * What a rewritten line was found to say of an {@link Echo}, member by member: {@code
+ * "replies":N,"replied":SEQ,"recounted":SEQ} and {@code
  * "reactions":{EMOJI:[USER,…],…},"reacted":SEQ}.
  */
 final class EchoJson {
+  private long replies;
+  private long replied;
+  private long recounted;
   private List<Reacted> reactions = List.of();
   private long reacted;
 
   /** Takes the value of the member of that name, where it is one of these. */
   void read(String name, JsonParser json) throws IOException {
     switch (name) {
+      case "replies" -> replies = json.getValueAsLong();
+      case "replied" -> replied = json.getValueAsLong();
+      case "recounted" -> recounted = json.getValueAsLong();
       case "reactions" -> reactions = reactions(json);
       case "reacted" -> reacted = json.getValueAsLong();
       default -> {}
@@ -57,10 +64,15 @@ final class EchoJson {
 
   /** Whether there was any. */
   boolean isThere() {
-    return reacted > 0;
+    return reacted > 0 || replied > 0;
   }
 
   Echo echo() {
-    return new Echo(reactions, Math.max(0, reacted));
+    return new Echo(
+        Math.max(0, replies),
+        Math.max(0, replied),
+        Math.max(0, recounted),
+        reactions,
+        Math.max(0, reacted));
   }
 }

@@ -20,6 +20,8 @@ final class Said {
   @Nullable String from;
   @Nullable Instant at;
   private @Nullable String text;
+  private long reply;
+  private long thread;
   private long edit;
   private long erase;
   private boolean erased;
@@ -47,6 +49,8 @@ final class Said {
       case "from" -> from = json.getValueAsString();
       case "at" -> at = instant(json.getValueAsString());
       case "text" -> text = json.getValueAsString();
+      case "reply" -> reply = json.getValueAsLong();
+      case "thread" -> thread = json.getValueAsLong();
       case "edit" -> edit = json.getValueAsLong();
       case "erase" -> erase = json.getValueAsLong();
       case "erased" -> erased = json.getValueAsBoolean();
@@ -92,10 +96,10 @@ final class Said {
           : text == null ? new Content.Unknown() : new Content.Edit(edit, text);
     }
     if (erase > 0) {
-      return new Content.Erasure(erase);
+      return new Content.Erasure(erase, Math.max(0, thread));
     }
     if (change != null && erased) {
-      return new Content.Erased(change);
+      return new Content.Erased(change, ties().ofErased(), echo.echo().ofErased());
     }
     if (react > 0 || unreact > 0) {
       return emoji == null
@@ -104,7 +108,11 @@ final class Said {
     }
     return text == null
         ? withoutText()
-        : new Content.Text(text, change, isRewritten ? echo.echo() : Echo.NONE);
+        : new Content.Text(text, change, ties(), isRewritten ? echo.echo() : Echo.NONE);
+  }
+
+  private Ties ties() {
+    return new Ties(Math.max(0, reply), Math.max(0, thread));
   }
 
   private Content withoutText() {

@@ -49,6 +49,7 @@ public final class ChatService implements BindableService {
                 .addMethod(ChatServiceGrpc.getSendMessageMethod())
                 .addMethod(ChatServiceGrpc.getEditMessageMethod())
                 .addMethod(ChatServiceGrpc.getEraseMessageMethod())
+                .addMethod(ChatServiceGrpc.getListThreadMethod())
                 .addMethod(ChatServiceGrpc.getReactToMessageMethod())
                 .addMethod(ChatServiceGrpc.getSendTypingMethod())
                 .addMethod(ChatServiceGrpc.getListMessagesMethod())
@@ -64,6 +65,8 @@ public final class ChatService implements BindableService {
         .addMethod(
             ChatServiceGrpc.getEraseMessageMethod(),
             ServerCalls.asyncUnaryCall(unary::eraseMessage))
+        .addMethod(
+            ChatServiceGrpc.getListThreadMethod(), ServerCalls.asyncUnaryCall(unary::listThread))
         .addMethod(
             ChatServiceGrpc.getReactToMessageMethod(),
             ServerCalls.asyncUnaryCall(unary::reactToMessage))

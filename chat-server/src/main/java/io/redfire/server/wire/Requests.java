@@ -14,6 +14,7 @@ import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.Ties;
 import io.redfire.core.log.UserName;
 import io.redfire.core.redis.RedisKeys;
 import java.time.Clock;
@@ -82,8 +83,16 @@ public final class Requests {
   public NewMessage message(UserName from, OutgoingMessage message) {
     RoomName room = room(message.getRoom());
     String text = text(message.getText());
+    Ties ties =
+        new Ties(
+            tie("reply_to_seq", message.getReplyToSeq()),
+            tie("thread_seq", message.getThreadSeq()));
     Instant now = now();
-    return new NewMessage(room, id(message.getId(), now), from, now, text);
+    return new NewMessage(room, id(message.getId(), now), from, now, text).tiedBy(ties);
+  }
+
+  private static long tie(String field, long seq) {
+    return seq == 0 ? 0 : target(field, seq);
   }
 
   /** New words for a message. */
@@ -144,11 +153,16 @@ public final class Requests {
   }
 
   private static long target(long seq) {
+    return target("seq", seq);
+  }
+
+  /** The seq of a message, which such a field names. */
+  public static long target(String field, long seq) {
     if (seq <= 0) {
       throw Problem.of(
           Reason.MESSAGE_NOT_FOUND,
-          "seq",
-          Long.toUnsignedString(seq) + " (expected: the seq of a message of yours)");
+          field,
+          Long.toUnsignedString(seq) + " (expected: the seq of a message)");
     }
     return seq;
   }

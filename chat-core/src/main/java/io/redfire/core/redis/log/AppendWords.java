@@ -4,6 +4,7 @@ import io.redfire.core.log.Mentions;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
+import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.Bell;
@@ -57,12 +58,13 @@ final class AppendWords {
       words.addReaction(first, reaction);
       return words;
     }
-    if (first.isChange()) {
+    if (first.isAlone() && !(first.entry() instanceof NewMessage)) {
       AppendWords words = new AppendWords(names, retain, bell, room, Script.EDIT);
       words.addEdit(first);
       return words;
     }
-    AppendWords words = new AppendWords(names, retain, bell, room, Script.APPEND);
+    Script script = first.isAlone() ? Script.REPLY : Script.APPEND;
+    AppendWords words = new AppendWords(names, retain, bell, room, script);
     words.addMessages(messages);
     words.addMembers(messages);
     return words;

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  */
 public record Script(byte[] source, byte[] sha) {
   static final Script APPEND = load("log.lua", "write.lua", "append.lua");
+  static final Script REPLY =
+      load("log.lua", "write.lua", "entry.lua", "message.lua", "reply.lua", "append.lua");
+  static final Script THREAD = load("log.lua", "entry.lua", "message.lua", "thread.lua");
   static final Script EDIT =
       load("log.lua", "write.lua", "entry.lua", "message.lua", "quiet.lua", "edit.lua");
   static final Script REACT =

@@ -10,7 +10,9 @@
 --
 -- The message's line gets the new words, or none; and what an edit before this one said goes too, so
 -- that words are in the list only while they are what the message says. Each keeps its seq and tag.
--- An edit keeps all that the message has beside its words, an erasure nothing.
+-- An edit keeps all that the message has beside its words, an erasure only its place in a thread and
+-- how many replies it has itself. The root of an erased message's thread counts one less, and the
+-- erasure's own line says "thread":ROOT.
 --
 -- Answers {'behind'} and changes nothing while other programs' lines are still to be walked over.
 -- Else {'refused', why}: absent, where the log holds no entry with that seq; other, where it is not a
@@ -51,6 +53,16 @@ if kind == 'edit' then
   message.words = string.sub(words, 2)
 else
   message.words, message.said, message.reacted = '"erased":true', '', nil
+  if message.thread then
+    message.said = ',"thread":' .. message.thread
+    if message.earlier then message.said = message.said .. ',"earlier":' .. message.earlier end
+    body = string.sub(body, 1, -2) .. ',"thread":' .. message.thread .. '}'
+    local root = message_at(s, message.thread)
+    if root and root.replied then
+      root.replies, root.recounted = math.max(0, root.replies - 1), seq
+      rewritten[root.seq] = line_of_message(root)
+    end
+  end
 end
 rewritten[target] = line_of_message(message)
 
