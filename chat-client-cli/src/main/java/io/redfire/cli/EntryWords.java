@@ -32,6 +32,8 @@ final class EntryWords {
       case MESSAGE -> message(entry.getMessage(), indent);
       case EDIT -> edit(entry.getEdit(), indent);
       case ERASURE -> "[erases " + entry.getErasure().getSeq() + "]";
+      case PIN ->
+          (entry.getPin().getRemoved() ? "[unpins " : "[pins ") + entry.getPin().getSeq() + "]";
       case REACTION -> reaction(entry.getReaction());
       case MEMBERSHIP -> RoomWords.of(entry.getFrom(), entry.getMembership());
       case RULES -> RoomWords.of(entry.getFrom(), entry.getRules());
@@ -50,6 +52,9 @@ final class EntryWords {
 
   private static String marks(Message message) {
     StringBuilder marks = new StringBuilder();
+    if (message.getPinnedBySeq() != 0) {
+      marks.append("[pinned] ");
+    }
     if (message.getThreadSeq() != 0) {
       marks.append("[in ").append(message.getThreadSeq()).append("] ");
     }

@@ -9,6 +9,7 @@ import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
 import io.redfire.chat.v1.Message;
+import io.redfire.chat.v1.Pin;
 import io.redfire.chat.v1.Reaction;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomRewound;
@@ -60,6 +61,10 @@ final class JsonLines {
         text(json, edit.getSupersededBySeq() == 0, edit.getText());
       }
       case ERASURE -> json.writeNumberField("erases", entry.getErasure().getSeq());
+      case PIN -> {
+        Pin pin = entry.getPin();
+        json.writeNumberField(pin.getRemoved() ? "unpins" : "pins", pin.getSeq());
+      }
       case REACTION -> {
         Reaction reaction = entry.getReaction();
         json.writeNumberField(reaction.getRemoved() ? "unreacts" : "reacts", reaction.getSeq());
@@ -81,6 +86,7 @@ final class JsonLines {
         number(json, "reply_count", message.getReplyCount());
         number(json, "last_reply_seq", message.getLastReplySeq());
         reactions(json, message);
+        number(json, "pinned_by_seq", message.getPinnedBySeq());
       }
     }
   }

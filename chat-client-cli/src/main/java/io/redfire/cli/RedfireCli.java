@@ -108,6 +108,8 @@ public final class RedfireCli {
             .addSubcommand(new EraseCommand(world))
             .addSubcommand(new ThreadCommand(world))
             .addSubcommand(new ReactCommand(world))
+            .addSubcommand(new PinCommand(world))
+            .addSubcommand(new PinsCommand(world))
             .addSubcommand(new RoomsCommand(world))
             .addSubcommand(new RegisterCommand(world))
             .addSubcommand(new LoginCommand(world))

@@ -42,6 +42,7 @@ final class Board {
           messages.computeIfPresent(
               entry.getErasure().getSeq(), (seq, shown) -> erased(shown, entry));
       case REACTION -> react(entry);
+      case PIN -> pin(entry);
       case MEMBERSHIP, RULES, NOTICE -> {}
       case CONTENT_NOT_SET -> throw new AssertionError("no content: " + entry);
     }
@@ -57,6 +58,17 @@ final class Board {
                     .setLastReplySeq(reply.getSeq())
                     .build()
                 : root);
+  }
+
+  private void pin(Entry by) {
+    messages.computeIfPresent(
+        by.getPin().getSeq(),
+        (seq, shown) ->
+            by.getSeq() > shown.getPinnedBySeq() && !shown.getErased()
+                ? shown.toBuilder()
+                    .setPinnedBySeq(by.getPin().getRemoved() ? 0 : by.getSeq())
+                    .build()
+                : shown);
   }
 
   private void react(Entry by) {

@@ -138,6 +138,14 @@ public sealed interface Content {
   record Reaction(long changes, String emoji, boolean removed) implements Content {}
 
   /**
+   * Pinned a message, or ended that.
+   *
+   * @param changes the seq of the message
+   * @param removed whether it is pinned no more
+   */
+  record Pin(long changes, boolean removed) implements Content {}
+
+  /**
    * Changed someone's part in the room.
    *
    * @param user whose

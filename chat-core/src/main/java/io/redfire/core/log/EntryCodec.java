@@ -22,7 +22,8 @@ import java.util.Optional;
  * {"id":…,"from":…,"at":…,"text":…}}, and {@code "reply":SEQ} and {@code "thread":SEQ} where it has
  * to do with other messages; an edit's has {@code "edit":SEQ} before the text, an erasure's {@code
  * "erase":SEQ} and no text, a reaction's {@code "react":SEQ,"emoji":…}, or {@code "unreact":SEQ}
- * where it is taken back. The append puts {@code "seq"} and {@code "tag"} before its first member.
+ * where it is taken back, a pin's {@code "pin":SEQ} or {@code "unpin":SEQ}. The append puts {@code
+ * "seq"} and {@code "tag"} before its first member.
  *
  * <p>A change of rules or members has a body for each of them: {@code "rules":{…}} as {@link
  * RulesJson} says, or {@code "member":…,"did":…} and, where there are any, {@code
@@ -107,6 +108,8 @@ public final class EntryCodec {
     } else if (entry instanceof NewReaction reaction) {
       json.writeNumberField(reaction.removed() ? "unreact" : "react", reaction.seq());
       json.writeStringField("emoji", reaction.emoji());
+    } else if (entry instanceof NewPin pin) {
+      json.writeNumberField(pin.removed() ? "unpin" : "pin", pin.seq());
     } else if (entry instanceof NewNotice notice) {
       json.writeStringField("notice", Words.of(notice.kind()));
       if (notice.about().isPresent()) {

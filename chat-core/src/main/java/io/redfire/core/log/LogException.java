@@ -30,6 +30,8 @@ public final class LogException extends RuntimeException {
     MESSAGE_ERASED,
     /** The message has as many reactions as it may. */
     TOO_MANY_REACTIONS,
+    /** As many messages of the room are pinned as may be. */
+    TOO_MANY_PINS,
     /** The message whose thread was meant is in a thread itself. */
     THREAD_NESTED,
     /** The room's rules or members are no longer as the change was decided on. */
@@ -76,6 +78,7 @@ public final class LogException extends RuntimeException {
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
           TOO_MANY_REACTIONS,
+          TOO_MANY_PINS,
           THREAD_NESTED,
           GOVERNANCE_STALE,
           ROOM_EXISTS,
@@ -92,6 +95,7 @@ public final class LogException extends RuntimeException {
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
           TOO_MANY_REACTIONS,
+          TOO_MANY_PINS,
           THREAD_NESTED,
           GOVERNANCE_STALE,
           ROOM_EXISTS ->

@@ -62,6 +62,14 @@ public interface MessageLog extends AutoCloseable {
    */
   Gathered thread(RoomName room, long root, long from, int limit);
 
+  /**
+   * Reads messages that are pinned, the one that was pinned last first.
+   *
+   * @param from as {@link Gathered#next} told; 0 for the first ones
+   * @param limit messages wanted, at most
+   */
+  Gathered pins(RoomName room, long from, int limit);
+
   /** Where the room's log begins and ends. */
   default Bounds bounds(RoomName room) {
     return readBefore(room, Long.MAX_VALUE, 0).bounds();

@@ -29,6 +29,8 @@ final class Said {
   private long react;
   private long unreact;
   private @Nullable String emoji;
+  private long pin;
+  private long unpin;
   private long changed;
   private @Nullable Instant changedAt;
   private @Nullable String member;
@@ -56,6 +58,8 @@ final class Said {
       case "erased" -> erased = json.getValueAsBoolean();
       case "react" -> react = json.getValueAsLong();
       case "unreact" -> unreact = json.getValueAsLong();
+      case "pin" -> pin = json.getValueAsLong();
+      case "unpin" -> unpin = json.getValueAsLong();
       case "emoji" -> emoji = json.getValueAsString();
       case "changed" -> changed = json.getValueAsLong();
       case "changed_at" -> changedAt = instant(json.getValueAsString());
@@ -105,6 +109,9 @@ final class Said {
       return emoji == null
           ? new Content.Unknown()
           : new Content.Reaction(Math.max(react, unreact), emoji, react <= 0);
+    }
+    if (pin > 0 || unpin > 0) {
+      return new Content.Pin(Math.max(pin, unpin), pin <= 0);
     }
     return text == null
         ? withoutText()

@@ -51,6 +51,8 @@ public final class ChatService implements BindableService {
                 .addMethod(ChatServiceGrpc.getEraseMessageMethod())
                 .addMethod(ChatServiceGrpc.getListThreadMethod())
                 .addMethod(ChatServiceGrpc.getReactToMessageMethod())
+                .addMethod(ChatServiceGrpc.getPinMessageMethod())
+                .addMethod(ChatServiceGrpc.getListPinsMethod())
                 .addMethod(ChatServiceGrpc.getSendTypingMethod())
                 .addMethod(ChatServiceGrpc.getListMessagesMethod())
                 .addMethod(ChatServiceGrpc.getGetRoomMethod())
@@ -70,6 +72,9 @@ public final class ChatService implements BindableService {
         .addMethod(
             ChatServiceGrpc.getReactToMessageMethod(),
             ServerCalls.asyncUnaryCall(unary::reactToMessage))
+        .addMethod(
+            ChatServiceGrpc.getPinMessageMethod(), ServerCalls.asyncUnaryCall(unary::pinMessage))
+        .addMethod(ChatServiceGrpc.getListPinsMethod(), ServerCalls.asyncUnaryCall(unary::listPins))
         .addMethod(
             ChatServiceGrpc.getSendTypingMethod(), ServerCalls.asyncUnaryCall(unary::sendTyping))
         .addMethod(

@@ -11,10 +11,14 @@ import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.GetRoomResponse;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListMessagesResponse;
+import io.redfire.chat.v1.ListPinsRequest;
+import io.redfire.chat.v1.ListPinsResponse;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
 import io.redfire.chat.v1.ListThreadRequest;
 import io.redfire.chat.v1.ListThreadResponse;
+import io.redfire.chat.v1.PinMessageRequest;
+import io.redfire.chat.v1.PinMessageResponse;
 import io.redfire.chat.v1.ReactToMessageRequest;
 import io.redfire.chat.v1.ReactToMessageResponse;
 import io.redfire.chat.v1.SendMessageRequest;
@@ -53,6 +57,7 @@ public final class UnaryCalls {
   private final TypingSigns typing;
   private final MessagePages pages;
   private final ThreadPages threads;
+  private final PinPages pins;
   private final RoomList rooms;
   private final RoomView view;
 
@@ -64,6 +69,7 @@ public final class UnaryCalls {
     this.typing = new TypingSigns(services.admission(), services.bus());
     this.pages = new MessagePages(log);
     this.threads = new ThreadPages(log);
+    this.pins = new PinPages(log);
     this.rooms = new RoomList(log, services.members());
     this.view = new RoomView(log);
   }
@@ -103,6 +109,15 @@ public final class UnaryCalls {
         request.getReaction().getAck(),
         response,
         accepted -> ReactToMessageResponse.newBuilder().setAccepted(accepted).build());
+  }
+
+  void pinMessage(PinMessageRequest request, StreamObserver<PinMessageResponse> response) {
+    append(
+        request.getUser(),
+        user -> requests.pin(user, request.getPin()),
+        request.getPin().getAck(),
+        response,
+        accepted -> PinMessageResponse.newBuilder().setAccepted(accepted).build());
   }
 
   private <T> void append(
@@ -147,6 +162,11 @@ public final class UnaryCalls {
   void listThread(ListThreadRequest request, StreamObserver<ListThreadResponse> response) {
     mayReadPage(request.getRoom());
     answer(response, threads.page(request, pageSize(request.getPageSize())));
+  }
+
+  void listPins(ListPinsRequest request, StreamObserver<ListPinsResponse> response) {
+    mayReadPage(request.getRoom());
+    answer(response, pins.page(request, pageSize(request.getPageSize())));
   }
 
   void getRoom(GetRoomRequest request, StreamObserver<GetRoomResponse> response) {

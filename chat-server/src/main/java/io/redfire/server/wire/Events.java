@@ -117,6 +117,8 @@ public final class Events {
           .setSeq(reaction.changes())
           .setEmoji(reaction.emoji())
           .setRemoved(reaction.removed());
+    } else if (content instanceof Content.Pin pin) {
+      entry.getPinBuilder().setSeq(pin.changes()).setRemoved(pin.removed());
     } else if (content instanceof Content.Membership change) {
       entry.setMembership(RoomMessages.membership(change));
     } else if (content instanceof Content.Rules change) {
@@ -148,7 +150,7 @@ public final class Events {
           .setCount(reacted.users().size())
           .addAllUsers(reacted.users());
     }
-    message.setReactedBySeq(echo.reactedBy());
+    message.setReactedBySeq(echo.reactedBy()).setPinnedBySeq(echo.pinnedBy());
   }
 
   /** Where a log begins and ends. */

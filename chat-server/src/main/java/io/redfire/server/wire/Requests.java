@@ -5,6 +5,7 @@ import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePin;
 import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.core.log.InvalidName;
@@ -12,6 +13,7 @@ import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewPin;
 import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.Ties;
@@ -120,6 +122,14 @@ public final class Requests {
     Instant now = now();
     return new NewReaction(
         room, id(reaction.getId(), now), from, now, seq, emoji, reaction.getRemove());
+  }
+
+  /** A message to pin, or to pin no more. */
+  public NewPin pin(UserName from, MessagePin pin) {
+    RoomName room = room(pin.getRoom());
+    long seq = target(pin.getSeq());
+    Instant now = now();
+    return new NewPin(room, id(pin.getId(), now), from, now, seq, pin.getRemove());
   }
 
   /** How many replicas are to have something before it is acknowledged; 0 for none. */

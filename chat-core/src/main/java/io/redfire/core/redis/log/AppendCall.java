@@ -15,8 +15,8 @@ import redis.clients.jedis.Protocol.Command;
 
 /**
  * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua},
- * {@code react.lua} or {@code govern.lua}: one change of a message or of the room, which reads what
- * it changes and so can be refused by itself.
+ * {@code react.lua}, {@code pin.lua} or {@code govern.lua}: one change of a message or of the room,
+ * which reads what it changes and so can be refused by itself.
  *
  * <p>Called by the writer's thread only.
  */
@@ -120,6 +120,7 @@ final class AppendCall {
           case "other" -> Reason.NOT_A_MESSAGE;
           case "foreign" -> Reason.NOT_THE_AUTHOR;
           case "erased" -> Reason.MESSAGE_ERASED;
+          case "pins" -> Reason.TOO_MANY_PINS;
           case "nested" -> Reason.THREAD_NESTED;
           case "full" -> Reason.TOO_MANY_REACTIONS;
           case "stale" -> Reason.GOVERNANCE_STALE;

@@ -73,6 +73,9 @@ record RedisFailure(boolean passing, boolean elsewhere, Reason reason) {
           "no message of a user of this service stands there (expected: a message)";
       case NOT_THE_AUTHOR -> "somebody else sent that message (expected: one of yours)";
       case MESSAGE_ERASED -> "that message is erased (expected: one that is not)";
+      case TOO_MANY_PINS ->
+          "as many messages of the room are pinned as may be (expected: one of them unpinned"
+              + " first)";
       case THREAD_NESTED ->
           "that message is in a thread itself (expected: the message that the thread is of)";
       case TOO_MANY_REACTIONS ->

@@ -151,6 +151,21 @@ public final class RedisMessageLog implements MessageLog {
     return new Gathered(bounds(reply), entries, ScriptReply.number(reply, 5));
   }
 
+  @Override
+  public Gathered pins(RoomName room, long from, int limit) {
+    List<byte[]> names = new ArrayList<>(keys(room));
+    names.add(keys.pins(room));
+    List<?> reply =
+        gather(
+            Script.PINS,
+            names,
+            arguments(
+                Long.toString(Math.min(from, MAX_SEQ)),
+                Integer.toString(limit),
+                Integer.toString(MAX_PAGE_BYTES)));
+    return new Gathered(bounds(reply), gathered(reply), ScriptReply.number(reply, 5));
+  }
+
   /** Asks until no lines of other programs are to be walked over any more. */
   private List<?> gather(Script script, List<byte[]> names, List<byte[]> arguments) {
     List<?> reply;

@@ -2,6 +2,7 @@
 --
 -- KEYS[4]  ids      hash  the bucket of its id: user:id -> "seq tag"
 -- KEYS[5]  quiet    zset  the seqs of entries that are no messages, each its own score
+-- KEYS[6]  pins     zset  the seqs of messages that are pinned, as pin.lua keeps it
 -- ARGV[4]  expires  when that bucket expires, ms since 1970
 -- ARGV[5]  field    its field user:id
 -- ARGV[6]  anyone   '1' where the message may be anyone's, else ''
@@ -22,6 +23,8 @@
 demand_append(4)
 demand('LSET', LOG, 0, '')
 demand_quiet(KEYS[5])
+demand('ZREM', KEYS[6], '')
+redis.call('ZCARD', KEYS[6])
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
@@ -53,6 +56,7 @@ if kind == 'edit' then
   message.words = string.sub(words, 2)
 else
   message.words, message.said, message.reacted = '"erased":true', '', nil
+  message.pinned, message.unpinned = nil, nil
   if message.thread then
     message.said = ',"thread":' .. message.thread
     if message.earlier then message.said = message.said .. ',"earlier":' .. message.earlier end
@@ -69,7 +73,10 @@ rewritten[target] = line_of_message(message)
 local tag = next_tag(s.tag, redis.sha1hex(body))
 hush(KEYS[5], s, 1)
 -- What is erased is no message any more.
-if kind == 'erase' then redis.call('ZADD', KEYS[5], target, target) end
+if kind == 'erase' then
+  redis.call('ZADD', KEYS[5], target, target)
+  redis.call('ZREM', KEYS[6], target)
+end
 append(s, {{
   tag = tag, line = line_of(seq, tag, string.sub(body, 2)),
   bucket = bucket, expire = expire, field = field,

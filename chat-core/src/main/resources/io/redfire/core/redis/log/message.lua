@@ -9,6 +9,8 @@
 --                                                   lowered the number
 --   "reactions":{"E":["user",…],…},"reacted":SEQ   who reacted how, oldest first; the newest entry
 --                                                   that changed it
+--   "pinned":SEQ or "unpinned":SEQ                  the entry that did so
+--
 -- Names and emoji hold no quotes and no brackets. What the sender said begins with "reply":SEQ, where
 -- it answers a message, and "thread":SEQ, where it is in the thread of one; it ends with "earlier":SEQ
 -- where that thread had a message before, which the script put there: so the replies of a thread are a
@@ -45,6 +47,8 @@ local function message_at(s, seq)
     if from then m.said = string.sub(m.said, 1, from - 1) end
     return first, second
   end
+  m.pinned = take(',"pinned":(%d+)$')
+  m.unpinned = take(',"unpinned":(%d+)$')
   m.reactions, m.reacted = take(',"reactions":(%b{}),"reacted":(%d+)$')
   m.recounted = take(',"recounted":(%d+)$')
   m.replies, m.replied = take(',"replies":(%d+),"replied":(%d+)$')
@@ -62,6 +66,11 @@ local function line_of_message(m)
     if m.recounted then says = says .. ',"recounted":' .. m.recounted end
   end
   if m.reacted then says = says .. ',"reactions":' .. m.reactions .. ',"reacted":' .. m.reacted end
+  if m.pinned then
+    says = says .. ',"pinned":' .. m.pinned
+  elseif m.unpinned then
+    says = says .. ',"unpinned":' .. m.unpinned
+  end
   local change = m.changed
       and '"changed":' .. m.changed .. ',"changed_at":"' .. m.changed_at .. '",' or ''
   return line_of(m.seq, m.tag, '"was":"' .. m.was .. '",' .. change .. m.front .. says .. '}')

@@ -29,6 +29,8 @@ class ScriptTest {
             Script.REPLY,
             Script.THREAD,
             Script.REACT,
+            Script.PIN,
+            Script.PINS,
             Script.GOVERN,
             Script.PAGE,
             Script.FORK)
