@@ -32,6 +32,8 @@ final class EntryWords {
       case MESSAGE -> message(entry.getMessage(), indent);
       case EDIT -> edit(entry.getEdit(), indent);
       case ERASURE -> "[erases " + entry.getErasure().getSeq() + "]";
+      case PIN ->
+          (entry.getPin().getRemoved() ? "[unpins " : "[pins ") + entry.getPin().getSeq() + "]";
       case REACTION -> reaction(entry.getReaction());
       case MEMBERSHIP -> RoomWords.of(entry.getFrom(), entry.getMembership());
       case RULES -> RoomWords.of(entry.getFrom(), entry.getRules());
@@ -42,7 +44,7 @@ final class EntryWords {
 
   private static String message(Message message, String indent) {
     if (message.getErased()) {
-      return "[erased]";
+      return marks(message) + "[erased]";
     }
     String text = TerminalText.neutraliseLines(message.getText(), indent);
     return marks(message) + text;
@@ -50,6 +52,18 @@ final class EntryWords {
 
   private static String marks(Message message) {
     StringBuilder marks = new StringBuilder();
+    if (message.getPinnedBySeq() != 0) {
+      marks.append("[pinned] ");
+    }
+    if (message.getThreadSeq() != 0) {
+      marks.append("[in ").append(message.getThreadSeq()).append("] ");
+    }
+    if (message.getReplyToSeq() != 0) {
+      marks.append("[↳ ").append(message.getReplyToSeq()).append("] ");
+    }
+    if (message.getReplyCount() != 0) {
+      marks.append("[replies: ").append(message.getReplyCount()).append("] ");
+    }
     if (message.getReactionsCount() > 0) {
       marks
           .append('[')
@@ -59,7 +73,11 @@ final class EntryWords {
                   .collect(Collectors.joining(", ")))
           .append("] ");
     }
-    return marks.append(message.getChangedBySeq() == 0 ? "" : "[edited] ").toString();
+    return marks.append(isEdited(message) ? "[edited] " : "").toString();
+  }
+
+  private static boolean isEdited(Message message) {
+    return message.getChangedBySeq() != 0 && !message.getErased();
   }
 
   private static String reaction(Reaction reaction) {

@@ -9,6 +9,7 @@ import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
 import io.redfire.chat.v1.Message;
+import io.redfire.chat.v1.Pin;
 import io.redfire.chat.v1.Reaction;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomRewound;
@@ -60,6 +61,10 @@ final class JsonLines {
         text(json, edit.getSupersededBySeq() == 0, edit.getText());
       }
       case ERASURE -> json.writeNumberField("erases", entry.getErasure().getSeq());
+      case PIN -> {
+        Pin pin = entry.getPin();
+        json.writeNumberField(pin.getRemoved() ? "unpins" : "pins", pin.getSeq());
+      }
       case REACTION -> {
         Reaction reaction = entry.getReaction();
         json.writeNumberField(reaction.getRemoved() ? "unreacts" : "reacts", reaction.getSeq());
@@ -75,11 +80,20 @@ final class JsonLines {
       case MESSAGE, CONTENT_NOT_SET -> {
         Message message = entry.getMessage();
         text(json, !message.getErased(), message.getText());
-        if (message.getChangedBySeq() != 0) {
-          json.writeNumberField("changed_by_seq", message.getChangedBySeq());
-        }
+        number(json, "changed_by_seq", message.getChangedBySeq());
+        number(json, "reply_to_seq", message.getReplyToSeq());
+        number(json, "thread_seq", message.getThreadSeq());
+        number(json, "reply_count", message.getReplyCount());
+        number(json, "last_reply_seq", message.getLastReplySeq());
         reactions(json, message);
+        number(json, "pinned_by_seq", message.getPinnedBySeq());
       }
+    }
+  }
+
+  private static void number(JsonGenerator json, String name, long number) throws IOException {
+    if (number != 0) {
+      json.writeNumberField(name, number);
     }
   }
 

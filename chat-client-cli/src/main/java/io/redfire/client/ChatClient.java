@@ -2,6 +2,7 @@ package io.redfire.client;
 
 import io.grpc.Status.Code;
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Start;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,14 @@ public final class ChatClient implements AutoCloseable {
    *     must return at once.
    */
   public CompletableFuture<Accepted> send(String room, String id, String text) {
+    return send(message(room, text).setId(id).build());
+  }
+
+  /**
+   * As {@link #send(String, String, String)}, a message with all that it has, such as what it
+   * answers or the thread that it is in. Its {@code ack} is the client's.
+   */
+  public CompletableFuture<Accepted> send(OutgoingMessage message) {
     if (!places.tryAcquire()) {
       return CompletableFuture.failedFuture(
           new ChatException(
@@ -76,7 +85,7 @@ public final class ChatClient implements AutoCloseable {
               "TOO_MANY_UNANSWERED",
               "too many messages are unanswered (wait for answers, or use sendWhenFree)"));
     }
-    return start(new Outgoing(room, id, text));
+    return start(new Outgoing(message));
   }
 
   /**
@@ -87,8 +96,18 @@ public final class ChatClient implements AutoCloseable {
    */
   public CompletableFuture<Accepted> sendWhenFree(String room, String text)
       throws InterruptedException {
+    return sendWhenFree(message(room, text).build());
+  }
+
+  /** As the other one, a message with all that it has. */
+  public CompletableFuture<Accepted> sendWhenFree(OutgoingMessage message)
+      throws InterruptedException {
     places.acquire();
-    return start(new Outgoing(room, "", text));
+    return start(new Outgoing(message));
+  }
+
+  private static OutgoingMessage.Builder message(String room, String text) {
+    return OutgoingMessage.newBuilder().setRoom(room).setText(text);
   }
 
   private CompletableFuture<Accepted> start(Outgoing message) {

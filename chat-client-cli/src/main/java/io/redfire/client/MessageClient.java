@@ -7,7 +7,9 @@ import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePin;
 import io.redfire.chat.v1.MessageReaction;
+import io.redfire.chat.v1.PinMessageRequest;
 import io.redfire.chat.v1.ReactToMessageRequest;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +90,26 @@ public final class MessageClient implements AutoCloseable {
 
   private static ReactToMessageRequest identified(ReactToMessageRequest request, String id) {
     return request.toBuilder().setReaction(request.getReaction().toBuilder().setId(id)).build();
+  }
+
+  /** Pins the message at that seq. */
+  public Accepted pin(String room, long seq) {
+    return pin(room, seq, false);
+  }
+
+  /** Ends that the message at that seq is pinned. */
+  public Accepted unpin(String room, long seq) {
+    return pin(room, seq, true);
+  }
+
+  private Accepted pin(String room, long seq, boolean remove) {
+    MessagePin pin = MessagePin.newBuilder().setRoom(room).setSeq(seq).setRemove(remove).build();
+    PinMessageRequest request = PinMessageRequest.newBuilder().setUser(user).setPin(pin).build();
+    return calls.change("", (to, id) -> stub(to).pinMessage(identified(request, id))).getAccepted();
+  }
+
+  private static PinMessageRequest identified(PinMessageRequest request, String id) {
+    return request.toBuilder().setPin(request.getPin().toBuilder().setId(id)).build();
   }
 
   private ChatServiceGrpc.ChatServiceBlockingStub stub(ManagedChannel to) {

@@ -8,6 +8,7 @@ import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Erasure;
 import io.redfire.chat.v1.Message;
+import io.redfire.chat.v1.Pin;
 import io.redfire.chat.v1.Reaction;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,43 @@ class EntryFormTest {
     assertThat(json(REACTION)).isEqualTo("\"reacts\":3,\"emoji\":\"👍\"");
     assertThat(json(TAKEN_BACK)).isEqualTo("\"unreacts\":3,\"emoji\":\"👍\"");
     assertThat(EntryForm.TEXT.shows(REACTION)).isFalse();
+  }
+
+  @Test
+  void tiesAreShown() {
+    Entry tied =
+        entry()
+            .setMessage(
+                Message.newBuilder()
+                    .setText("hi")
+                    .setReplyToSeq(3)
+                    .setThreadSeq(2)
+                    .setReplyCount(4)
+                    .setLastReplySeq(9))
+            .build();
+    assertThat(plain(tied)).isEqualTo("[in 2] [↳ 3] [replies: 4] hi");
+    assertThat(json(tied))
+        .isEqualTo(
+            "\"text\":\"hi\",\"reply_to_seq\":3,\"thread_seq\":2,\"reply_count\":4,"
+                + "\"last_reply_seq\":9");
+    Entry erased =
+        entry()
+            .setMessage(Message.newBuilder().setErased(true).setChangedBySeq(9).setThreadSeq(2))
+            .build();
+    assertThat(plain(erased)).isEqualTo("[in 2] [erased]");
+  }
+
+  @Test
+  void pinsAreShown() {
+    Entry pinned = entry().setMessage(Message.newBuilder().setText("hi").setPinnedBySeq(9)).build();
+    assertThat(plain(pinned)).isEqualTo("[pinned] hi");
+    assertThat(json(pinned)).isEqualTo("\"text\":\"hi\",\"pinned_by_seq\":9");
+    Entry pin = entry().setPin(Pin.newBuilder().setSeq(3)).build();
+    assertThat(plain(pin)).isEqualTo("[pins 3]");
+    assertThat(json(pin)).isEqualTo("\"pins\":3");
+    Entry unpin = entry().setPin(Pin.newBuilder().setSeq(3).setRemoved(true)).build();
+    assertThat(plain(unpin)).isEqualTo("[unpins 3]");
+    assertThat(json(unpin)).isEqualTo("\"unpins\":3");
   }
 
   @Test

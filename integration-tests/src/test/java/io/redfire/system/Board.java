@@ -28,7 +28,10 @@ final class Board {
 
   private void apply(Entry entry) {
     switch (entry.getContentCase()) {
-      case MESSAGE -> messages.put(entry.getSeq(), entry.getMessage());
+      case MESSAGE -> {
+        messages.put(entry.getSeq(), entry.getMessage());
+        reply(entry);
+      }
       case EDIT -> {
         Edit edit = entry.getEdit();
         if (edit.getSupersededBySeq() == 0) {
@@ -39,9 +42,33 @@ final class Board {
           messages.computeIfPresent(
               entry.getErasure().getSeq(), (seq, shown) -> erased(shown, entry));
       case REACTION -> react(entry);
+      case PIN -> pin(entry);
       case MEMBERSHIP, RULES, NOTICE -> {}
       case CONTENT_NOT_SET -> throw new AssertionError("no content: " + entry);
     }
+  }
+
+  private void reply(Entry reply) {
+    messages.computeIfPresent(
+        reply.getMessage().getThreadSeq(),
+        (seq, root) ->
+            reply.getSeq() > root.getLastReplySeq()
+                ? root.toBuilder()
+                    .setReplyCount(root.getReplyCount() + 1)
+                    .setLastReplySeq(reply.getSeq())
+                    .build()
+                : root);
+  }
+
+  private void pin(Entry by) {
+    messages.computeIfPresent(
+        by.getPin().getSeq(),
+        (seq, shown) ->
+            by.getSeq() > shown.getPinnedBySeq() && !shown.getErased()
+                ? shown.toBuilder()
+                    .setPinnedBySeq(by.getPin().getRemoved() ? 0 : by.getSeq())
+                    .build()
+                : shown);
   }
 
   private void react(Entry by) {
@@ -82,7 +109,13 @@ final class Board {
 
   private static Message erased(Message shown, Entry by) {
     return by.getSeq() > shown.getChangedBySeq()
-        ? changed(Message.newBuilder().setErased(true), by)
+        ? changed(
+            Message.newBuilder()
+                .setErased(true)
+                .setThreadSeq(shown.getThreadSeq())
+                .setReplyCount(shown.getReplyCount())
+                .setLastReplySeq(shown.getLastReplySeq()),
+            by)
         : shown;
   }
 

@@ -88,6 +88,16 @@ class ErrorsTest {
     return frame -> frame.setEdit(editOf("changes", seq, "x"));
   }
 
+  private static UnaryOperator<ConnectRequest.Builder> tied(long replyTo, long thread) {
+    return frame ->
+        frame.setSend(
+            OutgoingMessage.newBuilder()
+                .setRoom("changes")
+                .setText("x")
+                .setReplyToSeq(replyTo)
+                .setThreadSeq(thread));
+  }
+
   private static UnaryOperator<ConnectRequest.Builder> react(long seq, String emoji) {
     return frame ->
         frame.setReact(MessageReaction.newBuilder().setRoom("changes").setSeq(seq).setEmoji(emoji));
@@ -206,6 +216,11 @@ class ErrorsTest {
         frame(Code.FAILED_PRECONDITION, "NOT_A_MESSAGE", "seq", react(3, "👍")),
         frame(Code.FAILED_PRECONDITION, "MESSAGE_ERASED", "seq", react(4, "👍")),
         frame(Code.INVALID_ARGUMENT, "EMOJI_INVALID", "emoji", react(2, "+1")),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "reply_to_seq", tied(99, 0)),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "reply_to_seq", tied(-1, 0)),
+        frame(Code.FAILED_PRECONDITION, "MESSAGE_ERASED", "reply_to_seq", tied(4, 0)),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "thread_seq", tied(0, 99)),
+        frame(Code.FAILED_PRECONDITION, "NOT_A_MESSAGE", "thread_seq", tied(0, 3)),
         frame(Code.INVALID_ARGUMENT, "EMOJI_INVALID", "emoji", react(2, "")),
         frame(
             Code.INVALID_ARGUMENT,

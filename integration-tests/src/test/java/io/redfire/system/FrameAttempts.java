@@ -3,6 +3,7 @@ package io.redfire.system;
 import static io.redfire.system.ChatAttempts.editOf;
 import static io.redfire.system.ChatAttempts.erasureOf;
 import static io.redfire.system.ChatAttempts.message;
+import static io.redfire.system.ChatAttempts.pinOf;
 import static io.redfire.system.ChatAttempts.reactionTo;
 import static io.redfire.system.ChatAttempts.typing;
 import static io.redfire.system.Wishes.fromNow;
@@ -42,6 +43,9 @@ final class FrameAttempts {
               "Connect.react",
               scene ->
                   frame(scene, frame -> frame.setReact(reactionTo(scene, scene.othersMessage())))),
+          entry(
+              "Connect.pin",
+              scene -> frame(scene, frame -> frame.setPin(pinOf(scene, scene.othersMessage())))),
           entry(
               "Connect.mark_read",
               scene ->

@@ -23,6 +23,11 @@ public sealed interface Content {
     return 0;
   }
 
+  /** The seq of a message whose line it changes too; 0 where there is none. */
+  default long alsoChanges() {
+    return 0;
+  }
+
   /** Whether what it changes are words, those of an edit before it among them. */
   default boolean rewords() {
     return false;
@@ -39,12 +44,19 @@ public sealed interface Content {
    *
    * @param text what it says
    * @param change the newest edit of it; null where it is as it was sent
+   * @param ties what it has to do with others
    * @param echo what others made of it
    */
-  record Text(String text, @Nullable Change change, Echo echo) implements Content {
+  record Text(String text, @Nullable Change change, Ties ties, Echo echo) implements Content {
     /** One that says what was sent, and of which nobody made anything. */
     public Text(String text) {
-      this(text, null, Echo.NONE);
+      this(text, null, Ties.NONE, Echo.NONE);
+    }
+
+    /** The root of its thread counts it. */
+    @Override
+    public long changes() {
+      return ties.thread();
     }
 
     @Override
@@ -57,8 +69,20 @@ public sealed interface Content {
    * A text message that its author erased.
    *
    * @param change the erasure
+   * @param ties the thread that it is in
+   * @param echo how many replies it has
    */
-  record Erased(Change change) implements Content {}
+  record Erased(Change change, Ties ties, Echo echo) implements Content {
+    @Override
+    public long changes() {
+      return ties.thread();
+    }
+
+    @Override
+    public long shows() {
+      return Math.max(Content.super.shows(), echo.newest());
+    }
+  }
 
   /**
    * Gives a message new words.
@@ -90,8 +114,14 @@ public sealed interface Content {
    * Takes a message's words away.
    *
    * @param changes the seq of the message
+   * @param thread the seq of the root of the thread that the message is in; 0 for none
    */
-  record Erasure(long changes) implements Content {
+  record Erasure(long changes, long thread) implements Content {
+    @Override
+    public long alsoChanges() {
+      return thread;
+    }
+
     @Override
     public boolean rewords() {
       return true;
@@ -106,6 +136,14 @@ public sealed interface Content {
    * @param removed whether it was taken back
    */
   record Reaction(long changes, String emoji, boolean removed) implements Content {}
+
+  /**
+   * Pinned a message, or ended that.
+   *
+   * @param changes the seq of the message
+   * @param removed whether it is pinned no more
+   */
+  record Pin(long changes, boolean removed) implements Content {}
 
   /**
    * Changed someone's part in the room.

@@ -8,16 +8,27 @@ import java.util.List;
 
 /**
  * What a rewritten line was found to say of an {@link Echo}, member by member: {@code
- * "reactions":{EMOJI:[USER,…],…},"reacted":SEQ}.
+ * "replies":N,"replied":SEQ,"recounted":SEQ}, {@code "reactions":{EMOJI:[USER,…],…},"reacted":SEQ}
+ * and {@code "pinned":SEQ} or {@code "unpinned":SEQ}.
  */
 final class EchoJson {
+  private long replies;
+  private long replied;
+  private long recounted;
   private List<Reacted> reactions = List.of();
   private long reacted;
+  private long pinned;
+  private long unpinned;
 
   /** Takes the value of the member of that name, where it is one of these. */
   void read(String name, JsonParser json) throws IOException {
     switch (name) {
+      case "replies" -> replies = json.getValueAsLong();
+      case "replied" -> replied = json.getValueAsLong();
+      case "recounted" -> recounted = json.getValueAsLong();
       case "reactions" -> reactions = reactions(json);
+      case "pinned" -> pinned = json.getValueAsLong();
+      case "unpinned" -> unpinned = json.getValueAsLong();
       case "reacted" -> reacted = json.getValueAsLong();
       default -> {}
     }
@@ -57,10 +68,17 @@ final class EchoJson {
 
   /** Whether there was any. */
   boolean isThere() {
-    return reacted > 0;
+    return reacted > 0 || replied > 0 || pinned > 0 || unpinned > 0;
   }
 
   Echo echo() {
-    return new Echo(reactions, Math.max(0, reacted));
+    return new Echo(
+        Math.max(0, replies),
+        Math.max(0, replied),
+        Math.max(0, recounted),
+        reactions,
+        Math.max(0, reacted),
+        Math.max(0, pinned),
+        Math.max(0, unpinned));
   }
 }

@@ -30,6 +30,10 @@ public final class LogException extends RuntimeException {
     MESSAGE_ERASED,
     /** The message has as many reactions as it may. */
     TOO_MANY_REACTIONS,
+    /** As many messages of the room are pinned as may be. */
+    TOO_MANY_PINS,
+    /** The message whose thread was meant is in a thread itself. */
+    THREAD_NESTED,
     /** The room's rules or members are no longer as the change was decided on. */
     GOVERNANCE_STALE,
     /** The room that was to be created was created or written to before. */
@@ -39,11 +43,28 @@ public final class LogException extends RuntimeException {
   }
 
   private final Reason reason;
+  private final String about;
+  private final long rightSeq;
 
   /** Makes one with a message of one line and, where there is one, what caused it. */
   public LogException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
+    this.about = "seq";
+    this.rightSeq = 0;
+  }
+
+  /**
+   * Makes one of a message that is tied to others.
+   *
+   * @param about which of its seqs is refused: {@code reply_to_seq} or {@code thread_seq}
+   * @param rightSeq what that would better be; 0 where nobody knows
+   */
+  public LogException(Reason reason, String message, String about, long rightSeq) {
+    super(message);
+    this.reason = reason;
+    this.about = about;
+    this.rightSeq = rightSeq;
   }
 
   /** Whether the same append may succeed later. */
@@ -57,6 +78,8 @@ public final class LogException extends RuntimeException {
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
           TOO_MANY_REACTIONS,
+          TOO_MANY_PINS,
+          THREAD_NESTED,
           GOVERNANCE_STALE,
           ROOM_EXISTS,
           INTERNAL ->
@@ -72,6 +95,8 @@ public final class LogException extends RuntimeException {
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
           TOO_MANY_REACTIONS,
+          TOO_MANY_PINS,
+          THREAD_NESTED,
           GOVERNANCE_STALE,
           ROOM_EXISTS ->
           true;
@@ -82,5 +107,15 @@ public final class LogException extends RuntimeException {
   /** Why. */
   public Reason reason() {
     return reason;
+  }
+
+  /** What of the request a refusal is about. */
+  public String about() {
+    return about;
+  }
+
+  /** What that would better be; 0 where nobody knows. */
+  public long rightSeq() {
+    return rightSeq;
   }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /** What is to be appended to a room's log. */
 public sealed interface NewEntry
-    permits NewMessage, NewEdit, NewErasure, NewReaction, NewGovernance, NewNotice {
+    permits NewMessage, NewEdit, NewErasure, NewReaction, NewPin, NewGovernance, NewNotice {
   /** Where. */
   RoomName room();
 

@@ -20,6 +20,8 @@ final class Said {
   @Nullable String from;
   @Nullable Instant at;
   private @Nullable String text;
+  private long reply;
+  private long thread;
   private long edit;
   private long erase;
   private boolean erased;
@@ -27,6 +29,8 @@ final class Said {
   private long react;
   private long unreact;
   private @Nullable String emoji;
+  private long pin;
+  private long unpin;
   private long changed;
   private @Nullable Instant changedAt;
   private @Nullable String member;
@@ -47,11 +51,15 @@ final class Said {
       case "from" -> from = json.getValueAsString();
       case "at" -> at = instant(json.getValueAsString());
       case "text" -> text = json.getValueAsString();
+      case "reply" -> reply = json.getValueAsLong();
+      case "thread" -> thread = json.getValueAsLong();
       case "edit" -> edit = json.getValueAsLong();
       case "erase" -> erase = json.getValueAsLong();
       case "erased" -> erased = json.getValueAsBoolean();
       case "react" -> react = json.getValueAsLong();
       case "unreact" -> unreact = json.getValueAsLong();
+      case "pin" -> pin = json.getValueAsLong();
+      case "unpin" -> unpin = json.getValueAsLong();
       case "emoji" -> emoji = json.getValueAsString();
       case "changed" -> changed = json.getValueAsLong();
       case "changed_at" -> changedAt = instant(json.getValueAsString());
@@ -92,19 +100,26 @@ final class Said {
           : text == null ? new Content.Unknown() : new Content.Edit(edit, text);
     }
     if (erase > 0) {
-      return new Content.Erasure(erase);
+      return new Content.Erasure(erase, Math.max(0, thread));
     }
     if (change != null && erased) {
-      return new Content.Erased(change);
+      return new Content.Erased(change, ties().ofErased(), echo.echo().ofErased());
     }
     if (react > 0 || unreact > 0) {
       return emoji == null
           ? new Content.Unknown()
           : new Content.Reaction(Math.max(react, unreact), emoji, react <= 0);
     }
+    if (pin > 0 || unpin > 0) {
+      return new Content.Pin(Math.max(pin, unpin), pin <= 0);
+    }
     return text == null
         ? withoutText()
-        : new Content.Text(text, change, isRewritten ? echo.echo() : Echo.NONE);
+        : new Content.Text(text, change, ties(), isRewritten ? echo.echo() : Echo.NONE);
+  }
+
+  private Ties ties() {
+    return new Ties(Math.max(0, reply), Math.max(0, thread));
   }
 
   private Content withoutText() {

@@ -153,6 +153,11 @@ public record RedisKeys(String prefix) {
     return of(room, "quiet");
   }
 
+  /** The sorted set of the messages that are pinned. */
+  public byte[] pins(RoomName room) {
+    return of(room, "pins");
+  }
+
   /** The hash of the newest messages that mention somebody. */
   public byte[] mentions(RoomName room) {
     return of(room, "mentions");

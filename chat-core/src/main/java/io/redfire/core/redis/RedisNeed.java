@@ -134,6 +134,7 @@ public record RedisNeed(List<String> words, String without) {
     String marks = text(keys.marks(ROOM));
     String ids = text(keys.ids(ROOM, Instant.EPOCH));
     String quiet = text(keys.quiet(ROOM));
+    String pins = text(keys.pins(ROOM));
     String rules = text(keys.rules(ROOM));
     String members = text(keys.members(ROOM));
     String mentions = text(keys.mentions(ROOM));
@@ -143,6 +144,8 @@ public record RedisNeed(List<String> words, String without) {
     String claim = text(keys.roomNameClaim("doctor"));
     String rooms = text(keys.rooms());
     return List.of(
+        need("EVAL", "", "6", log, head, marks, ids, quiet, pins),
+        need("EVALSHA", "", "6", log, head, marks, ids, quiet, pins),
         need("EVAL", "", "5", log, head, marks, ids, quiet),
         need("EVALSHA", "", "5", log, head, marks, ids, quiet),
         need("EVALSHA", "", "9", log, head, marks, ids, quiet, rules, members, mentions, read),
@@ -168,6 +171,12 @@ public record RedisNeed(List<String> words, String without) {
         need("ZCARD", quiet),
         need("ZCOUNT", quiet, "0", "0"),
         need("ZREMRANGEBYSCORE", quiet, "0", "0"),
+        need("ZADD", pins, "0", ""),
+        need("ZREM", pins, ""),
+        need("ZCARD", pins),
+        need("ZCOUNT", pins, "0", "0"),
+        need("ZRANGEBYSCORE", pins, "0", "0"),
+        need("ZREMRANGEBYSCORE", pins, "0", "0"),
         need("EXISTS", rules),
         need("HMGET", rules, ""),
         need("HSET", rules, "", ""),

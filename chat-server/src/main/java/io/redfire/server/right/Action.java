@@ -14,6 +14,8 @@ public enum Action {
   WRITE(Scope.WRITE),
   /** Edits or erases a message of one's own. */
   CHANGE_OWN(Scope.WRITE),
+  /** Pins messages, and ends that. */
+  PIN(Scope.WRITE),
   /** Erases a message of somebody else. */
   ERASE_ANY(Scope.WRITE),
   /** Gives a room that nobody created rules and an owner. */

@@ -4,6 +4,7 @@ import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewPin;
 import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -28,9 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets messages, edits, erasures, reactions and signs of typing into a room, and readers to pages:
- * whether they may, and not too often. Thread-safe; answers at once where it knows, never blocks,
- * and what it returns ends on any thread, with a {@link Problem} where not.
+ * Lets messages, edits, erasures, reactions, pins and signs of typing into a room, and readers to
+ * pages: whether they may, and not too often. Thread-safe; answers at once where it knows, never
+ * blocks, and what it returns ends on any thread, with a {@link Problem} where not.
  *
  * <p>Slow mode counts once for all nodes. The turn belongs to the id that took it: a message that
  * failed after that is let through when it is sent again. One that was accepted before must not be
@@ -74,14 +75,21 @@ public final class Admission {
     if (entry instanceof NewErasure erasure) {
       return erasure(caller, erasure).thenCompose(this::notTooOften);
     }
-    boolean isNew = entry instanceof NewMessage || entry instanceof NewReaction;
-    Action action = isNew ? Action.WRITE : Action.CHANGE_OWN;
+    Action action = actionOf(entry);
     CompletableFuture<RoomState> state = ask(caller, action, entry.room());
     // Nearly every message: nothing is to be waited for, and nothing to be counted.
     if (state.isDone() && !state.isCompletedExceptionally()) {
       return counted(entry, state.join());
     }
     return state.thenCompose(known -> counted(entry, known));
+  }
+
+  private static Action actionOf(NewEntry entry) {
+    if (entry instanceof NewPin) {
+      return Action.PIN;
+    }
+    boolean isNew = entry instanceof NewMessage || entry instanceof NewReaction;
+    return isNew ? Action.WRITE : Action.CHANGE_OWN;
   }
 
   /** Asks again for as long as an append would be tried again, where the store does not answer. */

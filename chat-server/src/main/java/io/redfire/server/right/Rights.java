@@ -40,6 +40,7 @@ final class Rights {
       MARK_READ     login     login  role
       WRITE         name      yes    yes
       CHANGE_OWN    name      yes    yes
+      PIN           name      yes    yes
       ERASE_ANY     login     login  role
       CREATE        login     login  yes
       JOIN          login     login  role
@@ -63,6 +64,7 @@ final class Rights {
       MARK_READ     login     login  role
       WRITE         login     login  role
       CHANGE_OWN    login     login  role
+      PIN           login     login  role
       ERASE_ANY     login     login  role
       CREATE        login     login  role
       JOIN          login     login  role
@@ -85,6 +87,7 @@ final class Rights {
       MARK_READ     login     login  join      join     ban     yes        yes     yes        yes
       WRITE         login     login  join      join     ban     role       yes     yes        yes
       CHANGE_OWN    login     login  join      join     ban     role       yes     yes        yes
+      PIN           login     login  join      join     ban     role       role    yes        yes
       ERASE_ANY     login     login  join      join     ban     role       role    yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          login     login  yes       yes      ban     yes        yes     yes        yes
@@ -108,6 +111,7 @@ final class Rights {
       MARK_READ     login     login  join      join     ban     yes        yes     yes        yes
       WRITE         login     login  join      join     ban     role       role    yes        yes
       CHANGE_OWN    login     login  join      join     ban     role       role    yes        yes
+      PIN           login     login  join      join     ban     role       role    yes        yes
       ERASE_ANY     login     login  join      join     ban     role       role    yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          login     login  yes       yes      ban     yes        yes     yes        yes
@@ -131,6 +135,7 @@ final class Rights {
       MARK_READ     hide      hide   hide      join     hide    yes        yes     yes        yes
       WRITE         hide      hide   hide      join     hide    role       yes     yes        yes
       CHANGE_OWN    hide      hide   hide      join     hide    role       yes     yes        yes
+      PIN           hide      hide   hide      join     hide    role       role    yes        yes
       ERASE_ANY     hide      hide   hide      join     hide    role       role    yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          hide      hide   hide      yes      hide    yes        yes     yes        yes
@@ -154,6 +159,7 @@ final class Rights {
       MARK_READ     hide      hide   hide      yes
       WRITE         hide      hide   hide      yes
       CHANGE_OWN    hide      hide   hide      yes
+      PIN           hide      hide   hide      yes
       ERASE_ANY     hide      hide   hide      role
       CREATE        hide      hide   hide      there
       JOIN          hide      hide   hide      role
@@ -177,6 +183,7 @@ final class Rights {
       MARK_READ     hide      hide   hide      hide
       WRITE         hide      hide   hide      hide
       CHANGE_OWN    hide      hide   hide      hide
+      PIN           hide      hide   hide      hide
       ERASE_ANY     hide      hide   hide      hide
       CREATE        hide      hide   hide      yes
       JOIN          hide      hide   hide      hide
@@ -200,6 +207,7 @@ final class Rights {
       MARK_READ     hide      hide   hide      role
       WRITE         hide      hide   hide      role
       CHANGE_OWN    hide      hide   hide      role
+      PIN           hide      hide   hide      role
       ERASE_ANY     hide      hide   hide      role
       CREATE        hide      hide   hide      there
       JOIN          hide      hide   hide      role
@@ -218,6 +226,7 @@ final class Rights {
       EnumSet.of(
           Action.WRITE,
           Action.CHANGE_OWN,
+          Action.PIN,
           Action.JOIN,
           Action.JOIN_BY_CODE,
           Action.INVITE,
@@ -225,7 +234,8 @@ final class Rights {
           Action.DESCRIBE);
 
   /** What a mute refuses to those who might do it otherwise. */
-  private static final Set<Action> ENDED_BY_MUTE = EnumSet.of(Action.WRITE, Action.CHANGE_OWN);
+  private static final Set<Action> ENDED_BY_MUTE =
+      EnumSet.of(Action.WRITE, Action.CHANGE_OWN, Action.PIN);
 
   private Rights() {}
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The entries of a tail that an edit, an erasure or a reaction changed in the log, until they are
- * in the tail again as they stand there now.
+ * The entries of a tail that an edit, an erasure, a reply or a reaction changed in the log, until
+ * they are in the tail again as they stand there now.
  *
  * <p>They are taken out at once, so that nobody is given the old words from then on, and read anew
  * from the log rather than made from the change: only so is the tail true to the log whoever
@@ -61,6 +61,7 @@ final class ChangedEntries {
   /** Takes out what this changed: the message, and where it changed words the edit before it. */
   void by(WireEntry change) {
     long target = change.changes();
+    long also = change.alsoChanges();
     long seq = change.position().seq();
     long edited = change.rewords() ? target : NO_MESSAGE;
     // What was read from the log a moment ago may show the change already.
@@ -68,8 +69,10 @@ final class ChangedEntries {
         entry ->
             entry.changedBy() < seq
                 && (entry.position().seq() == target
+                    || entry.position().seq() == also
                     || (entry.rewords() && entry.changes() == edited)));
-    out.replaceAll((at, old) -> at == target || old.edits == edited ? old.again() : old);
+    out.replaceAll(
+        (at, old) -> at == target || at == also || old.edits == edited ? old.again() : old);
     readSoon();
   }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param position its seq and tag
  * @param event the element of a frame that it becomes, field tag and length included
  * @param changes the seq of the message that shows it from then on; 0 where none does
+ * @param alsoChanges the seq of another such message: of an erasure the root of the thread; else 0
  * @param rewords whether it is an edit or erasure of that message
  * @param changedBy the seq of the newest entry that it already shows; 0 where there is none
  * @param concerns whose rights in the room may be others from here on; {@link #EVERYONE}, or null
@@ -22,6 +23,7 @@ public record WireEntry(
     Position position,
     byte[] event,
     long changes,
+    long alsoChanges,
     boolean rewords,
     long changedBy,
     @Nullable String concerns,

@@ -6,6 +6,7 @@ import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePin;
 import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Pong;
@@ -154,6 +155,11 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
         MessageReaction reaction = frame.getReact();
         NewEntry entry = requests.reaction(known, reaction);
         sends.send(request, reaction.getId(), entry, requests.replicas(reaction.getAck()));
+      }
+      case PIN -> {
+        MessagePin pin = frame.getPin();
+        NewEntry entry = requests.pin(known, pin);
+        sends.send(request, pin.getId(), entry, requests.replicas(pin.getAck()));
       }
       case PING ->
           session.answer(

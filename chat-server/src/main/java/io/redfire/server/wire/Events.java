@@ -24,6 +24,7 @@ import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.Reacted;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.Ties;
 import io.redfire.core.log.UserName;
 import io.redfire.server.room.WireEntry;
 import java.io.IOException;
@@ -60,6 +61,7 @@ public final class Events {
         entry.position(),
         bytes(Event.newBuilder().setEntry(entry(room, entry)).build()),
         entry.content().changes(),
+        entry.content().alsoChanges(),
         entry.content().rewords(),
         entry.content().shows(),
         concerns(entry.content()),
@@ -96,9 +98,13 @@ public final class Events {
     if (content instanceof Content.Text text) {
       Message.Builder message = entry.getMessageBuilder().setText(text.text());
       setChange(message, text.change());
+      setTies(message, text.ties());
       setEcho(message, text.echo());
     } else if (content instanceof Content.Erased erased) {
-      setChange(entry.getMessageBuilder().setErased(true), erased.change());
+      Message.Builder message = entry.getMessageBuilder().setErased(true);
+      setChange(message, erased.change());
+      setTies(message, erased.ties());
+      setEcho(message, erased.echo());
     } else if (content instanceof Content.Edit edit) {
       entry.getEditBuilder().setSeq(edit.changes()).setText(edit.text());
     } else if (content instanceof Content.SupersededEdit edit) {
@@ -111,6 +117,8 @@ public final class Events {
           .setSeq(reaction.changes())
           .setEmoji(reaction.emoji())
           .setRemoved(reaction.removed());
+    } else if (content instanceof Content.Pin pin) {
+      entry.getPinBuilder().setSeq(pin.changes()).setRemoved(pin.removed());
     } else if (content instanceof Content.Membership change) {
       entry.setMembership(RoomMessages.membership(change));
     } else if (content instanceof Content.Rules change) {
@@ -129,7 +137,12 @@ public final class Events {
     }
   }
 
+  private static void setTies(Message.Builder message, Ties ties) {
+    message.setReplyToSeq(ties.replyTo()).setThreadSeq(ties.thread());
+  }
+
   private static void setEcho(Message.Builder message, Echo echo) {
+    message.setReplyCount(echo.replies()).setLastReplySeq(echo.lastReply());
     for (Reacted reacted : echo.reactions()) {
       message
           .addReactionsBuilder()
@@ -137,7 +150,7 @@ public final class Events {
           .setCount(reacted.users().size())
           .addAllUsers(reacted.users());
     }
-    message.setReactedBySeq(echo.reactedBy());
+    message.setReactedBySeq(echo.reactedBy()).setPinnedBySeq(echo.pinnedBy());
   }
 
   /** Where a log begins and ends. */

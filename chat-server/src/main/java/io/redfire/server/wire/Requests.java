@@ -5,6 +5,7 @@ import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePin;
 import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.core.log.InvalidName;
@@ -12,8 +13,10 @@ import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewPin;
 import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.Ties;
 import io.redfire.core.log.UserName;
 import io.redfire.core.redis.RedisKeys;
 import java.time.Clock;
@@ -82,8 +85,16 @@ public final class Requests {
   public NewMessage message(UserName from, OutgoingMessage message) {
     RoomName room = room(message.getRoom());
     String text = text(message.getText());
+    Ties ties =
+        new Ties(
+            tie("reply_to_seq", message.getReplyToSeq()),
+            tie("thread_seq", message.getThreadSeq()));
     Instant now = now();
-    return new NewMessage(room, id(message.getId(), now), from, now, text);
+    return new NewMessage(room, id(message.getId(), now), from, now, text).tiedBy(ties);
+  }
+
+  private static long tie(String field, long seq) {
+    return seq == 0 ? 0 : target(field, seq);
   }
 
   /** New words for a message. */
@@ -111,6 +122,14 @@ public final class Requests {
     Instant now = now();
     return new NewReaction(
         room, id(reaction.getId(), now), from, now, seq, emoji, reaction.getRemove());
+  }
+
+  /** A message to pin, or to pin no more. */
+  public NewPin pin(UserName from, MessagePin pin) {
+    RoomName room = room(pin.getRoom());
+    long seq = target(pin.getSeq());
+    Instant now = now();
+    return new NewPin(room, id(pin.getId(), now), from, now, seq, pin.getRemove());
   }
 
   /** How many replicas are to have something before it is acknowledged; 0 for none. */
@@ -144,11 +163,16 @@ public final class Requests {
   }
 
   private static long target(long seq) {
+    return target("seq", seq);
+  }
+
+  /** The seq of a message, which such a field names. */
+  public static long target(String field, long seq) {
     if (seq <= 0) {
       throw Problem.of(
           Reason.MESSAGE_NOT_FOUND,
-          "seq",
-          Long.toUnsignedString(seq) + " (expected: the seq of a message of yours)");
+          field,
+          Long.toUnsignedString(seq) + " (expected: the seq of a message)");
     }
     return seq;
   }

@@ -6,12 +6,14 @@ import com.google.common.base.Utf8;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePin;
 import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewPin;
 import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.UserName;
 import io.redfire.core.redis.RedisKeys;
@@ -73,6 +75,17 @@ class RequestsFuzzTest {
           assertThat(taken.emoji().replace("\ufe0f", ""))
               .isEqualTo(reaction.getEmoji().replace("\ufe0f", ""));
           assertTaken(taken, reaction.getRoom(), reaction.getId());
+        });
+  }
+
+  @FuzzTarget(maxBytes = 512)
+  void pinIsTakenOrRefused(byte[] input) {
+    check(
+        () -> {
+          MessagePin pin = MessagePin.parseFrom(input);
+          NewPin taken = requests.pin(ALICE, pin);
+          assertThat(taken.seq()).isPositive();
+          assertTaken(taken, pin.getRoom(), pin.getId());
         });
   }
 

@@ -76,9 +76,14 @@ record PendingAppend(
     observer.settled(what, System.nanoTime() - since);
   }
 
-  /** Whether it changes a message or the room, and so goes in a call of its own. */
-  boolean isChange() {
-    return !(entry instanceof NewMessage || entry instanceof NewNotice);
+  /**
+   * Whether it changes a message or the room, or looks at another message, and so goes in a call of
+   * its own.
+   */
+  boolean isAlone() {
+    return entry instanceof NewMessage message
+        ? !message.ties().isNone()
+        : !(entry instanceof NewNotice);
   }
 
   /** Whether it is a message of a member of the room. */

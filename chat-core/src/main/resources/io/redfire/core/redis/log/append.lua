@@ -83,13 +83,18 @@ local function has_read_to(user, seq)
 end
 
 local reply = {'appended', s.seq == s.base and 1 or 0}
-local new, newest, moved = {}, {}, {}
+local new, newest, moved, rewritten = {}, {}, {}, {}
 local seq, tag = s.seq, s.tag
 for i = 4, #ARGV - 3, 4 do
   local field, body = ARGV[i + 2], ARGV[i + 3]
   local before = known[field]
   if not before then
     seq = seq + 1
+    if tie then
+      local refused
+      body, refused = tie(s, seq, body, rewritten)
+      if refused then return refused end
+    end
     tag = next_tag(tag, redis.sha1hex(body))
     known[field] = {seq, tag}
     new[#new + 1] = {
@@ -120,5 +125,5 @@ for i = 4, #ARGV - 3, 4 do
 end
 for name, at in pairs(newest) do redis.call('HSET', MENTIONS, name, at) end
 for user, at in pairs(moved) do redis.call('HSET', READ, user, at) end
-if #new > 0 then append(s, new, {}) end
+if #new > 0 then append(s, new, rewritten) end
 return reply

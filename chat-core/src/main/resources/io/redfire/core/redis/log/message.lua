@@ -4,9 +4,17 @@
 -- sender said beside them, which is never looked into here but for the thread; and what others made
 -- of it since, which only a line that was rewritten has:
 --
+--   "replies":N,"replied":SEQ[,"recounted":SEQ]     of the root of a thread: how many there are, the
+--                                                   newest one, erased or not, and the erasure that
+--                                                   lowered the number
 --   "reactions":{"E":["user",…],…},"reacted":SEQ   who reacted how, oldest first; the newest entry
 --                                                   that changed it
--- Names and emoji hold no quotes and no brackets.
+--   "pinned":SEQ or "unpinned":SEQ                  the entry that did so
+--
+-- Names and emoji hold no quotes and no brackets. What the sender said begins with "reply":SEQ, where
+-- it answers a message, and "thread":SEQ, where it is in the thread of one; it ends with "earlier":SEQ
+-- where that thread had a message before, which the script put there: so the replies of a thread are a
+-- chain through the log, from the root's "replied" on.
 
 -- Where the JSON string ends that begins at that index, with its quote; nil where it does not.
 local function end_of_string(text, from)
@@ -39,14 +47,30 @@ local function message_at(s, seq)
     if from then m.said = string.sub(m.said, 1, from - 1) end
     return first, second
   end
+  m.pinned = take(',"pinned":(%d+)$')
+  m.unpinned = take(',"unpinned":(%d+)$')
   m.reactions, m.reacted = take(',"reactions":(%b{}),"reacted":(%d+)$')
+  m.recounted = take(',"recounted":(%d+)$')
+  m.replies, m.replied = take(',"replies":(%d+),"replied":(%d+)$')
+  local past = string.match(m.said, '^,"reply":%d+()') or 1
+  m.thread = tonumber(string.match(m.said, '^,"thread":(%d+)', past))
+  m.earlier = tonumber(string.match(m.said, ',"earlier":(%d+)$'))
   return m
 end
 
 -- The line of a message, as its parts are now.
 local function line_of_message(m)
   local says = m.words .. m.said
+  if m.replied then
+    says = says .. ',"replies":' .. m.replies .. ',"replied":' .. m.replied
+    if m.recounted then says = says .. ',"recounted":' .. m.recounted end
+  end
   if m.reacted then says = says .. ',"reactions":' .. m.reactions .. ',"reacted":' .. m.reacted end
+  if m.pinned then
+    says = says .. ',"pinned":' .. m.pinned
+  elseif m.unpinned then
+    says = says .. ',"unpinned":' .. m.unpinned
+  end
   local change = m.changed
       and '"changed":' .. m.changed .. ',"changed_at":"' .. m.changed_at .. '",' or ''
   return line_of(m.seq, m.tag, '"was":"' .. m.was .. '",' .. change .. m.front .. says .. '}')

@@ -3,10 +3,13 @@
 -- KEYS[1..6]    log, head, marks, quiet, rules, members   of the room
 -- KEYS[7..8]    read, mentions                            of the room: of one that was here before
 -- KEYS[9..13]   log, head, marks, quiet, members          as they were pushed
+-- KEYS[14]      pins                                  of the room
 -- ARGV[1]  seq, [2] tag   where the import left the list
 -- ARGV[3]  word     that only this import has, so that it can be made again when its answer is lost
 -- ARGV[4]  parts    how many users the members are
--- ARGV[5..]         field, value, field, value, ... of the rules; none for a room that nobody created
+-- ARGV[5]  pins     how many seqs of messages that are pinned follow
+-- ARGV[6..]         these seqs, then field, value, field, value, ... of the rules; none for a room that
+--                   nobody created
 --
 -- Answers {'made'}; {'exists'}, where the room has entries or rules, or had entries; {'stale'}, where
 -- the list is not as the import left it.
@@ -39,8 +42,10 @@ for i, key in ipairs(targets) do
 end
 may('DEL', HEAD)
 may('HSET', RULES, '', '')
+may('ZADD', KEYS[14], 0, '')
 
 for i = 1, 8 do redis.call('DEL', KEYS[i]) end
+redis.call('DEL', KEYS[14])
 for i, key in ipairs(targets) do
   if redis.call('EXISTS', KEYS[8 + i]) == 1 then
     redis.call('RENAME', KEYS[8 + i], key)
@@ -48,7 +53,9 @@ for i, key in ipairs(targets) do
   end
 end
 redis.call('HSET', HEAD, 'import', ARGV[3])
-for i = 5, #ARGV, 2 do
+local fields = 6 + tonumber(ARGV[5])
+for i = 6, fields - 1 do redis.call('ZADD', KEYS[14], ARGV[i], ARGV[i]) end
+for i = fields, #ARGV, 2 do
   redis.call('HSET', RULES, ARGV[i], ARGV[i + 1])
   if ARGV[i] == 'retain' then redis.call('HSET', HEAD, 'retain', ARGV[i + 1]) end
 end
