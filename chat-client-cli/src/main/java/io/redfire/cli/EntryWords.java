@@ -61,6 +61,12 @@ final class EntryWords {
     if (message.getReplyToSeq() != 0) {
       marks.append("[↳ ").append(message.getReplyToSeq()).append("] ");
     }
+    if (message.hasForward()) {
+      marks
+          .append("[forwarded from ")
+          .append(TerminalText.neutralise(message.getForward().getFrom()))
+          .append("] ");
+    }
     if (message.getReplyCount() != 0) {
       marks.append("[replies: ").append(message.getReplyCount()).append("] ");
     }

@@ -6,6 +6,7 @@ import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.Forward;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
 import io.redfire.chat.v1.Message;
@@ -83,11 +84,28 @@ final class JsonLines {
         number(json, "changed_by_seq", message.getChangedBySeq());
         number(json, "reply_to_seq", message.getReplyToSeq());
         number(json, "thread_seq", message.getThreadSeq());
+        forward(json, message);
         number(json, "reply_count", message.getReplyCount());
         number(json, "last_reply_seq", message.getLastReplySeq());
         reactions(json, message);
         number(json, "pinned_by_seq", message.getPinnedBySeq());
       }
+    }
+  }
+
+  private static void forward(JsonGenerator json, Message message) throws IOException {
+    if (message.hasForward()) {
+      Forward forward = message.getForward();
+      json.writeObjectFieldStart("forward");
+      json.writeStringField("from", forward.getFrom());
+      if (forward.hasAt()) {
+        json.writeStringField("at", Times.rfc3339(forward.getAt()));
+      }
+      if (!forward.getRoom().isEmpty()) {
+        json.writeStringField("room", forward.getRoom());
+        json.writeNumberField("seq", forward.getSeq());
+      }
+      json.writeEndObject();
     }
   }
 

@@ -108,6 +108,7 @@ public final class RedfireCli {
             .addSubcommand(new EraseCommand(world))
             .addSubcommand(new ThreadCommand(world))
             .addSubcommand(new ReactCommand(world))
+            .addSubcommand(new ForwardCommand(world))
             .addSubcommand(new PinCommand(world))
             .addSubcommand(new PinsCommand(world))
             .addSubcommand(new RoomsCommand(world))

@@ -8,9 +8,12 @@ import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.MessagePin;
+import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.MessageReaction;
+import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.PinMessageRequest;
 import io.redfire.chat.v1.ReactToMessageRequest;
+import io.redfire.chat.v1.SendMessageRequest;
 import java.time.Duration;
 import java.util.List;
 
@@ -61,6 +64,24 @@ public final class MessageClient implements AutoCloseable {
 
   private static EraseMessageRequest identified(EraseMessageRequest request, String id) {
     return request.toBuilder().setErasure(request.getErasure().toBuilder().setId(id)).build();
+  }
+
+  /** Sends the words of the message at that seq to another room, or to the same again. */
+  public Accepted forward(String room, long seq, String to) {
+    OutgoingMessage message =
+        OutgoingMessage.newBuilder()
+            .setRoom(to)
+            .setForwardOf(MessagePlace.newBuilder().setRoom(room).setSeq(seq))
+            .build();
+    SendMessageRequest request =
+        SendMessageRequest.newBuilder().setUser(user).setMessage(message).build();
+    return calls
+        .change("", (at, id) -> stub(at).sendMessage(identified(request, id)))
+        .getAccepted();
+  }
+
+  private static SendMessageRequest identified(SendMessageRequest request, String id) {
+    return request.toBuilder().setMessage(request.getMessage().toBuilder().setId(id)).build();
   }
 
   /** Reacts to the message at that seq with an emoji. */

@@ -7,6 +7,7 @@ import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Erasure;
+import io.redfire.chat.v1.Forward;
 import io.redfire.chat.v1.Message;
 import io.redfire.chat.v1.Pin;
 import io.redfire.chat.v1.Reaction;
@@ -132,6 +133,19 @@ class EntryFormTest {
     Entry unpin = entry().setPin(Pin.newBuilder().setSeq(3).setRemoved(true)).build();
     assertThat(plain(unpin)).isEqualTo("[unpins 3]");
     assertThat(json(unpin)).isEqualTo("\"unpins\":3");
+  }
+
+  @Test
+  void forwardedMessagesNameWhoSaidThem() {
+    Forward.Builder forward = Forward.newBuilder().setFrom("ann\u001b");
+    Entry hidden =
+        entry().setMessage(Message.newBuilder().setText("hi").setForward(forward)).build();
+    assertThat(plain(hidden)).isEqualTo("[forwarded from ann\\u001b] hi");
+    assertThat(json(hidden)).isEqualTo("\"text\":\"hi\",\"forward\":{\"from\":\"ann\\u001B\"}");
+    forward.setFrom("ann").setRoom("chat").setSeq(5);
+    Entry told = entry().setMessage(Message.newBuilder().setText("hi").setForward(forward)).build();
+    assertThat(json(told))
+        .isEqualTo("\"text\":\"hi\",\"forward\":{\"from\":\"ann\",\"room\":\"chat\",\"seq\":5}");
   }
 
   @Test

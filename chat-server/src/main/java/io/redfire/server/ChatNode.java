@@ -200,7 +200,7 @@ public final class ChatNode implements AutoCloseable {
             members,
             callers,
             authority,
-            new Admission(authority, rates, limits, log, clock),
+            new Admission(authority, rates, limits, log, blocking, clock),
             new Quota<>(limits.streamsPerUser()),
             new Requests(clock, replicas, limits.textBytes()),
             new UsedRooms(new NotedRooms(log, members, clock), blocking),

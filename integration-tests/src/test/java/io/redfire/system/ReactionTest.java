@@ -175,7 +175,7 @@ class ReactionTest {
         }
         for (int step = 0; step < 400; step++) {
           StreamProbe writer = writers.get(random.nextInt(6));
-          long seq = 1 + random.nextInt(10);
+          long seq = 1L + random.nextInt(10);
           String emoji = random.nextBoolean() ? "👍" : "❤️";
           boolean remove = random.nextInt(3) == 0;
           var unused = writer.ask(frame -> frame.setReact(reaction(seq, emoji, remove)));

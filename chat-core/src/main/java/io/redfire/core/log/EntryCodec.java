@@ -20,7 +20,8 @@ import java.util.Optional;
  *
  * <p>The body of a message is one JSON object on one line: {@code
  * {"id":…,"from":…,"at":…,"text":…}}, and {@code "reply":SEQ} and {@code "thread":SEQ} where it has
- * to do with other messages; an edit's has {@code "edit":SEQ} before the text, an erasure's {@code
+ * to do with other messages, {@code "forward":{…}} as {@link ForwardJson} says where the words are
+ * somebody else's; an edit's has {@code "edit":SEQ} before the text, an erasure's {@code
  * "erase":SEQ} and no text, a reaction's {@code "react":SEQ,"emoji":…}, or {@code "unreact":SEQ}
  * where it is taken back, a pin's {@code "pin":SEQ} or {@code "unpin":SEQ}. The append puts {@code
  * "seq"} and {@code "tag"} before its first member.
@@ -100,6 +101,13 @@ public final class EntryCodec {
       if (message.ties().thread() > 0) {
         json.writeNumberField("thread", message.ties().thread());
       }
+      Forward forward = message.ties().forward();
+      if (forward != null) {
+        ForwardJson.write("forward", forward, json);
+      }
+    } else if (entry instanceof NewForward) {
+      throw new IllegalArgumentException(
+          "a wish to forward (expected: the message that it became)");
     } else if (entry instanceof NewEdit edit) {
       json.writeNumberField("edit", edit.seq());
       json.writeStringField("text", edit.text());

@@ -30,6 +30,8 @@ public final class LogException extends RuntimeException {
     MESSAGE_ERASED,
     /** The message has as many reactions as it may. */
     TOO_MANY_REACTIONS,
+    /** The words of the message that was to be edited are somebody else's. */
+    FORWARDED,
     /** As many messages of the room are pinned as may be. */
     TOO_MANY_PINS,
     /** The message whose thread was meant is in a thread itself. */
@@ -78,6 +80,7 @@ public final class LogException extends RuntimeException {
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
           TOO_MANY_REACTIONS,
+          FORWARDED,
           TOO_MANY_PINS,
           THREAD_NESTED,
           GOVERNANCE_STALE,
@@ -95,6 +98,7 @@ public final class LogException extends RuntimeException {
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
           TOO_MANY_REACTIONS,
+          FORWARDED,
           TOO_MANY_PINS,
           THREAD_NESTED,
           GOVERNANCE_STALE,

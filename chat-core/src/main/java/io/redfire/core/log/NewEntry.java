@@ -4,7 +4,14 @@ import java.time.Instant;
 
 /** What is to be appended to a room's log. */
 public sealed interface NewEntry
-    permits NewMessage, NewEdit, NewErasure, NewReaction, NewPin, NewGovernance, NewNotice {
+    permits NewMessage,
+        NewForward,
+        NewEdit,
+        NewErasure,
+        NewReaction,
+        NewPin,
+        NewGovernance,
+        NewNotice {
   /** Where. */
   RoomName room();
 

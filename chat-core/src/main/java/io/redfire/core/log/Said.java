@@ -22,6 +22,7 @@ final class Said {
   private @Nullable String text;
   private long reply;
   private long thread;
+  private @Nullable Forward forward;
   private long edit;
   private long erase;
   private boolean erased;
@@ -53,6 +54,7 @@ final class Said {
       case "text" -> text = json.getValueAsString();
       case "reply" -> reply = json.getValueAsLong();
       case "thread" -> thread = json.getValueAsLong();
+      case "forward" -> forward = ForwardJson.read(json);
       case "edit" -> edit = json.getValueAsLong();
       case "erase" -> erase = json.getValueAsLong();
       case "erased" -> erased = json.getValueAsBoolean();
@@ -81,7 +83,7 @@ final class Said {
   }
 
   /** Null where it is no time, or none that the contract's timestamps can tell. */
-  private static @Nullable Instant instant(@Nullable String text) {
+  static @Nullable Instant instant(@Nullable String text) {
     try {
       Instant at = text == null ? null : Timestamps.parse(text);
       return at == null || at.isBefore(FIRST_TIME) || at.isAfter(LAST_TIME) ? null : at;
@@ -119,7 +121,7 @@ final class Said {
   }
 
   private Ties ties() {
-    return new Ties(Math.max(0, reply), Math.max(0, thread));
+    return new Ties(Math.max(0, reply), Math.max(0, thread), forward);
   }
 
   private Content withoutText() {

@@ -77,7 +77,7 @@ public final class UnaryCalls {
   void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> response) {
     append(
         request.getUser(),
-        user -> requests.message(user, request.getMessage()),
+        user -> requests.send(user, request.getMessage()),
         request.getMessage().getAck(),
         response,
         accepted -> SendMessageResponse.newBuilder().setAccepted(accepted).build());

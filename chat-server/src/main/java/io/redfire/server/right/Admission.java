@@ -3,6 +3,7 @@ package io.redfire.server.right;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewErasure;
+import io.redfire.core.log.NewForward;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.NewPin;
 import io.redfire.core.log.NewReaction;
@@ -48,20 +49,27 @@ public final class Admission {
   private final RateLimits rates;
   private final LimitSettings limits;
   private final KnownIds known;
+  private final Originals originals;
   private final InstantSource clock;
   private final SendRates sends;
 
-  /** Asks this authority, and keeps to these limits. */
+  /**
+   * Asks this authority, and keeps to these limits.
+   *
+   * @param blocking runs what asks Redis
+   */
   public Admission(
       Authority authority,
       RateLimits rates,
       LimitSettings limits,
       MessageLog log,
+      Executor blocking,
       InstantSource clock) {
     this.authority = authority;
     this.rates = rates;
     this.limits = limits;
     this.known = new KnownIds(log);
+    this.originals = new Originals(authority, log, blocking);
     this.clock = clock;
     this.sends = new SendRates(rates, limits);
   }
@@ -72,6 +80,9 @@ public final class Admission {
    * @return ends with what is to be appended
    */
   public CompletableFuture<NewEntry> admit(Caller caller, NewEntry entry) {
+    if (entry instanceof NewForward forward) {
+      return forward(caller, forward);
+    }
     if (entry instanceof NewErasure erasure) {
       return erasure(caller, erasure).thenCompose(this::notTooOften);
     }
@@ -82,6 +93,13 @@ public final class Admission {
       return counted(entry, state.join());
     }
     return state.thenCompose(known -> counted(entry, known));
+  }
+
+  /** Whether it may stand there is asked first: who may not write is to hear of nothing else. */
+  private CompletableFuture<NewEntry> forward(Caller caller, NewForward wish) {
+    return ask(caller, Action.WRITE, wish.room())
+        .thenCompose(state -> originals.read(caller, wish))
+        .thenCompose(message -> admit(caller, message));
   }
 
   private static Action actionOf(NewEntry entry) {

@@ -138,7 +138,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
       case UNSUBSCRIBE -> unsubscribe(request, frame.getUnsubscribe());
       case SEND -> {
         OutgoingMessage message = frame.getSend();
-        NewEntry entry = requests.message(known, message);
+        NewEntry entry = requests.send(known, message);
         sends.send(request, message.getId(), entry, requests.replicas(message.getAck()));
       }
       case EDIT -> {

@@ -20,6 +20,7 @@ import io.redfire.core.log.Change;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Echo;
 import io.redfire.core.log.Entry;
+import io.redfire.core.log.Forward;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.Reacted;
@@ -139,6 +140,20 @@ public final class Events {
 
   private static void setTies(Message.Builder message, Ties ties) {
     message.setReplyToSeq(ties.replyTo()).setThreadSeq(ties.thread());
+    Forward forward = ties.forward();
+    if (forward != null) {
+      setForward(message.getForwardBuilder(), forward);
+    }
+  }
+
+  private static void setForward(io.redfire.chat.v1.Forward.Builder proto, Forward forward) {
+    proto.setFrom(forward.from());
+    if (forward.at() != null) {
+      proto.setAt(timestamp(forward.at()));
+    }
+    if (forward.room() != null) {
+      proto.setRoom(forward.room()).setSeq(forward.seq());
+    }
   }
 
   private static void setEcho(Message.Builder message, Echo echo) {

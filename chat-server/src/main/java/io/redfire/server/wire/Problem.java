@@ -125,6 +125,7 @@ public final class Problem extends RuntimeException {
           case NOT_A_MESSAGE -> Reason.NOT_A_MESSAGE;
           case NOT_THE_AUTHOR -> Reason.NOT_THE_AUTHOR;
           case MESSAGE_ERASED -> Reason.MESSAGE_ERASED;
+          case FORWARDED -> Reason.FORWARDED;
           case TOO_MANY_PINS -> Reason.TOO_MANY_PINS;
           case THREAD_NESTED -> Reason.THREAD_NESTED;
           case TOO_MANY_REACTIONS -> Reason.TOO_MANY_REACTIONS;

@@ -57,6 +57,8 @@ public enum Reason {
   MESSAGE_ERASED(Status.Code.FAILED_PRECONDITION),
   /** The message whose thread is meant is in a thread itself. */
   THREAD_NESTED(Status.Code.FAILED_PRECONDITION),
+  /** The words of the message that is to be edited are somebody else's. */
+  FORWARDED(Status.Code.FAILED_PRECONDITION),
   /** As many messages of the room are pinned as may be. */
   TOO_MANY_PINS(Status.Code.RESOURCE_EXHAUSTED),
   /** What is to be a reaction is no emoji. */

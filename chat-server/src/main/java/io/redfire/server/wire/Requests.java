@@ -6,12 +6,15 @@ import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.MessagePin;
+import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewErasure;
+import io.redfire.core.log.NewForward;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.NewPin;
 import io.redfire.core.log.NewReaction;
@@ -81,7 +84,28 @@ public final class Requests {
     return user;
   }
 
-  /** A message to append. */
+  /** A message to append, with words of the sender's own or with those of another one. */
+  public NewEntry send(UserName from, OutgoingMessage message) {
+    NewMessage own = message(from, message);
+    if (!message.hasForwardOf()) {
+      return own;
+    }
+    if (!own.text().isEmpty()) {
+      throw Problem.of(
+          Reason.FIELD_INVALID, "text", "words of one's own (expected: none with forward_of)");
+    }
+    MessagePlace of = message.getForwardOf();
+    return new NewForward(
+        own.room(),
+        own.id(),
+        from,
+        own.at(),
+        check(Reason.NAME_INVALID, "forward_of.room", RoomName::new, of.getRoom()),
+        target("forward_of.seq", of.getSeq()),
+        own.ties());
+  }
+
+  /** A message to append, with words of the sender's own. */
   public NewMessage message(UserName from, OutgoingMessage message) {
     RoomName room = room(message.getRoom());
     String text = text(message.getText());

@@ -137,7 +137,8 @@ class ChatServiceFuzzTest {
                   Runnable::run,
                   Runnable::run),
               authority,
-              new Admission(authority, noLimits(), LimitSettings.NONE, log, Clock.systemUTC()),
+              new Admission(
+                  authority, noLimits(), LimitSettings.NONE, log, Runnable::run, Clock.systemUTC()),
               new Quota<>(0),
               requests,
               new UsedRooms(new NotedRooms(log, members, Clock.systemUTC()), Runnable::run),

@@ -178,7 +178,7 @@ class PeopleServicesFuzzTest {
               members,
               callers,
               authority,
-              new Admission(authority, noLimits(), LimitSettings.NONE, log, clock),
+              new Admission(authority, noLimits(), LimitSettings.NONE, log, Runnable::run, clock),
               new Quota<>(0),
               requests,
               new UsedRooms(new NotedRooms(log, members, clock), Runnable::run),

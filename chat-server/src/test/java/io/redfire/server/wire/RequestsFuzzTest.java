@@ -12,6 +12,7 @@ import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewEntry;
+import io.redfire.core.log.NewForward;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.NewPin;
 import io.redfire.core.log.NewReaction;
@@ -38,6 +39,8 @@ class RequestsFuzzTest {
           assertThat(taken.text()).isEqualTo(message.getText());
           assertThat(Utf8.encodedLength(taken.text())).isLessThanOrEqualTo(Limit.TEXT_BYTES);
           assertTaken(taken, message.getRoom(), message.getId());
+          NewEntry sent = requests.send(ALICE, message);
+          assertThat(sent instanceof NewForward).isEqualTo(message.hasForwardOf());
           assertThat(requests.replicas(message.getAck())).isBetween(0, Requests.MOST_REPLICAS);
         });
   }

@@ -120,6 +120,7 @@ final class AppendCall {
           case "other" -> Reason.NOT_A_MESSAGE;
           case "foreign" -> Reason.NOT_THE_AUTHOR;
           case "erased" -> Reason.MESSAGE_ERASED;
+          case "forwarded" -> Reason.FORWARDED;
           case "pins" -> Reason.TOO_MANY_PINS;
           case "nested" -> Reason.THREAD_NESTED;
           case "full" -> Reason.TOO_MANY_REACTIONS;

@@ -48,13 +48,22 @@ record PendingAppend(
     this(
         entry,
         EntryCodec.encodeAll(entry),
-        entry instanceof NewMessage message ? Mentions.in(message.text()) : List.of(),
+        mentions(entry),
         lane,
         replicas,
         since,
         deadline,
         outcome,
         observer);
+  }
+
+  /**
+   * Whoever is mentioned in words that somebody else said was told of that before, or is elsewhere.
+   */
+  private static Collection<String> mentions(NewEntry entry) {
+    return entry instanceof NewMessage message && message.ties().forward() == null
+        ? Mentions.in(message.text())
+        : List.of();
   }
 
   /** Ends it well. */
@@ -82,7 +91,7 @@ record PendingAppend(
    */
   boolean isAlone() {
     return entry instanceof NewMessage message
-        ? !message.ties().isNone()
+        ? message.ties().areInRoom()
         : !(entry instanceof NewNotice);
   }
 

@@ -73,6 +73,9 @@ record RedisFailure(boolean passing, boolean elsewhere, Reason reason) {
           "no message of a user of this service stands there (expected: a message)";
       case NOT_THE_AUTHOR -> "somebody else sent that message (expected: one of yours)";
       case MESSAGE_ERASED -> "that message is erased (expected: one that is not)";
+      case FORWARDED ->
+          "the words of that message are somebody else's (expected: a message that was not"
+              + " forwarded)";
       case TOO_MANY_PINS ->
           "as many messages of the room are pinned as may be (expected: one of them unpinned"
               + " first)";

@@ -17,7 +17,8 @@
 --
 -- Answers {'behind'} and changes nothing while other programs' lines are still to be walked over.
 -- Else {'refused', why}: absent, where the log holds no entry with that seq; other, where it is not a
--- message; foreign, where it is not that user's; erased, where it was erased before. Else
+-- message; foreign, where it is not that user's; erased, where it was erased before;
+-- forwarded, where an edit would change somebody else's words. Else
 -- {'appended', 0, seq, tag, duplicate}.
 
 demand_append(4)
@@ -39,6 +40,10 @@ local message, why = message_at(s, target)
 if not message then return {'refused', why} end
 if ARGV[6] == '' and message.user ~= user then return {'refused', 'foreign'} end
 if message.erased then return {'refused', 'erased'} end
+-- Within a string the quotes would be escaped.
+if kind == 'edit' and string.find(message.said, ',"forward":{', 1, true) then
+  return {'refused', 'forwarded'}
+end
 
 local seq = s.seq + 1
 local rewritten = {}

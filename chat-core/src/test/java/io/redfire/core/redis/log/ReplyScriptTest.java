@@ -1,6 +1,7 @@
 package io.redfire.core.redis.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -373,7 +374,7 @@ class ReplyScriptTest {
     try (RedisMessageLog log = log(connections)) {
       ExecutionException failure =
           assertThrows(ExecutionException.class, () -> log.append(entry).get(20, TimeUnit.SECONDS));
-      refused = (LogException) failure.getCause();
+      refused = (LogException) requireNonNull(failure.getCause());
     }
     assertThat(refused.reason()).isEqualTo(reason);
     assertThat(refused.about()).isEqualTo(about);
