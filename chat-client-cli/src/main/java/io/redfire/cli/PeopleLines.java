@@ -141,6 +141,7 @@ final class PeopleLines {
           out.writeNumberField("read_seq", room.getReadSeq());
           out.writeNumberField("unread", room.getUnread());
           out.writeBooleanField("mentioned", room.getMentioned());
+          out.writeNumberField("mention_count", room.getMentionCount());
           out.writeFieldName("last_message");
           if (room.hasLastMessage()) {
             out.writeRawValue(json.entry(room.getLastMessage()));

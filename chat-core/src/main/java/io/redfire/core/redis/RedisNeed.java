@@ -168,6 +168,7 @@ public record RedisNeed(List<String> words, String without) {
         need("ZCARD", quiet),
         need("ZCOUNT", quiet, "0", "0"),
         need("ZREMRANGEBYSCORE", quiet, "0", "0"),
+        need("ZSCORE", quiet, ""),
         need("EXISTS", rules),
         need("HMGET", rules, ""),
         need("HSET", rules, "", ""),

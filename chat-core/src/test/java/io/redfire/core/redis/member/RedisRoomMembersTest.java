@@ -247,8 +247,7 @@ class RedisRoomMembersTest {
     assertThat(row(BOB).mentioned()).isFalse();
     assertThat(row(BOB).unread()).isEqualTo(1);
     long all = team.say(BOB, "to @room");
-    assertThat(redis.hgetAll(mentions()))
-        .isEqualTo(Map.of("bob", "" + seq, "@room", all + " bob 0"));
+    assertThat(redis.hgetAll(mentions())).isEqualTo(Map.of("bob", "" + seq, "@room", all + " bob"));
     assertThat(row(ALICE).mentioned()).isTrue();
     assertThat(row(BOB).mentioned()).isFalse();
   }
@@ -261,9 +260,14 @@ class RedisRoomMembersTest {
     assertThat(row(ALICE).mentioned()).isTrue();
     long second = team.say(ALICE, "to @room");
     assertThat(row(BOB).mentioned()).isTrue();
-    team.say(BOB, "to @room");
+    long third = team.say(BOB, "to @room");
     long last = team.say(BOB, "to @room again");
-    assertThat(redis.hgetAll(mentions())).isEqualTo(Map.of("@room", last + " bob " + second));
+    assertThat(redis.hgetAll(mentions()))
+        .isEqualTo(
+            Map.of(
+                "@room", last + " bob " + third + " bob " + second + " alice " + first + " bob"));
+    assertThat(row(BOB).mentions()).isOne();
+    assertThat(row(ALICE).mentions()).isEqualTo(3);
     assertThat(row(BOB).mentioned()).as("alice's is unread still").isTrue();
     members.markRead(TEAM, BOB, second, false);
     assertThat(row(BOB).mentioned()).isFalse();
@@ -290,7 +294,52 @@ class RedisRoomMembersTest {
     long seq = team.say(ALICE, id, "@bob");
     long newer = team.say(ALICE, "@bob");
     assertThat(team.say(ALICE, id, "@bob")).isEqualTo(seq);
-    assertThat(redis.hgetAll(mentions())).isEqualTo(Map.of("bob", "" + newer));
+    assertThat(redis.hgetAll(mentions())).isEqualTo(Map.of("bob", newer + " " + seq));
+    assertThat(row(BOB).mentions()).isEqualTo(2);
+  }
+
+  @Test
+  void mentionsAreCountedOnceEachAndNotWhereTheyAreErasedOrRead() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long first = team.say(ALICE, "@bob");
+    long both = team.say(ALICE, "@bob and the @room");
+    team.say(ALICE, "to nobody");
+    team.say(ALICE, "@room");
+    assertThat(row(BOB).mentions()).isEqualTo(3);
+    team.append(new NewErasure(TEAM, MessageId.create(), ALICE, Instant.now(), both));
+    assertThat(row(BOB).mentions()).isEqualTo(2);
+    members.markRead(TEAM, BOB, first, false);
+    assertThat(row(BOB).mentions()).isOne();
+    members.markRead(TEAM, BOB, 0, true);
+    assertThat(row(BOB).mentions()).isEqualTo(2);
+  }
+
+  @Test
+  void ofManyMentionsTheNewestAreCountedAndKept() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long alices = team.say(ALICE, "@room");
+    for (int i = 0; i < 10 * InboxRow.MOST_MENTIONS; i++) {
+      team.say(BOB, "@alice, @room");
+    }
+    assertThat(row(ALICE).mentions()).isEqualTo(InboxRow.MOST_MENTIONS);
+    assertThat(row(BOB).mentions()).as("that of alice is not crowded out").isOne();
+    assertThat(redis.hget(mentions(), "alice").split(" ")).hasSize(InboxRow.MOST_MENTIONS);
+    assertThat(redis.hget(mentions(), "@room").split(" "))
+        .hasSize(2 * (InboxRow.MOST_MENTIONS + 1))
+        .endsWith("" + alices, "alice");
+  }
+
+  @Test
+  void mentionsOfALogThatLostItsEndAreForgottenWithTheNext() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long kept = team.say(ALICE, "@bob");
+    team.say(ALICE, "@bob");
+    team.say(ALICE, "@bob");
+    redis.ltrim(keys.log(TEAM), 0, kept - 1);
+    assertThat(row(BOB).mentions()).isOne();
+    long next = team.say(ALICE, "@bob");
+    assertThat(redis.hget(mentions(), "bob")).isEqualTo(next + " " + kept);
+    assertThat(row(BOB).mentions()).isEqualTo(2);
   }
 
   @Test
