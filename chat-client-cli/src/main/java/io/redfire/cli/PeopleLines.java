@@ -7,6 +7,8 @@ import io.redfire.chat.v1.AccountSession;
 import io.redfire.chat.v1.CreateTokenResponse;
 import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.Member;
+import io.redfire.chat.v1.Presence;
+import io.redfire.chat.v1.Receipt;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
@@ -115,6 +117,40 @@ final class PeopleLines {
         + role(member)
         + (member.hasMutedUntil() ? "  muted until " + until(member.getMutedUntil()) : "")
         + (member.hasBannedUntil() ? "  banned until " + until(member.getBannedUntil()) : "");
+  }
+
+  String receipt(Receipt receipt, boolean asJson) {
+    if (asJson) {
+      return json.object(
+          out -> {
+            out.writeStringField("room", receipt.getRoom());
+            out.writeStringField("user", receipt.getUser());
+            out.writeNumberField("delivered_seq", receipt.getDeliveredSeq());
+            out.writeNumberField("read_seq", receipt.getReadSeq());
+          });
+    }
+    return TerminalText.neutralise(receipt.getUser())
+        + "  read "
+        + receipt.getReadSeq()
+        + "  delivered "
+        + receipt.getDeliveredSeq();
+  }
+
+  String presence(Presence presence, boolean asJson) {
+    String state = Constants.word(presence.getState(), "PRESENCE_STATE_");
+    if (asJson) {
+      return json.object(
+          out -> {
+            out.writeStringField("user", presence.getUser());
+            out.writeStringField("state", state);
+            time(out, "since", presence.hasSince(), presence.getSince());
+          });
+    }
+    String since =
+        presence.hasSince()
+            ? "  since " + Times.full(presence.getSince(), ZoneId.systemDefault())
+            : "";
+    return TerminalText.neutralise(presence.getUser()) + "  " + state + since;
   }
 
   private static String role(Member member) {

@@ -3,6 +3,7 @@ package io.redfire.cli;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Start;
 import io.redfire.client.ChatClient;
+import io.redfire.client.ChatClientBuilder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,12 @@ final class Talk {
   @SuppressWarnings("FutureReturnValueIgnored") // What is chained handles the failure itself.
   int run(CallerOptions caller, int last) throws InterruptedException {
     Thread typing = Thread.currentThread();
-    try (ChatClient client = caller.client(world, reachability).maxUnanswered(64).connect()) {
+    ChatClientBuilder builder = caller.client(world, reachability).maxUnanswered(64);
+    if (world.interactive()) {
+      // Then somebody sees it.
+      builder.receipts();
+    }
+    try (ChatClient client = builder.connect()) {
       client.subscribe(room, Start.newBuilder().setLast(last).build(), view);
       client
           .ended()

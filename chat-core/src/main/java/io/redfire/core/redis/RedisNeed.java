@@ -138,6 +138,8 @@ public record RedisNeed(List<String> words, String without) {
     String members = text(keys.members(ROOM));
     String mentions = text(keys.mentions(ROOM));
     String read = text(keys.read(ROOM));
+    String delivered = text(keys.delivered(ROOM));
+    String presence = text(keys.presence(USER));
     String roomsOf = text(keys.roomsOf(USER));
     String invite = text(keys.invite("doctor"));
     String claim = text(keys.roomNameClaim("doctor"));
@@ -167,8 +169,8 @@ public record RedisNeed(List<String> words, String without) {
         need("ZADD", quiet, "0", ""),
         need("ZCARD", quiet),
         need("ZCOUNT", quiet, "0", "0"),
-        need("ZREMRANGEBYSCORE", quiet, "0", "0"),
         need("ZSCORE", quiet, ""),
+        need("ZREMRANGEBYSCORE", quiet, "0", "0"),
         need("EXISTS", rules),
         need("HMGET", rules, ""),
         need("HSET", rules, "", ""),
@@ -181,6 +183,16 @@ public record RedisNeed(List<String> words, String without) {
         need("HSET", mentions, "", ""),
         need("HGET", read, ""),
         need("HSET", read, "", ""),
+        need("HMGET", read, ""),
+        need("HGET", delivered, ""),
+        need("HSET", delivered, "", ""),
+        need("HMGET", delivered, ""),
+        need("EVALSHA", "", "1", presence),
+        need("TIME"),
+        need("HGETALL", presence),
+        need("HSET", presence, "", ""),
+        need("HDEL", presence, ""),
+        need("PEXPIRE", presence, "1"),
         need("ZADD", roomsOf, "NX", "0", ""),
         need("ZRANGE", roomsOf, "0", "-1"),
         need("ZREM", roomsOf, ""),

@@ -111,7 +111,8 @@ final class RedisStagedRoom implements StagedRoom {
                 keys.rules(room),
                 keys.members(room),
                 keys.read(room),
-                keys.mentions(room)));
+                keys.mentions(room),
+                keys.delivered(room)));
     names.addAll(staged());
     check(ScriptReply.text(redis.run(IMPORT, names, arguments), 0));
     isDone = true;

@@ -1,8 +1,8 @@
 -- Makes the list that an import pushed the log of a room, with all that belongs to it.
 --
 -- KEYS[1..6]    log, head, marks, quiet, rules, members   of the room
--- KEYS[7..8]    read, mentions                            of the room: of one that was here before
--- KEYS[9..13]   log, head, marks, quiet, members          as they were pushed
+-- KEYS[7..9]    read, mentions, delivered                 of the room: of one that was here before
+-- KEYS[10..14]  log, head, marks, quiet, members          as they were pushed
 -- ARGV[1]  seq, [2] tag   where the import left the list
 -- ARGV[3]  word     that only this import has, so that it can be made again when its answer is lost
 -- ARGV[4]  parts    how many users the members are
@@ -24,26 +24,26 @@ if redis.call('LLEN', KEYS[1]) > 0 or tonumber(head[1] or 0) > 0
     or redis.call('EXISTS', RULES) == 1 then
   return {'exists'}
 end
-local pushed = redis.call('HMGET', KEYS[10], 'base', 'seq', 'tag')
+local pushed = redis.call('HMGET', KEYS[11], 'base', 'seq', 'tag')
 if pushed[2] ~= ARGV[1] or pushed[3] ~= ARGV[2]
-    or redis.call('LLEN', KEYS[9]) ~= pushed[2] - pushed[1]
-    or redis.call('HLEN', KEYS[13]) ~= tonumber(ARGV[4]) then
+    or redis.call('LLEN', KEYS[10]) ~= pushed[2] - pushed[1]
+    or redis.call('HLEN', KEYS[14]) ~= tonumber(ARGV[4]) then
   return {'stale'}
 end
 
 -- A script has no rollback, so what Redis may refuse to this user is asked for before.
 local targets = {KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[6]}
 for i, key in ipairs(targets) do
-  may('RENAME', KEYS[8 + i], key)
+  may('RENAME', KEYS[9 + i], key)
   may('PERSIST', key)
 end
 may('DEL', HEAD)
 may('HSET', RULES, '', '')
 
-for i = 1, 8 do redis.call('DEL', KEYS[i]) end
+for i = 1, 9 do redis.call('DEL', KEYS[i]) end
 for i, key in ipairs(targets) do
-  if redis.call('EXISTS', KEYS[8 + i]) == 1 then
-    redis.call('RENAME', KEYS[8 + i], key)
+  if redis.call('EXISTS', KEYS[9 + i]) == 1 then
+    redis.call('RENAME', KEYS[9 + i], key)
     redis.call('PERSIST', key)
   end
 end

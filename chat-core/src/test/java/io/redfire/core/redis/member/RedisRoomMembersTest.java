@@ -14,6 +14,8 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.member.Invite;
+import io.redfire.core.member.Marks;
+import io.redfire.core.member.MarksPage;
 import io.redfire.core.member.MemberPage;
 import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomState;
@@ -152,7 +154,7 @@ class RedisRoomMembersTest {
     team.change(MemberRoom.part(BOB, MembershipAction.ROLE_CHANGED, Part.of(Role.READ_ONLY)));
     assertThat(row(BOB).unread()).isEqualTo(5);
     assertThat(text(row(BOB))).isEqualTo("m5");
-    assertThat(members.markRead(TEAM, BOB, 4, false)).isEqualTo(4);
+    assertThat(members.markRead(TEAM, BOB, 4, false).read()).isEqualTo(4);
     InboxRow row = row(BOB);
     assertThat(row.readSeq()).isEqualTo(4);
     assertThat(row.unread()).isEqualTo(4);
@@ -217,16 +219,50 @@ class RedisRoomMembersTest {
     for (int i = 0; i < 5; i++) {
       team.say(ALICE, "m" + i);
     }
-    assertThat(members.markRead(TEAM, BOB, 3, false)).isEqualTo(3);
-    assertThat(members.markRead(TEAM, BOB, 2, false)).isEqualTo(3);
-    assertThat(members.markRead(TEAM, BOB, 2, true)).isEqualTo(2);
-    assertThat(members.markRead(TEAM, BOB, 99, false)).isEqualTo(5);
-    assertThat(members.markRead(TEAM, ALICE, 1, false)).isEqualTo(1);
+    assertThat(members.markRead(TEAM, BOB, 3, false).read()).isEqualTo(3);
+    assertThat(members.markRead(TEAM, BOB, 2, false).read()).isEqualTo(3);
+    assertThat(members.markRead(TEAM, BOB, 2, true).read()).isEqualTo(2);
+    assertThat(members.markRead(TEAM, BOB, 99, false).read()).isEqualTo(5);
+    assertThat(members.markRead(TEAM, ALICE, 1, false).read()).isEqualTo(1);
     redis.ltrim(keys.log(TEAM), 0, 1);
     redis.del(keys.head(TEAM));
     assertThat(row(BOB).readSeq()).isEqualTo(2);
-    assertThat(members.markRead(TEAM, BOB, 1, false)).isEqualTo(2);
-    assertThat(members.markRead(new RoomName("empty"), BOB, 5, false)).isZero();
+    assertThat(members.markRead(TEAM, BOB, 1, false).read()).isEqualTo(2);
+    assertThat(members.markRead(new RoomName("empty"), BOB, 5, false).read()).isZero();
+  }
+
+  @Test
+  void whatIsReadWasDeliveredAndStaysSo() {
+    for (int i = 0; i < 5; i++) {
+      team.say(ALICE, "m" + i);
+    }
+    assertThat(members.markDelivered(TEAM, BOB, 3)).isEqualTo(new Marks(3, 0));
+    assertThat(redis.hexists(new String(keys.read(TEAM), StandardCharsets.UTF_8), "bob"))
+        .as("where nothing was read, no mark is made")
+        .isFalse();
+    assertThat(members.markDelivered(TEAM, BOB, 2)).isEqualTo(new Marks(3, 0));
+    assertThat(members.markRead(TEAM, BOB, 4, false)).isEqualTo(new Marks(4, 4));
+    assertThat(members.markRead(TEAM, BOB, 1, true)).isEqualTo(new Marks(4, 1));
+    assertThat(members.markDelivered(TEAM, BOB, 99)).isEqualTo(new Marks(5, 1));
+    redis.ltrim(keys.log(TEAM), 0, 1);
+    redis.del(keys.head(TEAM));
+    assertThat(members.markDelivered(TEAM, BOB, 1)).isEqualTo(new Marks(2, 1));
+  }
+
+  @Test
+  void marksOfMembersAreListedAndOfNobodyElse() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    team.change(
+        MemberRoom.part(
+            new UserName("carol"),
+            MembershipAction.INVITED,
+            new Part(Optional.empty(), true, Instant.MIN, Instant.MIN)));
+    long seq = team.say(ALICE, "hello");
+    members.markDelivered(TEAM, BOB, seq);
+    MarksPage page = members.marks(TEAM, "", 50);
+    assertThat(page.next()).isEmpty();
+    assertThat(page.marks()).containsOnlyKeys(ALICE, BOB);
+    assertThat(page.marks()).containsEntry(BOB, new Marks(seq, seq - 2));
   }
 
   @Test
