@@ -6,6 +6,7 @@ import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
 import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomRewound;
+import io.redfire.chat.v1.Typing;
 import io.redfire.client.ChatException;
 import io.redfire.client.RoomListener;
 import java.time.ZoneId;
@@ -19,6 +20,7 @@ final class ChatView implements RoomListener {
   private static final String INDENT = "        ";
 
   private final Keyboard keyboard;
+  private final WhoTypes whoTypes;
   private final CompletableFuture<Void> done;
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private volatile long shown;
@@ -26,8 +28,9 @@ final class ChatView implements RoomListener {
   /**
    * @param done is completed when nothing more can be shown
    */
-  ChatView(Keyboard keyboard, CompletableFuture<Void> done) {
+  ChatView(Keyboard keyboard, WhoTypes whoTypes, CompletableFuture<Void> done) {
     this.keyboard = keyboard;
+    this.whoTypes = whoTypes;
     this.done = done;
   }
 
@@ -47,7 +50,13 @@ final class ChatView implements RoomListener {
   }
 
   @Override
+  public void onTyping(Typing typing) {
+    whoTypes.typing(typing);
+  }
+
+  @Override
   public void onEntry(Entry entry) {
+    whoTypes.said(entry.getFrom());
     if (EntryWords.has(entry)) {
       String at = entry.hasAt() ? Times.shorter(entry.getAt(), ZoneId.systemDefault()) : "--:--";
       String from = TerminalText.neutralise(entry.getFrom());

@@ -22,6 +22,7 @@ final class Talk {
   private final Keyboard keyboard;
   private final String room;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final WhoTypes whoTypes;
   private final ChatView view;
   private final Reachability reachability;
   private final AtomicLong newestOwn = new AtomicLong();
@@ -32,7 +33,8 @@ final class Talk {
     this.keyboard = keyboard;
     this.room = room;
     this.patience = Duration.ofSeconds(world.interactive() ? 2 : 30);
-    this.view = new ChatView(keyboard, done);
+    this.whoTypes = new WhoTypes(keyboard::aside, System::nanoTime);
+    this.view = new ChatView(keyboard, whoTypes, done);
     this.reachability = new Reachability(keyboard.notes());
   }
 
@@ -46,6 +48,7 @@ final class Talk {
       builder.receipts();
     }
     try (ChatClient client = builder.connect()) {
+      keyboard.onTyping(() -> client.typing(room));
       client.subscribe(room, Start.newBuilder().setLast(last).build(), view);
       client
           .ended()
@@ -67,6 +70,8 @@ final class Talk {
       throwIfFailed();
     } catch (InterruptedException e) {
       throwIfFailed();
+    } finally {
+      whoTypes.close();
     }
     return ExitCode.DONE;
   }
