@@ -21,15 +21,18 @@ final class ChatView implements RoomListener {
 
   private final Keyboard keyboard;
   private final WhoTypes whoTypes;
+  private final TextForm words;
   private final CompletableFuture<Void> done;
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private volatile long shown;
 
   /**
+   * @param words how texts are shown
    * @param done is completed when nothing more can be shown
    */
-  ChatView(Keyboard keyboard, WhoTypes whoTypes, CompletableFuture<Void> done) {
+  ChatView(Keyboard keyboard, WhoTypes whoTypes, TextForm words, CompletableFuture<Void> done) {
     this.keyboard = keyboard;
+    this.words = words;
     this.whoTypes = whoTypes;
     this.done = done;
   }
@@ -60,7 +63,7 @@ final class ChatView implements RoomListener {
     if (EntryWords.has(entry)) {
       String at = entry.hasAt() ? Times.shorter(entry.getAt(), ZoneId.systemDefault()) : "--:--";
       String from = TerminalText.neutralise(entry.getFrom());
-      String text = EntryWords.of(entry, INDENT);
+      String text = EntryWords.of(entry, INDENT, words);
       show(EntryWords.isTold(entry) ? at + " " + text : at + " " + from + "  " + text);
     }
     shown = entry.getSeq();
@@ -68,7 +71,7 @@ final class ChatView implements RoomListener {
 
   @Override
   public void onLiveText(LiveText live) {
-    show("--:-- -  " + TerminalText.neutraliseLines(live.getText(), INDENT));
+    show("--:-- -  " + words.lines(live.getText(), INDENT));
   }
 
   @Override

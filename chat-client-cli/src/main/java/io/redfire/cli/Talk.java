@@ -28,13 +28,13 @@ final class Talk {
   private final AtomicLong newestOwn = new AtomicLong();
   private final Duration patience;
 
-  Talk(World world, Keyboard keyboard, String room) {
+  Talk(World world, Keyboard keyboard, TextForm words, String room) {
     this.world = world;
     this.keyboard = keyboard;
     this.room = room;
     this.patience = Duration.ofSeconds(world.interactive() ? 2 : 30);
     this.whoTypes = new WhoTypes(keyboard::aside, System::nanoTime);
-    this.view = new ChatView(keyboard, whoTypes, done);
+    this.view = new ChatView(keyboard, whoTypes, words, done);
     this.reachability = new Reachability(keyboard.notes());
   }
 
