@@ -61,8 +61,8 @@ public record ServerAddress(String host, int port) {
   }
 
   /**
-   * An address, or whatever could be a name; the name service has the last word. Also the zone of an
-   * IPv6 address, where anything could stand.
+   * An address, or whatever could be a name; the name service has the last word. Also the zone of
+   * an IPv6 address, where anything could stand.
    */
   private static boolean isHost(String host) {
     boolean isPlain =
