@@ -2,6 +2,7 @@ package io.redfire.cli;
 
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Start;
 import io.redfire.client.ChatClient;
 import java.time.Duration;
@@ -52,6 +53,20 @@ final class SendCommand implements Callable<Integer> {
   private @Nullable UUID id;
 
   @Option(
+      names = "--reply-to",
+      paramLabel = "SEQ",
+      converter = Seqs.class,
+      description = "The message that this one answers.")
+  private long replyTo;
+
+  @Option(
+      names = "--thread",
+      paramLabel = "SEQ",
+      converter = Seqs.class,
+      description = "The message whose thread this one is in.")
+  private long thread;
+
+  @Option(
       names = "--json",
       description =
           "Print one JSON object a message: seq, tag, id, room, level, replicas, duplicate.")
@@ -62,8 +77,8 @@ final class SendCommand implements Callable<Integer> {
       paramLabel = "LEVEL",
       converter = AckTargets.class,
       description =
-          "How safe each message is to be before it is acknowledged: accepted, or replicated:K for K"
-              + " replicas. Default: as the server is set. What falls short is told.")
+          "How safe each message is to be before it is acknowledged: accepted, or replicated:K for"
+              + " K replicas. Default: as the server is set. What falls short is told.")
   private AckTarget ack = AckTarget.getDefaultInstance();
 
   @Option(
@@ -90,10 +105,20 @@ final class SendCommand implements Callable<Integer> {
         sendLines(client, reachability);
       } else {
         String chosen = id == null ? "" : id.toString();
-        print(await(client.send(common.room(), chosen, text), reachability));
+        OutgoingMessage message = form().toBuilder().setId(chosen).setText(text).build();
+        print(await(client.send(message), reachability));
       }
     }
     return ExitCode.DONE;
+  }
+
+  /** What each message has but for its text. */
+  private OutgoingMessage form() {
+    return OutgoingMessage.newBuilder()
+        .setRoom(common.room())
+        .setReplyToSeq(replyTo)
+        .setThreadSeq(thread)
+        .build();
   }
 
   private void check() {
@@ -117,8 +142,7 @@ final class SendCommand implements Callable<Integer> {
     // Following the room is how a sender hears that what it sent was withdrawn by a lossy failover;
     // the client then sends it again.
     client.subscribe(common.room(), Start.getDefaultInstance(), entry -> {});
-    LineSender sender =
-        new LineSender(new Utf8Input(world.in()), client, common.room(), MOST_UNANSWERED);
+    LineSender sender = new LineSender(new Utf8Input(world.in()), client, form(), MOST_UNANSWERED);
     sender.start();
     for (Optional<LineSender.Sent> next = sender.next(); next.isPresent(); next = sender.next()) {
       print(await(next.get(), reachability));

@@ -13,6 +13,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
+import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.chat.v1.Welcome;
@@ -22,6 +23,7 @@ import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.core.redis.bus.RedisMessageBus;
 import io.redfire.core.redis.log.RedisMessageLog;
+import io.redfire.core.redis.member.RedisPresences;
 import io.redfire.core.redis.member.RedisRoomMembers;
 import io.redfire.core.redis.rate.RedisRateLimits;
 import io.redfire.core.redis.transfer.RedisRoomTransfer;
@@ -39,6 +41,7 @@ import io.redfire.server.api.AccountService;
 import io.redfire.server.api.BytesMarshaller;
 import io.redfire.server.api.ChatService;
 import io.redfire.server.api.ErrorInterceptor;
+import io.redfire.server.api.PresenceService;
 import io.redfire.server.api.RoomService;
 import io.redfire.server.api.SearchService;
 import io.redfire.server.api.UnaryCalls;
@@ -57,6 +60,7 @@ import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.NodeState;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.presence.PresenceDesk;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.CachedAuthority;
@@ -118,6 +122,7 @@ public final class ChatNode implements AutoCloseable {
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME,
+          PresenceServiceGrpc.SERVICE_NAME,
           SearchServiceGrpc.SERVICE_NAME,
           AdminServiceGrpc.SERVICE_NAME);
 
@@ -129,6 +134,7 @@ public final class ChatNode implements AutoCloseable {
   private final MessageBus bus;
   private final RedisAccounts accounts;
   private final RedisRoomMembers members;
+  private final RedisPresences presences;
   private final RedisRoomTransfer transfer;
   private final RedisRateLimits rates;
   private final Passwords passwords = new Passwords();
@@ -139,6 +145,7 @@ public final class ChatNode implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final MessageSearch search;
   private final LiveRooms rooms;
+  private final PresenceDesk presence;
   private final EventLoops loops;
   private final Sessions sessions;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -202,6 +209,7 @@ public final class ChatNode implements AutoCloseable {
     timer = timer();
     accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS);
     members = new RedisRoomMembers(redis, keys, READERS);
+    presences = new RedisPresences(redis, keys, BLOCKING_THREADS);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
@@ -214,6 +222,7 @@ public final class ChatNode implements AutoCloseable {
     Authority authority = new CachedAuthority(members, blocking, clock);
     search = new MessageSearch(searching, log, blocking, timer, metrics);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
+    presence = new PresenceDesk(presences, members, authority, blocking, timer);
     Services services =
         new Services(
             rooms,
@@ -222,10 +231,11 @@ public final class ChatNode implements AutoCloseable {
             members,
             callers,
             authority,
-            new Admission(authority, rates, limits, log, clock),
+            new Admission(authority, rates, limits, log, blocking, clock),
             new Quota<>(limits.streamsPerUser()),
             new Requests(clock, replicas, limits.textBytes()),
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
+            presence,
             blocking);
     loops = new EventLoops(threads("loop-%d"));
     sessions = new Sessions(services, welcome(limits, searching), timer, loops, metrics);
@@ -263,6 +273,7 @@ public final class ChatNode implements AutoCloseable {
     RoomOrder order = new RoomOrder(governing, requests, accounts);
     return List.of(
         new RoomService(services, changes, moves, order),
+        new PresenceService(services),
         new SearchService(services, search),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
         new AdminService(
@@ -421,6 +432,7 @@ public final class ChatNode implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    presence.close();
     search.close();
     rooms.close();
     bus.close();
@@ -431,6 +443,7 @@ public final class ChatNode implements AutoCloseable {
     blocking.close();
     rates.close();
     transfer.close();
+    presences.close();
     members.close();
     accounts.close();
     log.close();

@@ -16,6 +16,7 @@ import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
+import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.core.account.Scope;
@@ -45,6 +46,7 @@ class RightsTableTest {
       List.of(
           ChatServiceGrpc.getServiceDescriptor(),
           RoomServiceGrpc.getServiceDescriptor(),
+          PresenceServiceGrpc.getServiceDescriptor(),
           SearchServiceGrpc.getServiceDescriptor(),
           AccountServiceGrpc.getServiceDescriptor(),
           AdminServiceGrpc.getServiceDescriptor());
@@ -71,6 +73,7 @@ class RightsTableTest {
     all.putAll(ChatAttempts.ALL);
     all.putAll(FrameAttempts.ALL);
     all.putAll(RoomAttempts.ALL);
+    all.putAll(PresenceAttempts.ALL);
     all.putAll(SearchAttempts.ALL);
     all.putAll(PeopleAttempts.ALL);
     return all;

@@ -6,19 +6,31 @@ import java.time.Instant;
  * A message that is to be appended.
  *
  * @param text what it says
+ * @param ties what it has to do with others
  * @param ofMember whether the sender is a member of the room, whose mark of what was read may move
  *     over it
  */
 public record NewMessage(
-    RoomName room, MessageId id, UserName from, Instant at, String text, boolean ofMember)
+    RoomName room,
+    MessageId id,
+    UserName from,
+    Instant at,
+    String text,
+    Ties ties,
+    boolean ofMember)
     implements NewEntry {
-  /** A message of somebody of whom no mark is kept. */
+  /** A message of somebody of whom no mark is kept, which stands for itself. */
   public NewMessage(RoomName room, MessageId id, UserName from, Instant at, String text) {
-    this(room, id, from, at, text, false);
+    this(room, id, from, at, text, Ties.NONE, false);
+  }
+
+  /** The same with these ties. */
+  public NewMessage tiedBy(Ties others) {
+    return new NewMessage(room, id, from, at, text, others, ofMember);
   }
 
   /** The same of a member. */
   public NewMessage asOfMember() {
-    return new NewMessage(room, id, from, at, text, true);
+    return new NewMessage(room, id, from, at, text, ties, true);
   }
 }

@@ -153,6 +153,11 @@ public record RedisKeys(String prefix) {
     return of(room, "quiet");
   }
 
+  /** The sorted set of the messages that are pinned. */
+  public byte[] pins(RoomName room) {
+    return of(room, "pins");
+  }
+
   /** The hash of the newest messages that mention somebody. */
   public byte[] mentions(RoomName room) {
     return of(room, "mentions");
@@ -161,6 +166,16 @@ public record RedisKeys(String prefix) {
   /** The hash of how far each user has read. */
   public byte[] read(RoomName room) {
     return of(room, "read");
+  }
+
+  /** The hash of how far the room was delivered to each user. */
+  public byte[] delivered(RoomName room) {
+    return of(room, "delivered");
+  }
+
+  /** The hash of what a user's devices show, in the slot of the user's own log. */
+  public byte[] presence(UserName user) {
+    return of(RoomName.ownOf(user), "presence");
   }
 
   /** The sorted set of the rooms that were noted for a user. */

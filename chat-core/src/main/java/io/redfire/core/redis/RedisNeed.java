@@ -134,15 +134,20 @@ public record RedisNeed(List<String> words, String without) {
     String marks = text(keys.marks(ROOM));
     String ids = text(keys.ids(ROOM, Instant.EPOCH));
     String quiet = text(keys.quiet(ROOM));
+    String pins = text(keys.pins(ROOM));
     String rules = text(keys.rules(ROOM));
     String members = text(keys.members(ROOM));
     String mentions = text(keys.mentions(ROOM));
     String read = text(keys.read(ROOM));
+    String delivered = text(keys.delivered(ROOM));
+    String presence = text(keys.presence(USER));
     String roomsOf = text(keys.roomsOf(USER));
     String invite = text(keys.invite("doctor"));
     String claim = text(keys.roomNameClaim("doctor"));
     String rooms = text(keys.rooms());
     return List.of(
+        need("EVAL", "", "6", log, head, marks, ids, quiet, pins),
+        need("EVALSHA", "", "6", log, head, marks, ids, quiet, pins),
         need("EVAL", "", "5", log, head, marks, ids, quiet),
         need("EVALSHA", "", "5", log, head, marks, ids, quiet),
         need("EVALSHA", "", "9", log, head, marks, ids, quiet, rules, members, mentions, read),
@@ -167,7 +172,14 @@ public record RedisNeed(List<String> words, String without) {
         need("ZADD", quiet, "0", ""),
         need("ZCARD", quiet),
         need("ZCOUNT", quiet, "0", "0"),
+        need("ZSCORE", quiet, ""),
         need("ZREMRANGEBYSCORE", quiet, "0", "0"),
+        need("ZADD", pins, "0", ""),
+        need("ZREM", pins, ""),
+        need("ZCARD", pins),
+        need("ZCOUNT", pins, "0", "0"),
+        need("ZRANGEBYSCORE", pins, "0", "0"),
+        need("ZREMRANGEBYSCORE", pins, "0", "0"),
         need("EXISTS", rules),
         need("HMGET", rules, ""),
         need("HSET", rules, "", ""),
@@ -180,6 +192,16 @@ public record RedisNeed(List<String> words, String without) {
         need("HSET", mentions, "", ""),
         need("HGET", read, ""),
         need("HSET", read, "", ""),
+        need("HMGET", read, ""),
+        need("HGET", delivered, ""),
+        need("HSET", delivered, "", ""),
+        need("HMGET", delivered, ""),
+        need("EVALSHA", "", "1", presence),
+        need("TIME"),
+        need("HGETALL", presence),
+        need("HSET", presence, "", ""),
+        need("HDEL", presence, ""),
+        need("PEXPIRE", presence, "1"),
         need("ZADD", roomsOf, "NX", "0", ""),
         need("ZRANGE", roomsOf, "0", "-1"),
         need("ZREM", roomsOf, ""),

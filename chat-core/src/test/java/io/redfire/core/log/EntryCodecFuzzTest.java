@@ -83,7 +83,13 @@ class EntryCodecFuzzTest {
     if (content.change() == null) {
       assertThat(content).isNotInstanceOf(Content.Erased.class);
     }
-    if (content instanceof Content.Edit || content instanceof Content.Erasure) {
+    if (content instanceof Content.Text text) {
+      text.echo().reactions().forEach(one -> assertThat(one.users()).isNotEmpty());
+      assertThat(text.echo().reactedBy()).isNotNegative();
+    }
+    if (content instanceof Content.Edit
+        || content instanceof Content.Erasure
+        || content instanceof Content.Reaction) {
       assertThat(content.changes()).isPositive();
     }
     assertThat(EntryCodec.decode(new Position(4, entry.previousTag()), line)).isEqualTo(entry);

@@ -38,8 +38,10 @@ final class Rights {
       READ          yes       yes    yes
       LIST_MEMBERS  yes       yes    yes
       MARK_READ     login     login  role
+      SEE_RECEIPTS  login     login  role
       WRITE         name      yes    yes
       CHANGE_OWN    name      yes    yes
+      PIN           name      yes    yes
       ERASE_ANY     login     login  role
       CREATE        login     login  yes
       JOIN          login     login  role
@@ -61,8 +63,10 @@ final class Rights {
       READ          yes       yes    yes
       LIST_MEMBERS  yes       yes    yes
       MARK_READ     login     login  role
+      SEE_RECEIPTS  login     login  role
       WRITE         login     login  role
       CHANGE_OWN    login     login  role
+      PIN           login     login  role
       ERASE_ANY     login     login  role
       CREATE        login     login  role
       JOIN          login     login  role
@@ -83,8 +87,10 @@ final class Rights {
       READ          yes       yes    yes       yes      ban     yes        yes     yes        yes
       LIST_MEMBERS  login     login  yes       yes      ban     yes        yes     yes        yes
       MARK_READ     login     login  join      join     ban     yes        yes     yes        yes
+      SEE_RECEIPTS  login     login  join      join     ban     yes        yes     yes        yes
       WRITE         login     login  join      join     ban     role       yes     yes        yes
       CHANGE_OWN    login     login  join      join     ban     role       yes     yes        yes
+      PIN           login     login  join      join     ban     role       role    yes        yes
       ERASE_ANY     login     login  join      join     ban     role       role    yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          login     login  yes       yes      ban     yes        yes     yes        yes
@@ -106,8 +112,10 @@ final class Rights {
       READ          yes       yes    yes       yes      ban     yes        yes     yes        yes
       LIST_MEMBERS  login     login  yes       yes      ban     yes        yes     yes        yes
       MARK_READ     login     login  join      join     ban     yes        yes     yes        yes
+      SEE_RECEIPTS  login     login  join      join     ban     yes        yes     yes        yes
       WRITE         login     login  join      join     ban     role       role    yes        yes
       CHANGE_OWN    login     login  join      join     ban     role       role    yes        yes
+      PIN           login     login  join      join     ban     role       role    yes        yes
       ERASE_ANY     login     login  join      join     ban     role       role    yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          login     login  yes       yes      ban     yes        yes     yes        yes
@@ -129,8 +137,10 @@ final class Rights {
       READ          hide      hide   hide      join     hide    yes        yes     yes        yes
       LIST_MEMBERS  hide      hide   hide      join     hide    yes        yes     yes        yes
       MARK_READ     hide      hide   hide      join     hide    yes        yes     yes        yes
+      SEE_RECEIPTS  hide      hide   hide      join     hide    yes        yes     yes        yes
       WRITE         hide      hide   hide      join     hide    role       yes     yes        yes
       CHANGE_OWN    hide      hide   hide      join     hide    role       yes     yes        yes
+      PIN           hide      hide   hide      join     hide    role       role    yes        yes
       ERASE_ANY     hide      hide   hide      join     hide    role       role    yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          hide      hide   hide      yes      hide    yes        yes     yes        yes
@@ -152,8 +162,10 @@ final class Rights {
       READ          hide      hide   hide      yes
       LIST_MEMBERS  hide      hide   hide      yes
       MARK_READ     hide      hide   hide      yes
+      SEE_RECEIPTS  hide      hide   hide      yes
       WRITE         hide      hide   hide      yes
       CHANGE_OWN    hide      hide   hide      yes
+      PIN           hide      hide   hide      yes
       ERASE_ANY     hide      hide   hide      role
       CREATE        hide      hide   hide      there
       JOIN          hide      hide   hide      role
@@ -175,8 +187,10 @@ final class Rights {
       READ          hide      hide   hide      hide
       LIST_MEMBERS  hide      hide   hide      hide
       MARK_READ     hide      hide   hide      hide
+      SEE_RECEIPTS  hide      hide   hide      hide
       WRITE         hide      hide   hide      hide
       CHANGE_OWN    hide      hide   hide      hide
+      PIN           hide      hide   hide      hide
       ERASE_ANY     hide      hide   hide      hide
       CREATE        hide      hide   hide      yes
       JOIN          hide      hide   hide      hide
@@ -198,8 +212,10 @@ final class Rights {
       READ          hide      hide   hide      yes
       LIST_MEMBERS  hide      hide   hide      yes
       MARK_READ     hide      hide   hide      role
+      SEE_RECEIPTS  hide      hide   hide      role
       WRITE         hide      hide   hide      role
       CHANGE_OWN    hide      hide   hide      role
+      PIN           hide      hide   hide      role
       ERASE_ANY     hide      hide   hide      role
       CREATE        hide      hide   hide      there
       JOIN          hide      hide   hide      role
@@ -218,6 +234,7 @@ final class Rights {
       EnumSet.of(
           Action.WRITE,
           Action.CHANGE_OWN,
+          Action.PIN,
           Action.JOIN,
           Action.JOIN_BY_CODE,
           Action.INVITE,
@@ -225,7 +242,8 @@ final class Rights {
           Action.DESCRIBE);
 
   /** What a mute refuses to those who might do it otherwise. */
-  private static final Set<Action> ENDED_BY_MUTE = EnumSet.of(Action.WRITE, Action.CHANGE_OWN);
+  private static final Set<Action> ENDED_BY_MUTE =
+      EnumSet.of(Action.WRITE, Action.CHANGE_OWN, Action.PIN);
 
   private Rights() {}
 

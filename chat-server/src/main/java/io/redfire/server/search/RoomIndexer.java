@@ -131,7 +131,7 @@ final class RoomIndexer {
       time = time(entry, time);
       if (isMessage(entry)) {
         index.add(room, entry, time);
-      } else if (entry.content().changes() > 0 && !isKnown(entry)) {
+      } else if (entry.content().rewords() && !isKnown(entry)) {
         changed.add(entry.content().changes());
       }
     }

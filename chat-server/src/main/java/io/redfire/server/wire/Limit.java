@@ -2,6 +2,7 @@ package io.redfire.server.wire;
 
 import io.redfire.chat.v1.Limits;
 import io.redfire.core.log.NameRule;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.redis.RedisKeys;
 
 /** What the server accepts; told to each client in its first frame. */
@@ -33,6 +34,12 @@ public final class Limit {
   /** Characters of the last message that an inbox tells of a room. */
   public static final int INBOX_TEXT = 256;
 
+  /** Members of a room whose readers hear at once how far each of them has read. */
+  public static final int RECEIPT_MEMBERS = 64;
+
+  /** Users whose presence one stream tells, or one call. */
+  public static final int WATCHED_USERS = 256;
+
   /** Bytes of one request or frame. */
   public static final int REQUEST_BYTES = 64 * 1024;
 
@@ -51,6 +58,10 @@ public final class Limit {
         .setMaxRequestsInFlight(REQUESTS_IN_FLIGHT)
         .setMaxPageSize(PAGE)
         .setMaxRequestBytes(REQUEST_BYTES)
+        .setMaxEmojiPerMessage(NewReaction.MOST_EMOJI)
+        .setMaxReactionsPerMessage(NewReaction.MOST_REACTIONS)
+        .setMaxReceiptMembers(RECEIPT_MEMBERS)
+        .setMaxWatchedUsers(WATCHED_USERS)
         .setIdMemory(Events.duration(RedisKeys.ID_MEMORY))
         .setIdMaxAhead(Events.duration(RedisKeys.ID_MAX_AHEAD))
         .build();

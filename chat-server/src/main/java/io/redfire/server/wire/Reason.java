@@ -63,6 +63,16 @@ public enum Reason {
   NOT_THE_AUTHOR(Status.Code.PERMISSION_DENIED),
   /** The message that is to be changed is erased. */
   MESSAGE_ERASED(Status.Code.FAILED_PRECONDITION),
+  /** The message whose thread is meant is in a thread itself. */
+  THREAD_NESTED(Status.Code.FAILED_PRECONDITION),
+  /** The words of the message that is to be edited are somebody else's. */
+  FORWARDED(Status.Code.FAILED_PRECONDITION),
+  /** As many messages of the room are pinned as may be. */
+  TOO_MANY_PINS(Status.Code.RESOURCE_EXHAUSTED),
+  /** What is to be a reaction is no emoji. */
+  EMOJI_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The message has as many reactions as it may. */
+  TOO_MANY_REACTIONS(Status.Code.RESOURCE_EXHAUSTED),
   /** The caller has to log in for this. */
   LOGIN_REQUIRED(Status.Code.UNAUTHENTICATED),
   /** No account has this name and password. */

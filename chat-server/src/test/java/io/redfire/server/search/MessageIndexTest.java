@@ -7,9 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.redfire.chat.v1.SearchMessagesRequest;
 import io.redfire.core.log.Change;
 import io.redfire.core.log.Content;
+import io.redfire.core.log.Echo;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.Ties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ class MessageIndexTest {
   }
 
   private static Entry erased(long seq, long by) {
-    return entry(seq, new Content.Erased(new Change(by, Instant.EPOCH)));
+    return entry(seq, new Content.Erased(new Change(by, Instant.EPOCH), Ties.NONE, Echo.NONE));
   }
 
   private static Entry entry(long seq, Content content) {

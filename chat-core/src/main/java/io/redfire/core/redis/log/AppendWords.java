@@ -4,6 +4,9 @@ import io.redfire.core.log.Mentions;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
+import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewPin;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.Bell;
 import io.redfire.core.redis.RedisKeys;
@@ -51,12 +54,23 @@ final class AppendWords {
       words.addGovernance(first, governance);
       return words;
     }
-    if (first.isChange()) {
+    if (first.entry() instanceof NewReaction reaction) {
+      AppendWords words = new AppendWords(names, retain, bell, room, Script.REACT);
+      words.addReaction(first, reaction);
+      return words;
+    }
+    if (first.entry() instanceof NewPin pin) {
+      AppendWords words = new AppendWords(names, retain, bell, room, Script.PIN);
+      words.addPin(first, pin);
+      return words;
+    }
+    if (first.isAlone() && !(first.entry() instanceof NewMessage)) {
       AppendWords words = new AppendWords(names, retain, bell, room, Script.EDIT);
       words.addEdit(first);
       return words;
     }
-    AppendWords words = new AppendWords(names, retain, bell, room, Script.APPEND);
+    Script script = first.isAlone() ? Script.REPLY : Script.APPEND;
+    AppendWords words = new AppendWords(names, retain, bell, room, script);
     words.addMessages(messages);
     words.addMembers(messages);
     return words;
@@ -106,9 +120,34 @@ final class AppendWords {
   private void addEdit(PendingAppend pending) {
     keys.add(names.ids(room, pending.entry().id()));
     keys.add(names.quiet(room));
+    keys.add(names.pins(room));
     addId(pending);
     boolean ofAnyone = pending.entry() instanceof NewErasure erasure && erasure.ofAnyone();
     arguments.add(utf8(ofAnyone ? "1" : ""));
+    arguments.add(pending.body());
+  }
+
+  private void addReaction(PendingAppend pending, NewReaction reaction) {
+    keys.add(names.ids(room, reaction.id()));
+    keys.add(names.quiet(room));
+    addId(pending);
+    arguments.add(ascii(reaction.seq()));
+    arguments.add(utf8(reaction.emoji()));
+    arguments.add(utf8(reaction.removed() ? "1" : ""));
+    arguments.add(ascii(NewReaction.MOST_EMOJI));
+    arguments.add(ascii(NewReaction.MOST_REACTIONS));
+    arguments.add(ascii(NewReaction.MOST_BYTES));
+    arguments.add(pending.body());
+  }
+
+  private void addPin(PendingAppend pending, NewPin pin) {
+    keys.add(names.ids(room, pin.id()));
+    keys.add(names.quiet(room));
+    keys.add(names.pins(room));
+    addId(pending);
+    arguments.add(ascii(pin.seq()));
+    arguments.add(utf8(pin.removed() ? "1" : ""));
+    arguments.add(ascii(NewPin.MOST_PINS));
     arguments.add(pending.body());
   }
 

@@ -48,13 +48,22 @@ record PendingAppend(
     this(
         entry,
         EntryCodec.encodeAll(entry),
-        entry instanceof NewMessage message ? Mentions.in(message.text()) : List.of(),
+        mentions(entry),
         lane,
         replicas,
         since,
         deadline,
         outcome,
         observer);
+  }
+
+  /**
+   * Whoever is mentioned in words that somebody else said was told of that before, or is elsewhere.
+   */
+  private static Collection<String> mentions(NewEntry entry) {
+    return entry instanceof NewMessage message && message.ties().forward() == null
+        ? Mentions.in(message.text())
+        : List.of();
   }
 
   /** Ends it well. */
@@ -76,9 +85,14 @@ record PendingAppend(
     observer.settled(what, System.nanoTime() - since);
   }
 
-  /** Whether it changes a message or the room, and so goes in a call of its own. */
-  boolean isChange() {
-    return !(entry instanceof NewMessage || entry instanceof NewNotice);
+  /**
+   * Whether it changes a message or the room, or looks at another message, and so goes in a call of
+   * its own.
+   */
+  boolean isAlone() {
+    return entry instanceof NewMessage message
+        ? message.ties().areInRoom()
+        : !(entry instanceof NewNotice);
   }
 
   /** Whether it is a message of a member of the room. */

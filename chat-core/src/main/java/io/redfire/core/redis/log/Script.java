@@ -16,7 +16,16 @@ import java.util.stream.Stream;
  */
 public record Script(byte[] source, byte[] sha) {
   static final Script APPEND = load("log.lua", "write.lua", "append.lua");
-  static final Script EDIT = load("log.lua", "write.lua", "entry.lua", "quiet.lua", "edit.lua");
+  static final Script REPLY =
+      load("log.lua", "write.lua", "entry.lua", "message.lua", "reply.lua", "append.lua");
+  static final Script THREAD = load("log.lua", "entry.lua", "message.lua", "thread.lua");
+  static final Script EDIT =
+      load("log.lua", "write.lua", "entry.lua", "message.lua", "quiet.lua", "edit.lua");
+  static final Script REACT =
+      load("log.lua", "write.lua", "entry.lua", "message.lua", "quiet.lua", "react.lua");
+  static final Script PIN =
+      load("log.lua", "write.lua", "entry.lua", "message.lua", "quiet.lua", "pin.lua");
+  static final Script PINS = load("log.lua", "entry.lua", "message.lua", "pins.lua");
   static final Script GOVERN = load("log.lua", "write.lua", "quiet.lua", "govern.lua");
   static final Script PAGE = load("log.lua", "page.lua");
   static final Script FORK = load("log.lua", "fork.lua");
