@@ -24,12 +24,9 @@ import io.redfire.server.right.Verdict;
 import io.redfire.server.session.DeliveryMarks;
 import io.redfire.server.session.Services;
 import io.redfire.server.wire.Events;
-import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Requests;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * The contract's side of who is there, and who has read what. Thread-safe. Its methods block on
@@ -51,7 +48,7 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
   public void markDelivered(
       MarkDeliveredRequest request, StreamObserver<MarkDeliveredResponse> response) {
     Caller caller = caller();
-    Marks marks = done(deliveries.mark(caller, request.getMark()));
+    Marks marks = Answer.of(deliveries.mark(caller, request.getMark()));
     RoomName room = Requests.room(request.getMark().getRoom());
     answer(
         response,
@@ -68,7 +65,7 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     Caller caller = caller();
     RoomName room = Requests.room(request.getRoom());
     var unused =
-        done(
+        Answer.of(
             services
                 .authority()
                 .authorize(caller, Action.SEE_RECEIPTS, room)
@@ -84,7 +81,8 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     PresenceState state = Requests.presence(request.getSetting().getState());
     Identity identity = ((Caller.SignedIn) caller).identity();
     UserName user = identity.account().user();
-    Presence seen = done(services.presence().say(user, "call-" + identity.session().id(), state));
+    Presence seen =
+        Answer.of(services.presence().say(user, "call-" + identity.session().id(), state));
     answer(
         response,
         SetPresenceResponse.newBuilder().setPresence(Events.presence(user, seen)).build());
@@ -97,8 +95,8 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     Caller caller = caller();
     Verdict.demandAccount(caller, Scope.READ);
     Set<UserName> users = Requests.watched(request.getUsersList());
-    var unused = done(services.admission().page(caller, credentials));
-    Map<UserName, Presence> seen = done(services.presence().of(caller, users));
+    var unused = Answer.of(services.admission().page(caller, credentials));
+    Map<UserName, Presence> seen = Answer.of(services.presence().of(caller, users));
     GetPresenceResponse.Builder all = GetPresenceResponse.newBuilder();
     users.forEach(
         user -> all.addPresences(Events.presence(user, seen.getOrDefault(user, Presence.UNKNOWN))));
@@ -106,15 +104,7 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
   }
 
   private Caller caller() {
-    return done(services.callers().identify(Credentials.current(), ""));
-  }
-
-  private static <T> T done(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
-    }
+    return Answer.of(services.callers().identify(Credentials.current(), ""));
   }
 
   private static <T> void answer(StreamObserver<T> response, T message) {

@@ -39,9 +39,6 @@ import io.redfire.server.right.Credentials;
 import io.redfire.server.right.Verdict;
 import io.redfire.server.session.ReadMarks;
 import io.redfire.server.session.Services;
-import io.redfire.server.wire.Problem;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
@@ -142,7 +139,7 @@ public final class RoomService extends RoomServiceGrpc.RoomServiceImplBase {
     answer(
         response,
         MarkReadResponse.newBuilder()
-            .setMarked(done(marks.mark(caller(), request.getMark())))
+            .setMarked(Answer.of(marks.mark(caller(), request.getMark())))
             .build());
   }
 
@@ -163,15 +160,7 @@ public final class RoomService extends RoomServiceGrpc.RoomServiceImplBase {
   }
 
   private Caller caller() {
-    return done(services.callers().identify(Credentials.current(), ""));
-  }
-
-  private static <T> T done(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
-    }
+    return Answer.of(services.callers().identify(Credentials.current(), ""));
   }
 
   private static <T> void answer(StreamObserver<T> response, T message) {

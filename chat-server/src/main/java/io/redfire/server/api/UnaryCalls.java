@@ -40,8 +40,6 @@ import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Requests;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /**
@@ -150,7 +148,7 @@ public final class UnaryCalls {
   void sendTyping(SendTypingRequest request, StreamObserver<SendTypingResponse> response) {
     Caller caller = caller(request.getUser());
     UserName user = caller.user().orElseGet(() -> Requests.user(request.getUser()));
-    var unused = done(typing.say(caller, user, request.getTyping().getRoom(), ""));
+    var unused = Answer.of(typing.say(caller, user, request.getTyping().getRoom(), ""));
     answer(response, SendTypingResponse.getDefaultInstance());
   }
 
@@ -177,7 +175,7 @@ public final class UnaryCalls {
 
   void listRooms(ListRoomsRequest request, StreamObserver<ListRoomsResponse> response) {
     Caller caller = caller("");
-    var unused = done(services.admission().page(caller, Credentials.current()));
+    var unused = Answer.of(services.admission().page(caller, Credentials.current()));
     int size = pageSize(request.getPageSize());
     answer(response, rooms.page(caller, request, size, requests.now()));
   }
@@ -187,7 +185,7 @@ public final class UnaryCalls {
     Credentials credentials = Credentials.current();
     Caller caller = caller("");
     var unused =
-        done(
+        Answer.of(
             services
                 .authority()
                 .authorize(caller, Action.READ, Requests.room(room))
@@ -195,20 +193,11 @@ public final class UnaryCalls {
   }
 
   private Caller caller(String named) {
-    return done(services.callers().identify(Credentials.current(), named));
+    return Answer.of(services.callers().identify(Credentials.current(), named));
   }
 
   private RoomState mayRead(Caller caller, RoomName room) {
-    return done(services.authority().authorize(caller, Action.READ, room));
-  }
-
-  /** Waits for an answer; on the threads that may. */
-  private static <T> T done(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
-    }
+    return Answer.of(services.authority().authorize(caller, Action.READ, room));
   }
 
   private static int pageSize(int wanted) {
