@@ -3,6 +3,7 @@ package io.redfire.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.common.primitives.Bytes;
 import io.grpc.Status.Code;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.EditMessageRequest;
@@ -32,10 +33,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +180,7 @@ class SearchTest {
         "after:+99999-01-01",
         "from:a from:b",
         "in:a/b",
+        "has:attachment",
         "a a a a a a a a a a a a a a a a a",
       })
   void whatIsNoQueryIsRefused(String query) {
@@ -376,13 +381,50 @@ class SearchTest {
       try (TestNode node = nodes.start(0, kept())) {
         assertThat(seqs(node, "second")).containsExactly(2L);
       }
-      assertThat(files()).isNotEmpty();
+      Map<Path, List<Byte>> parts = parts();
+      assertThat(parts).isNotEmpty();
       erase(other, 1);
       say(other, "third");
       try (TestNode node = nodes.start(0, kept())) {
         assertThat(seqs(node, "secret")).isEmpty();
         assertThat(seqs(node, "from:alice")).containsExactly(4L, 2L);
+        // Each names itself by chance: one that was made anew is another.
+        assertThat(parts()).containsAllEntriesOf(parts);
       }
+    }
+  }
+
+  /** What the parts of the index are called, and call themselves. */
+  private Map<Path, List<Byte>> parts() throws IOException {
+    Map<Path, List<Byte>> parts = new HashMap<>();
+    for (Path file : files()) {
+      if (file.toString().endsWith(".si")) {
+        parts.put(file, Bytes.asList(Files.readAllBytes(file)));
+      }
+    }
+    return parts;
+  }
+
+  @Test
+  void aPageOfLongTextsEndsEarlyAndGoesOn() {
+    try (Nodes nodes = Nodes.onSharedRedis()) {
+      TestNode node = nodes.start();
+      String text = "word " + "padding ".repeat(3000);
+      for (int i = 0; i < 60; i++) {
+        nodes.redis().rpush(nodes.key(ROOM), text + i);
+      }
+      SearchMessagesRequest.Builder request = in(ROOM, "word").setPageSize(100);
+      SearchMessagesResponse first = page(node.search(), request.build());
+      assertThat(first.getSerializedSize()).isBetween(1 << 20, (1 << 20) + 2 * text.length());
+      SearchMessagesResponse second =
+          page(node.search(), request.setPageToken(first.getNextPageToken()).build());
+      assertThat(second.getNextPageToken()).isEmpty();
+      assertThat(
+              Stream.of(first, second)
+                  .flatMap(page -> page.getHitsList().stream())
+                  .map(hit -> hit.getEntry().getSeq()))
+          .containsExactlyElementsOf(
+              LongStream.rangeClosed(1, 60).map(i -> 61 - i).boxed().toList());
     }
   }
 

@@ -9,6 +9,7 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.member.RoomMembers;
+import io.redfire.core.member.RoomState;
 import io.redfire.server.right.Action;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Verdict;
@@ -66,10 +67,14 @@ final class Inbox {
         .build();
   }
 
-  /** A room that was only noted is none of the user's. */
+  /** Whether it is a room of the caller's to read: not one that was only noted. */
+  static boolean holds(Caller caller, RoomName room, RoomState state, Instant now) {
+    boolean isMember = state.part().role().isPresent() || !room.users().isEmpty();
+    return isMember && Verdict.decide(caller, Action.READ, room, state, now) == null;
+  }
+
   private static Optional<InboxRoom> shown(Caller caller, InboxRow row, Instant now) {
-    boolean isMember = row.state().part().role().isPresent() || !row.room().users().isEmpty();
-    if (isMember && Verdict.decide(caller, Action.READ, row.room(), row.state(), now) == null) {
+    if (holds(caller, row.room(), row.state(), now)) {
       return Optional.of(RoomMessages.inbox(row));
     }
     return row.state().part().invited()

@@ -1,8 +1,8 @@
 package io.redfire.server.api;
 
 import com.google.common.collect.Lists;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.redfire.chat.v1.SearchHit;
 import io.redfire.chat.v1.SearchMessagesRequest;
 import io.redfire.chat.v1.SearchMessagesResponse;
 import io.redfire.chat.v1.SearchServiceGrpc;
@@ -28,8 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
 /**
  * The search's side of the contract. Thread-safe. Its method blocks on Redis until it knows who
@@ -56,35 +56,43 @@ public final class SearchService extends SearchServiceGrpc.SearchServiceImplBase
       SearchMessagesRequest request, StreamObserver<SearchMessagesResponse> response) {
     // Now, since what comes after may run on a thread that serves no call.
     Credentials credentials = Credentials.current();
-    Caller caller = done(services.callers().identify(credentials, ""));
+    BooleanSupplier isCancelled = ((ServerCallStreamObserver<?>) response)::isCancelled;
+    Caller caller = Answer.of(services.callers().identify(credentials, ""));
     SearchWish wish = search.wish(request);
-    boolean isNamed = !wish.rooms().isEmpty();
-    List<RoomName> rooms = isNamed ? mayRead(caller, wish.rooms()) : roomsOf(caller);
-    var unused = done(services.admission().search(caller, credentials));
+    // Before all that costs something.
+    var unused = Answer.of(services.admission().search(caller, credentials));
+    Rooms rooms = wish.rooms().isEmpty() ? roomsOf(caller) : mayRead(caller, wish.rooms());
     unused =
         search
-            .find(wish, rooms)
-            .thenCompose(page -> stillMayRead(caller, page, isNamed))
+            .find(wish, rooms.searched(), isCancelled)
+            .thenCompose(page -> stillMayRead(caller, wish, page))
             .whenComplete(
                 (page, failure) -> {
                   if (failure != null) {
                     response.onError(Problem.from(failure).toException());
                   } else {
-                    response.onNext(page);
+                    response.onNext(rooms.told(page));
                     response.onCompleted();
                   }
                 });
   }
 
-  private List<RoomName> mayRead(Caller caller, List<RoomName> rooms) {
+  /** Where to search, and whether that is everywhere that the caller meant. */
+  private record Rooms(List<RoomName> searched, boolean areAll) {
+    SearchMessagesResponse told(SearchMessagesResponse page) {
+      return areAll ? page : page.toBuilder().setComplete(false).build();
+    }
+  }
+
+  private Rooms mayRead(Caller caller, List<RoomName> rooms) {
     List<CompletableFuture<RoomState>> asked = new ArrayList<>();
     rooms.forEach(room -> asked.add(services.authority().authorize(caller, Action.READ, room)));
-    asked.forEach(SearchService::done);
-    return rooms;
+    asked.forEach(Answer::of);
+    return new Rooms(rooms, true);
   }
 
   /** As in the inbox. */
-  private List<RoomName> roomsOf(Caller caller) {
+  private Rooms roomsOf(Caller caller) {
     if (!(caller instanceof Caller.SignedIn)) {
       throw Problem.of(
           Reason.LOGIN_REQUIRED, "guests have no rooms (expected: the rooms' names, or a token)");
@@ -95,27 +103,35 @@ public final class SearchService extends SearchServiceGrpc.SearchServiceImplBase
     UserName user = caller.user().orElseThrow();
     Instant now = services.requests().now();
     List<RoomName> all = new ArrayList<>();
+    boolean areAll = true;
     for (List<RoomName> batch : Lists.partition(services.members().rooms(user), BATCH)) {
       Map<RoomName, RoomState> states = services.members().states(batch, Optional.of(user));
+      areAll &= states.keySet().containsAll(batch);
       states.forEach(
           (room, state) -> {
-            boolean isMember = state.part().role().isPresent() || room.users().size() == 2;
-            if (isMember && Verdict.decide(caller, Action.READ, room, state, now) == null) {
+            if (Inbox.holds(caller, room, state, now)) {
               all.add(room);
             }
           });
+      if (all.size() > Limit.INBOX_ROOMS) {
+        return new Rooms(all.subList(0, Limit.INBOX_ROOMS), false);
+      }
     }
-    return all.subList(0, Math.min(all.size(), Limit.INBOX_ROOMS));
+    return new Rooms(all, areAll);
   }
 
-  /** What the caller may read by now. Where the rooms were named, it hears why not. */
+  /**
+   * What the caller may read by now, of all that the answer tells. Where the rooms were named, it
+   * hears why not.
+   */
   private CompletableFuture<SearchMessagesResponse> stillMayRead(
-      Caller caller, SearchMessagesResponse page, boolean isNamed) {
-    Set<String> names =
-        page.getHitsList().stream()
-            .map(hit -> hit.getEntry().getRoom())
-            .collect(Collectors.toSet());
-    Set<String> refused = new HashSet<>();
+      Caller caller, SearchWish wish, SearchMessagesResponse page) {
+    boolean isNamed = !wish.rooms().isEmpty();
+    Set<String> names = new HashSet<>();
+    wish.rooms().forEach(room -> names.add(room.value()));
+    page.getHitsList().forEach(hit -> names.add(hit.getEntry().getRoom()));
+    page.getIndexingList().forEach(room -> names.add(room.getRoom()));
+    Set<String> refused = ConcurrentHashMap.newKeySet();
     List<CompletableFuture<?>> asked = new ArrayList<>();
     for (String name : names) {
       asked.add(
@@ -127,32 +143,11 @@ public final class SearchService extends SearchServiceGrpc.SearchServiceImplBase
                     if (isNamed || Problem.from(failure).mayPass()) {
                       return CompletableFuture.failedFuture(failure);
                     }
-                    synchronized (refused) {
-                      refused.add(name);
-                    }
+                    refused.add(name);
                     return CompletableFuture.completedFuture(RoomState.OPEN);
                   }));
     }
     return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
-        .thenApply(done -> without(refused, page));
-  }
-
-  private static SearchMessagesResponse without(Set<String> rooms, SearchMessagesResponse page) {
-    if (rooms.isEmpty()) {
-      return page;
-    }
-    List<SearchHit> kept =
-        page.getHitsList().stream()
-            .filter(hit -> !rooms.contains(hit.getEntry().getRoom()))
-            .toList();
-    return page.toBuilder().clearHits().addAllHits(kept).build();
-  }
-
-  private static <T> T done(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
-    }
+        .thenApply(done -> wish.without(refused, page));
   }
 }

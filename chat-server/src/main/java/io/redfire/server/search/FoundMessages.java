@@ -1,5 +1,6 @@
 package io.redfire.server.search;
 
+import io.redfire.core.log.Change;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.MessageLog;
@@ -33,11 +34,12 @@ final class FoundMessages {
     this.blocking = blocking;
   }
 
-  /** A message as it stands in the log. */
-  record Found(RoomName room, Entry entry) {}
+  /** A hit, and the message as it stands in the log. */
+  record Found(Hit hit, Entry entry) {}
 
   /**
-   * Those of the hits that are messages still, in the same order.
+   * Those of the hits that are messages still, with the words that the index knew, in the same
+   * order.
    *
    * @throws java.util.concurrent.CompletionException where a log cannot be read
    */
@@ -68,15 +70,18 @@ final class FoundMessages {
     for (Hit hit : hits) {
       Entry entry = entries.getOrDefault(hit.room(), Map.of()).get(hit.seq());
       if (entry != null && isSame(hit, entry)) {
-        found.add(new Found(hit.room(), entry));
+        found.add(new Found(hit, entry));
       }
     }
     return found;
   }
 
+  /** An edit keeps the tag, and reactions keep the words. */
   private static boolean isSame(Hit hit, Entry entry) {
     String tag = entry.position().tag();
+    Change change = entry.content().change();
     return entry.content() instanceof Content.Text
+        && hit.change() == (change == null ? 0 : change.seq())
         && (tag.equals(hit.tag())
             || tag.equals(Position.UNKNOWN_TAG)
             || hit.tag().equals(Position.UNKNOWN_TAG));

@@ -1,5 +1,6 @@
 package io.redfire.server.search;
 
+import com.google.common.collect.Lists;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.Position;
@@ -10,12 +11,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A room that catches up takes one step and goes to the end of the line, so a long room keeps a
  * short one waiting for moments. However many ask for the same room, it stands in the line once.
+ * Only rooms that hold something are kept: there are as many others as there are names.
  */
 final class IndexedRooms {
   private static final Logger LOG = LoggerFactory.getLogger(IndexedRooms.class);
@@ -36,14 +42,20 @@ final class IndexedRooms {
 
   private static final int PEEK_BATCH = 1000;
 
-  /** Who searched within this is not dropped. */
+  /** So few rooms catch up without a look at whether they have to. */
+  private static final int FEW = 8;
+
+  /** What was searched within this is not dropped. */
   private static final long FRESH_NANOS = 60_000_000_000L;
 
   private final MessageIndex index;
   private final MessageLog log;
   private final Executor threads;
   private final BiConsumer<IndexedRooms, Exception> broken;
+  private final LongSupplier nanos;
+  private final int mostRooms;
   private final Map<RoomName, Indexed> rooms = new HashMap<>();
+  private boolean isShrinking;
   private volatile boolean full;
   private volatile boolean closed;
 
@@ -57,60 +69,106 @@ final class IndexedRooms {
       MessageLog log,
       Executor threads,
       BiConsumer<IndexedRooms, Exception> broken) {
+    this(index, log, threads, broken, System::nanoTime, MOST_ROOMS);
+  }
+
+  IndexedRooms(
+      MessageIndex index,
+      MessageLog log,
+      Executor threads,
+      BiConsumer<IndexedRooms, Exception> broken,
+      LongSupplier nanos,
+      int mostRooms) {
     this.index = index;
     this.log = log;
     this.threads = threads;
     this.broken = broken;
+    this.nanos = nanos;
+    this.mostRooms = mostRooms;
     index.progress().forEach((room, place) -> rooms.put(room, indexed(room, place)));
   }
 
   private Indexed indexed(RoomName room, RoomProgress place) {
-    return new Indexed(new RoomIndexer(room, log, index, place));
+    return new Indexed(new RoomIndexer(room, log, index, place), nanos.getAsLong());
   }
 
   MessageIndex index() {
     return index;
   }
 
-  /** Somebody searches in these: those that were not indexed yet are from here on. */
-  void searched(Collection<RoomName> wanted) throws IOException {
-    long now = System.nanoTime();
+  /**
+   * Somebody searches in these: those that hold something are indexed from here on.
+   *
+   * @return those that have to be read further, as {@link #catchUp} does
+   */
+  Map<RoomName, CompletableFuture<Void>> searched(List<RoomName> wanted) throws IOException {
+    Set<RoomName> looked = used(wanted);
+    Map<RoomName, Position> ends = peek(looked);
+    Map<RoomName, CompletableFuture<Void>> behind = new LinkedHashMap<>();
     for (RoomName room : wanted) {
-      synchronized (this) {
-        Indexed known = rooms.get(room);
-        if (known != null) {
-          known.searched = now;
-        } else if (!full && (rooms.size() < MOST_ROOMS || dropOldest())) {
-          // There may be something of it that no commit told of.
-          index.removeAll(room);
-          Indexed fresh = indexed(room, RoomProgress.NONE);
-          fresh.searched = now;
-          rooms.put(room, fresh);
-        }
-      }
-    }
-  }
-
-  /** Those of the rooms that are not indexed to the end that their log has now. */
-  List<RoomName> behind(Collection<RoomName> wanted) {
-    List<RoomName> all = new ArrayList<>(wanted);
-    List<RoomName> behind = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += PEEK_BATCH) {
-      List<RoomName> batch = all.subList(from, Math.min(all.size(), from + PEEK_BATCH));
-      Map<RoomName, Position> ends = log.peek(batch);
-      for (RoomName room : batch) {
-        Position end = ends.get(room);
-        Optional<RoomIndexer> indexer = indexer(room);
-        if (end != null) {
-          indexer.ifPresent(known -> known.peeked(end));
-        }
-        if (end == null
-            || !indexer.map(known -> known.progress().position().equals(end)).orElse(false)) {
-          behind.add(room);
-        }
+      Position end = ends.get(room);
+      if (end == null && looked.contains(room) && indexer(room).isEmpty()) {
+        behind.put(room, CompletableFuture.failedFuture(unread(room)));
+      } else if (end == null || !isAtEnd(room, end)) {
+        behind.put(
+            room, add(room) ? catchUp(room) : CompletableFuture.failedFuture(notIndexed(room)));
       }
     }
     return behind;
+  }
+
+  /** Those which have to be looked at. */
+  private synchronized Set<RoomName> used(List<RoomName> wanted) {
+    Set<RoomName> looked = new HashSet<>();
+    for (RoomName room : wanted) {
+      Indexed known = rooms.get(room);
+      if (known != null) {
+        known.searched = nanos.getAsLong();
+      }
+      if (known == null || wanted.size() > FEW) {
+        looked.add(room);
+      }
+    }
+    return looked;
+  }
+
+  private Map<RoomName, Position> peek(Collection<RoomName> wanted) {
+    Map<RoomName, Position> ends = new HashMap<>();
+    for (List<RoomName> batch : Lists.partition(List.copyOf(wanted), PEEK_BATCH)) {
+      ends.putAll(log.peek(batch));
+    }
+    ends.forEach((room, end) -> indexer(room).ifPresent(known -> known.peeked(end)));
+    return ends;
+  }
+
+  /** An empty room has no end to tell the tag of. */
+  private boolean isAtEnd(RoomName room, Position end) {
+    Position known =
+        indexer(room).map(indexer -> indexer.progress().position()).orElse(Position.ORIGIN);
+    return end.seq() == 0 ? known.seq() == 0 : known.equals(end);
+  }
+
+  private synchronized boolean add(RoomName room) throws IOException {
+    if (rooms.containsKey(room)) {
+      return true;
+    }
+    if (full || (rooms.size() >= mostRooms && dropOldest().isEmpty())) {
+      return false;
+    }
+    // There may be something of it that no commit told of.
+    index.removeAll(room);
+    rooms.put(room, indexed(room, RoomProgress.NONE));
+    return true;
+  }
+
+  /** What is wrong with a room that a look at several left out. */
+  private LogException unread(RoomName room) {
+    try {
+      var unused = log.bounds(room);
+      return notIndexed(room);
+    } catch (LogException why) {
+      return why;
+    }
   }
 
   /**
@@ -121,23 +179,21 @@ final class IndexedRooms {
    */
   CompletableFuture<Void> catchUp(RoomName room) {
     Indexed indexed;
-    CompletableFuture<Void> running;
+    CompletableFuture<Void> answer;
     synchronized (this) {
       indexed = rooms.get(room);
-      if (indexed == null || closed || full) {
+      if (indexed == null || closed) {
         return CompletableFuture.failedFuture(notIndexed(room));
       }
-      if (indexed.running != null) {
-        indexed.again = true;
-        return indexed.running;
+      answer = indexed.ask();
+      if (indexed.isRunning) {
+        return answer;
       }
-      running = new CompletableFuture<>();
-      indexed.running = running;
-      indexed.again = false;
+      indexed.isRunning = true;
     }
     indexed.indexer.begin();
     stepSoon(indexed);
-    return running;
+    return answer;
   }
 
   private static LogException notIndexed(RoomName room) {
@@ -151,11 +207,12 @@ final class IndexedRooms {
 
   private void step(Indexed indexed) {
     try {
-      if (closed || !isThere(indexed)) {
+      if (closed || !beginsStep(indexed)) {
         end(indexed, notIndexed(indexed.indexer.room()));
         return;
       }
-      if (!indexed.indexer.step() || goesOn(indexed)) {
+      boolean isDone = full ? indexed.indexer.forget() : indexed.indexer.step();
+      if (!isDone || goesOn(indexed)) {
         stepSoon(indexed);
       }
     } catch (LogException failure) {
@@ -169,51 +226,69 @@ final class IndexedRooms {
     }
   }
 
-  private synchronized boolean isThere(Indexed indexed) {
+  /** Whoever asked before it begins sees what it reads last. */
+  private synchronized boolean beginsStep(Indexed indexed) {
+    indexed.serveAsked();
     return rooms.get(indexed.indexer.room()) == indexed;
   }
 
-  /**
-   * Ends the run, unless somebody asked meanwhile who may have seen what this run did not. A room
-   * that holds nothing is not kept: anybody can search in as many of those as there are names.
-   */
+  /** Ends the run for those who asked before its last step, and begins another for the others. */
   private boolean goesOn(Indexed indexed) {
-    CompletableFuture<Void> running;
+    RoomIndexer indexer = indexed.indexer;
+    long seq = indexer.progress().position().seq();
+    boolean isAll = seq >= indexer.head();
+    List<CompletableFuture<Void>> served;
+    boolean isAsked;
     synchronized (this) {
-      if (indexed.again) {
-        indexed.again = false;
-        return true;
-      }
-      running = indexed.running;
-      indexed.running = null;
-      if (indexed.indexer.progress().equals(RoomProgress.NONE)) {
-        rooms.remove(indexed.indexer.room(), indexed);
+      served = indexed.served();
+      isAsked = indexed.asked != null;
+      indexed.isRunning = isAsked;
+      if (isAsked) {
+        indexer.begin();
+      } else if (seq == 0) {
+        rooms.remove(indexer.room(), indexed);
       }
     }
-    if (running != null) {
-      running.complete(null);
+    for (CompletableFuture<Void> answer : served) {
+      if (isAll) {
+        answer.complete(null);
+      } else {
+        answer.completeExceptionally(notIndexed(indexer.room()));
+      }
     }
-    return false;
+    return isAsked;
   }
 
   private void end(Indexed indexed, Throwable failure) {
-    CompletableFuture<Void> running;
+    List<CompletableFuture<Void>> served;
     synchronized (this) {
-      running = indexed.running;
-      indexed.running = null;
+      indexed.serveAsked();
+      served = indexed.served();
+      indexed.isRunning = false;
     }
-    if (running != null) {
-      running.completeExceptionally(failure);
-    }
+    served.forEach(answer -> answer.completeExceptionally(failure));
   }
 
-  /** Has every room caught up that is behind; some time. */
+  /** Has every room caught up that is behind, or holds what is trimmed; some time. */
   void lookAtAll() {
-    List<RoomName> all;
+    Set<RoomName> all;
+    Set<RoomName> behind = new HashSet<>();
     synchronized (this) {
-      all = List.copyOf(rooms.keySet());
+      all = Set.copyOf(rooms.keySet());
+      rooms.values().stream()
+          .map(indexed -> indexed.indexer)
+          .filter(RoomIndexer::hasTrimmed)
+          .forEach(indexer -> behind.add(indexer.room()));
     }
-    for (RoomName room : behind(all)) {
+    Map<RoomName, Position> ends = peek(all);
+    for (RoomName room : all) {
+      Position end = ends.get(room);
+      if (end == null || !isAtEnd(room, end)) {
+        behind.add(room);
+      }
+    }
+    for (RoomName room : behind) {
+      indexer(room).ifPresent(RoomIndexer::forgetTrimmed);
       var unused = catchUp(room);
     }
   }
@@ -223,10 +298,16 @@ final class IndexedRooms {
     return Optional.ofNullable(rooms.get(room)).map(known -> known.indexer);
   }
 
-  /** How far each is. */
+  /** How far each is of which there is something. */
   synchronized Map<RoomName, RoomProgress> progress() {
     Map<RoomName, RoomProgress> all = new HashMap<>();
-    rooms.forEach((room, indexed) -> all.put(room, indexed.indexer.progress()));
+    rooms.forEach(
+        (room, indexed) -> {
+          RoomProgress progress = indexed.indexer.progress();
+          if (progress.position().seq() > 0) {
+            all.put(room, progress);
+          }
+        });
     return all;
   }
 
@@ -243,21 +324,45 @@ final class IndexedRooms {
   }
 
   /**
-   * Drops the room that nobody searched for the longest time; where all are in use, indexes no more
-   * until there is room again.
+   * Keeps the index from growing beyond a size: drops rooms that nobody searched for the longest
+   * time, and waits for their files to go before it drops others. Where all rooms are in use,
+   * nothing new is indexed until there is room again; what has to be forgotten is so all the same.
+   *
+   * @param most bytes, about
    */
-  void makeRoom() throws IOException {
-    if (!dropOldest() && !full) {
+  void fit(long most) throws IOException {
+    if (isShrinking && index.isMerging()) {
+      return;
+    }
+    isShrinking = false;
+    long bytes = index.bytes();
+    if (bytes <= most) {
+      full = false;
+      return;
+    }
+    double excess = (double) (bytes - most) / bytes * index.documents();
+    while (excess > 0) {
+      Optional<RoomName> dropped = dropOldest();
+      if (dropped.isEmpty()) {
+        break;
+      }
+      excess -= Math.max(1, index.documents(dropped.get()));
+      isShrinking = true;
+    }
+    if (isShrinking) {
+      index.expunge();
+    } else if (!full) {
       LOG.warn("The search index is full: nothing more is indexed (see --search-max-bytes)");
       full = true;
     }
   }
 
-  private synchronized boolean dropOldest() throws IOException {
-    long now = System.nanoTime();
+  /** In one go: a room that begins to be read after it was chosen would come back. */
+  private synchronized Optional<RoomName> dropOldest() throws IOException {
+    long now = nanos.getAsLong();
     Optional<RoomName> oldest =
         rooms.values().stream()
-            .filter(indexed -> indexed.running == null && now - indexed.searched > FRESH_NANOS)
+            .filter(indexed -> !indexed.isRunning && now - indexed.searched > FRESH_NANOS)
             .max(Comparator.comparingLong(indexed -> now - indexed.searched))
             .map(indexed -> indexed.indexer.room());
     if (oldest.isPresent()) {
@@ -265,12 +370,7 @@ final class IndexedRooms {
       rooms.remove(oldest.get());
       index.removeAll(oldest.get());
     }
-    return oldest.isPresent();
-  }
-
-  /** There is room again. */
-  void roomAgain() {
-    full = false;
+    return oldest;
   }
 
   /** Reads no more. */
@@ -281,12 +381,39 @@ final class IndexedRooms {
   /** A room and its place in the line. Guarded by the rooms, but for the indexer. */
   private static final class Indexed {
     final RoomIndexer indexer;
-    @Nullable CompletableFuture<Void> running;
-    boolean again;
-    long searched = System.nanoTime();
+    private final List<CompletableFuture<Void>> served = new ArrayList<>();
+    @Nullable CompletableFuture<Void> asked;
+    boolean isRunning;
+    long searched;
 
-    Indexed(RoomIndexer indexer) {
+    Indexed(RoomIndexer indexer, long searched) {
       this.indexer = indexer;
+      this.searched = searched;
+    }
+
+    /** For the next step. */
+    CompletableFuture<Void> ask() {
+      CompletableFuture<Void> answer = asked;
+      if (answer == null) {
+        answer = new CompletableFuture<>();
+        asked = answer;
+      }
+      return answer;
+    }
+
+    /** A step begins, and those who asked may rely on it. */
+    void serveAsked() {
+      if (asked != null) {
+        served.add(asked);
+        asked = null;
+      }
+    }
+
+    /** Those whose run is over. */
+    List<CompletableFuture<Void>> served() {
+      List<CompletableFuture<Void>> all = List.copyOf(served);
+      served.clear();
+      return all;
     }
   }
 }

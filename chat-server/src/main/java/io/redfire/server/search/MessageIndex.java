@@ -1,62 +1,56 @@
 package io.redfire.server.search;
 
+import static io.redfire.server.search.MessageFields.AT;
+import static io.redfire.server.search.MessageFields.BY_SEQ;
+import static io.redfire.server.search.MessageFields.BY_TIME;
+import static io.redfire.server.search.MessageFields.FROM;
+import static io.redfire.server.search.MessageFields.ROOM;
+import static io.redfire.server.search.MessageFields.SEQ;
+import static io.redfire.server.search.MessageFields.all;
+import static io.redfire.server.search.MessageFields.holds;
+import static io.redfire.server.search.MessageFields.in;
+import static io.redfire.server.search.MessageFields.key;
+import static io.redfire.server.search.MessageFields.range;
+import static io.redfire.server.search.MessageFields.seqs;
+
 import com.google.common.collect.Lists;
-import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.Field.Store;
-import org.apache.lucene.document.FieldType;
-import org.apache.lucene.document.LongPoint;
-import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.document.SortedDocValuesField;
-import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.QueryTimeoutImpl;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldDoc;
-import org.apache.lucene.search.IndexOrDocValuesQuery;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.PhraseQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
-import org.apache.lucene.search.SortField;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.search.TopFieldDocs;
 import org.apache.lucene.store.Directory;
-import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +72,7 @@ final class MessageIndex implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageIndex.class);
 
   /** To be raised whenever the same messages would give another index. */
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
 
   private static final String VERSION_KEY = "version";
   private static final String ROOM_KEY = "room ";
@@ -86,40 +80,22 @@ final class MessageIndex implements AutoCloseable {
   private static final double SEGMENT_MEGABYTES = 512;
   private static final int MOST_PLACES = 40;
 
-  private static final String ROOM = "room";
-  private static final String SEQ = "seq";
-  private static final String KEY = "key";
-  private static final String TAG = "tag";
-  private static final String FROM = "from";
-  private static final String AT = "at";
-  private static final String CHANGED = "changed";
-  private static final String WORDS = "words";
-  private static final FieldType WORDS_TYPE = wordsType();
-  private static final Sort BY_SEQ =
-      new Sort(
-          new SortField(ROOM, SortField.Type.STRING),
-          new SortField(SEQ, SortField.Type.LONG, true));
-  private static final Sort BY_TIME =
-      new Sort(
-          new SortField(AT, SortField.Type.LONG, true),
-          new SortField(ROOM, SortField.Type.STRING),
-          new SortField(SEQ, SortField.Type.LONG, true));
-
-  private final Directory directory;
+  private final IndexFiles files;
   private final IndexWriter writer;
   private final SearcherManager searchers;
   private final Map<RoomName, RoomProgress> progress;
 
-  private MessageIndex(Directory directory) throws IOException {
-    this.directory = directory;
-    Map<String, String> committed = committed(directory);
+  private MessageIndex(IndexFiles files) throws IOException {
+    this.files = files;
+    Map<String, String> committed = committed(files.directory());
     if (!committed.isEmpty() && !VERSION.equals(committed.get(VERSION_KEY))) {
       throw new IOException("it is of another version");
     }
     this.progress = progress(committed);
-    this.writer = new IndexWriter(directory, config());
+    this.writer = new IndexWriter(files.directory(), config());
     boolean isOpen = false;
     try {
+      removeOthers(progress.keySet());
       for (Map.Entry<RoomName, RoomProgress> room : progress.entrySet()) {
         removeAfter(room.getKey(), room.getValue().position().seq());
       }
@@ -132,77 +108,37 @@ final class MessageIndex implements AutoCloseable {
     }
   }
 
-  private static FieldType wordsType() {
-    FieldType type = new FieldType();
-    type.setIndexOptions(IndexOptions.DOCS_AND_FREQS_AND_POSITIONS);
-    type.setTokenized(true);
-    type.setOmitNorms(true);
-    type.freeze();
-    return type;
-  }
-
   /**
    * Opens the index in a directory, an empty one where there is none that can be read.
    *
-   * @param path holds nothing else
-   * @throws IOException where it cannot be written, or another process has it
+   * @throws IOException where it cannot be written, holds something else, or another server has it
    */
   static MessageIndex open(Path path) throws IOException {
-    make(path);
-    Directory directory = FSDirectory.open(path);
+    IndexFiles files = IndexFiles.take(path);
+    boolean isOpen = false;
     try {
-      return new MessageIndex(directory);
+      MessageIndex index = open(files, path);
+      isOpen = true;
+      return index;
+    } finally {
+      if (!isOpen) {
+        files.close();
+      }
+    }
+  }
+
+  private static MessageIndex open(IndexFiles files, Path path) throws IOException {
+    try {
+      return new MessageIndex(files);
     } catch (LockObtainFailedException held) {
-      directory.close();
-      throw new IOException("another server has it", held);
+      throw held;
     } catch (IOException | RuntimeException unreadable) {
-      directory.close();
       LOG.warn(
           "The search index in {} cannot be used and is made anew: {}",
           path,
           unreadable.getMessage());
-      wipe(path);
-      return new MessageIndex(FSDirectory.open(path));
-    }
-  }
-
-  /** For the owner only: it holds the words of rooms that others may not read. */
-  private static void make(Path path) throws IOException {
-    Path parent = path.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    if (Files.isDirectory(path)) {
-      return;
-    }
-    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createDirectory(
-          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } else {
-      Files.createDirectory(path);
-    }
-  }
-
-  /** Removes the files of an index that nobody has open. */
-  static void wipe(Path path) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.list(path)) {
-      files = all.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : files) {
-      Files.delete(file);
-    }
-  }
-
-  /** Whether there is an index. */
-  static boolean isIn(Path path) {
-    if (!Files.isDirectory(path)) {
-      return false;
-    }
-    try (Directory directory = FSDirectory.open(path)) {
-      return DirectoryReader.indexExists(directory);
-    } catch (IOException unreadable) {
-      return false;
+      files.clear();
+      return new MessageIndex(files);
     }
   }
 
@@ -254,12 +190,12 @@ final class MessageIndex implements AutoCloseable {
 
   /** Adds a message that is not in it. */
   void add(RoomName room, Entry message, long at) throws IOException {
-    writer.addDocument(document(room, message, at));
+    writer.addDocument(MessageFields.document(room, message, at));
   }
 
   /** Puts what a message says now in the place of what it said before. */
   void replace(RoomName room, Entry message, long at) throws IOException {
-    writer.updateDocument(key(room, message.seq()), document(room, message, at));
+    writer.updateDocument(key(room, message.seq()), MessageFields.document(room, message, at));
   }
 
   /** Forgets a message. */
@@ -269,12 +205,12 @@ final class MessageIndex implements AutoCloseable {
 
   /** Forgets what comes after that seq. */
   void removeAfter(RoomName room, long seq) throws IOException {
-    writer.deleteDocuments(all(in(room), LongPoint.newRangeQuery(SEQ, seq + 1, Long.MAX_VALUE)));
+    writer.deleteDocuments(all(in(room), seqs(seq + 1, Long.MAX_VALUE)));
   }
 
   /** Forgets what comes before that seq, and what stands there. */
   void removeUpTo(RoomName room, long seq) throws IOException {
-    writer.deleteDocuments(all(in(room), LongPoint.newRangeQuery(SEQ, 0, seq)));
+    writer.deleteDocuments(all(in(room), seqs(0, seq)));
   }
 
   /** Forgets all of a room. */
@@ -282,32 +218,13 @@ final class MessageIndex implements AutoCloseable {
     writer.deleteDocuments(new Term(ROOM, room.value()));
   }
 
-  private static Term key(RoomName room, long seq) {
-    // No name of a room holds a colon.
-    return new Term(KEY, room + ":" + seq);
-  }
-
-  private static Document document(RoomName room, Entry message, long at) {
-    Document document = new Document();
-    document.add(new StringField(ROOM, room.value(), Store.NO));
-    document.add(new SortedDocValuesField(ROOM, new BytesRef(room.value())));
-    document.add(new StringField(KEY, key(room, message.seq()).text(), Store.NO));
-    document.add(new LongPoint(SEQ, message.seq()));
-    document.add(new NumericDocValuesField(SEQ, message.seq()));
-    String tag = message.position().tag();
-    if (!tag.equals(Position.UNKNOWN_TAG)) {
-      document.add(new NumericDocValuesField(TAG, HexFormat.fromHexDigitsToLong(tag)));
-    }
-    if (message.content().change() != null) {
-      document.add(new LongPoint(CHANGED, message.content().change().seq()));
-    }
-    if (message.content() instanceof Content.Text text) {
-      document.add(new StringField(FROM, message.from(), Store.NO));
-      document.add(new LongPoint(AT, at));
-      document.add(new NumericDocValuesField(AT, at));
-      document.add(new Field(WORDS, MessageWords.folded(text.text()), WORDS_TYPE));
-    }
-    return document;
+  /** Forgets all rooms but these: what no commit told of. */
+  private void removeOthers(Collection<RoomName> known) throws IOException {
+    writer.deleteDocuments(
+        new BooleanQuery.Builder()
+            .add(new MatchAllDocsQuery(), Occur.FILTER)
+            .add(inAny(known), Occur.MUST_NOT)
+            .build());
   }
 
   /** Lets searches see what was done until now. */
@@ -324,7 +241,7 @@ final class MessageIndex implements AutoCloseable {
     List<Position> places = new ArrayList<>();
     long distance = 0;
     for (int i = 0; i < MOST_PLACES && newest - distance > 0; i++) {
-      Query before = all(in(room), LongPoint.newRangeQuery(SEQ, 0, newest - distance));
+      Query before = all(in(room), seqs(0, newest - distance));
       List<Hit> hits = search(before, BY_SEQ, null, 1, Optional.empty());
       if (hits.isEmpty()) {
         break;
@@ -338,22 +255,22 @@ final class MessageIndex implements AutoCloseable {
     return places;
   }
 
-  /** The messages up to that seq which show a change that comes after it. */
-  List<Long> changedAfter(RoomName room, long seq) throws IOException {
-    Query changed =
-        all(
-            in(room),
-            LongPoint.newRangeQuery(SEQ, 0, seq),
-            LongPoint.newRangeQuery(CHANGED, seq + 1, Long.MAX_VALUE));
-    return Lists.transform(
-        search(changed, BY_SEQ, null, Integer.MAX_VALUE, Optional.empty()), Hit::seq);
+  /**
+   * Messages which show a change that comes after that seq, those with the highest seqs first.
+   *
+   * @param before seqs from there on are left out
+   */
+  List<Long> changedAfter(RoomName room, long seq, long before, int limit) throws IOException {
+    Query changed = all(in(room), seqs(0, before - 1), MessageFields.changedFrom(seq + 1));
+    return Lists.transform(search(changed, BY_SEQ, null, limit, Optional.empty()), Hit::seq);
   }
 
   /**
    * Finds messages, as of the last {@link #refresh}.
    *
-   * @param rooms at least one; in one room the newest are those with the highest seqs, in several
-   *     those sent last
+   * @param rooms at least one; where the query names one, the newest are those with the highest
+   *     seqs, else those sent last. Which of both it is may not change from page to page, as the
+   *     rooms of somebody do
    * @param after where to go on; empty for the newest of all
    * @throws SearchTimeoutException where it takes longer than that
    */
@@ -371,14 +288,11 @@ final class MessageIndex implements AutoCloseable {
     long until = query.until().map(end -> end.toEpochMilli() - 1).orElse(Long.MAX_VALUE);
     Sort sort = BY_SEQ;
     FieldDoc start = null;
-    if (rooms.size() == 1) {
-      wanted.add(in(rooms.get(0)));
+    wanted.add(inAny(rooms));
+    if (query.rooms().size() == 1) {
       after.ifPresent(place -> wanted.add(range(SEQ, 0, place.seq() - 1)));
     } else {
       sort = BY_TIME;
-      wanted.add(
-          new TermInSetQuery(
-              ROOM, rooms.stream().map(room -> new BytesRef(room.value())).toList()));
       if (after.isPresent()) {
         SearchPlace place = after.get();
         until = Math.min(until, place.at());
@@ -395,31 +309,10 @@ final class MessageIndex implements AutoCloseable {
     return search(all(wanted.toArray(Query[]::new)), sort, start, limit, Optional.of(patience));
   }
 
-  private static Query in(RoomName room) {
-    return new TermQuery(new Term(ROOM, room.value()));
-  }
-
-  private static Query range(String field, long from, long to) {
-    return new IndexOrDocValuesQuery(
-        LongPoint.newRangeQuery(field, from, to),
-        NumericDocValuesField.newSlowRangeQuery(field, from, to));
-  }
-
-  private static Query holds(List<PlacedTerm> phrase) {
-    if (phrase.size() == 1) {
-      return new TermQuery(new Term(WORDS, phrase.get(0).term()));
-    }
-    PhraseQuery.Builder builder = new PhraseQuery.Builder();
-    phrase.forEach(term -> builder.add(new Term(WORDS, term.term()), term.place()));
-    return builder.build();
-  }
-
-  private static Query all(Query... queries) {
-    BooleanQuery.Builder builder = new BooleanQuery.Builder();
-    for (Query query : queries) {
-      builder.add(query, Occur.FILTER);
-    }
-    return builder.build();
+  private static Query inAny(Collection<RoomName> rooms) {
+    return rooms.size() == 1
+        ? in(rooms.iterator().next())
+        : new TermInSetQuery(ROOM, rooms.stream().map(room -> new BytesRef(room.value())).toList());
   }
 
   private List<Hit> search(
@@ -438,36 +331,12 @@ final class MessageIndex implements AutoCloseable {
       }
       List<Hit> hits = new ArrayList<>();
       for (ScoreDoc each : found.scoreDocs) {
-        hits.add(hit(shared, each.doc));
+        hits.add(MessageFields.hit(shared.getIndexReader(), each.doc));
       }
       return hits;
     } finally {
       searchers.release(shared);
     }
-  }
-
-  private static Hit hit(IndexSearcher searcher, int doc) throws IOException {
-    List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
-    LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(doc, leaves));
-    int local = doc - leaf.docBase;
-    var rooms = leaf.reader().getSortedDocValues(ROOM);
-    if (!rooms.advanceExact(local)) {
-      throw new IOException("a message of no room");
-    }
-    Optional<Long> tag = number(leaf, TAG, local);
-    return new Hit(
-        new RoomName(rooms.lookupOrd(rooms.ordValue()).utf8ToString()),
-        number(leaf, SEQ, local).orElse(0L),
-        tag.map(digits -> HexFormat.of().toHexDigits(digits)).orElse(Position.UNKNOWN_TAG),
-        number(leaf, AT, local).orElse(0L));
-  }
-
-  private static Optional<Long> number(LeafReaderContext leaf, String field, int doc)
-      throws IOException {
-    NumericDocValues values = leaf.reader().getNumericDocValues(field);
-    return values != null && values.advanceExact(doc)
-        ? Optional.of(values.longValue())
-        : Optional.empty();
   }
 
   /**
@@ -495,32 +364,63 @@ final class MessageIndex implements AutoCloseable {
     }
   }
 
+  /** Whether parts of it are being written anew. */
+  boolean isMerging() {
+    synchronized (writer) {
+      return writer.hasPendingMerges() || !writer.getMergingSegments().isEmpty();
+    }
+  }
+
   /** How many messages it holds. */
   int documents() {
     return writer.getDocStats().numDocs;
   }
 
+  /** How many of them are of that room, as of the last {@link #refresh}. */
+  int documents(RoomName room) throws IOException {
+    IndexSearcher searcher = searchers.acquire();
+    try {
+      return searcher.count(in(room));
+    } finally {
+      searchers.release(searcher);
+    }
+  }
+
   /** How large it is on disk. */
   long bytes() throws IOException {
-    long bytes = 0;
-    for (String file : directory.listAll()) {
-      try {
-        bytes += directory.fileLength(file);
-      } catch (IOException gone) {
-        // A merge ended meanwhile.
-      }
-    }
-    return bytes;
+    return files.bytes();
   }
 
   /** Lets go of the files; what was not committed is lost. */
   @Override
   public void close() throws IOException {
     try {
-      searchers.close();
-      writer.rollback();
+      release();
     } finally {
-      directory.close();
+      files.close();
+    }
+  }
+
+  /** Removes it, and lets go of the directory. */
+  void discard() throws IOException {
+    try {
+      release();
+    } catch (IOException | RuntimeException broken) {
+      LOG.debug("A search index that is thrown away does not close", broken);
+    } finally {
+      try {
+        files.clear();
+      } finally {
+        files.close();
+      }
+    }
+  }
+
+  private void release() throws IOException {
+    try {
+      searchers.close();
+    } finally {
+      writer.rollback();
     }
   }
 }

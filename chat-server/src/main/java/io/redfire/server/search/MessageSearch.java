@@ -12,13 +12,13 @@ import io.redfire.server.limit.Asking;
 import io.redfire.server.limit.BoundedThreads;
 import io.redfire.server.metrics.SearchState;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.search.FoundMessages.Found;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.lucene.store.AlreadyClosedException;
@@ -42,8 +43,8 @@ public final class MessageSearch implements SearchState, AutoCloseable {
   /** How long a search waits for the index to catch up. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** How long the index may take for a page. */
-  private static final Duration LONGEST_QUERY = Duration.ofSeconds(2);
+  /** How long a page may take from there on, with what is read from the logs. */
+  private static final Duration LONGEST_PAGE = Duration.ofSeconds(2);
 
   private static final Duration LAST_PAGE = Duration.ofMillis(500);
   private static final int THREADS = 2;
@@ -52,9 +53,6 @@ public final class MessageSearch implements SearchState, AutoCloseable {
   /** Each room is there once, and each look at them. */
   private static final int STEPS_WAITING = 25_000;
 
-  /** More rooms than this are looked at before they are asked to catch up. */
-  private static final int FEW = 8;
-
   /** How often the index is asked for more in place of what is there no more. */
   private static final int ROUNDS = 5;
 
@@ -62,15 +60,19 @@ public final class MessageSearch implements SearchState, AutoCloseable {
   private static final int MOST_PAGE = 100;
   private static final int MOST_INDEXING = 100;
 
+  /** A page that has grown to this ends. */
+  private static final int PAGE_BYTES = 1 << 20;
+
   /** Kept, or its level would be forgotten. */
   private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
-  private final boolean on;
   private final FoundMessages messages;
   private final ServerMetrics metrics;
   private final BoundedThreads threads;
   private final BoundedThreads indexing;
-  private final SearchIndex index;
+
+  /** Empty where it is set not to search. */
+  private final Optional<SearchIndex> index;
 
   /**
    * Begins without an index; it is opened by the first search.
@@ -84,14 +86,16 @@ public final class MessageSearch implements SearchState, AutoCloseable {
       Executor blocking,
       ScheduledExecutorService timer,
       ServerMetrics metrics) {
-    this.on = settings.on();
     this.messages = new FoundMessages(log, blocking);
     this.metrics = metrics;
     this.threads = threads("search-%d", WAITING);
     this.indexing = threads("index-%d", STEPS_WAITING);
     // It says on which Java it would be faster; nobody who runs a server asked.
     LUCENE.setLevel(Level.OFF);
-    this.index = new SearchIndex(settings, log, indexing, timer);
+    this.index =
+        settings.on()
+            ? Optional.of(new SearchIndex(settings, log, indexing, timer))
+            : Optional.empty();
     metrics.watch(this);
   }
 
@@ -112,10 +116,7 @@ public final class MessageSearch implements SearchState, AutoCloseable {
    * @throws Problem with what is wrong with it, or {@code SEARCH_OFF}
    */
   public SearchWish wish(SearchMessagesRequest request) {
-    if (!on) {
-      throw Problem.of(
-          Reason.SEARCH_OFF, "this server is set not to search (expected: another one, or none)");
-    }
+    var unused = index();
     SearchQuery query = SearchQueryParser.parse(request);
     String token = request.getPageToken();
     Optional<SearchPlace> after =
@@ -125,20 +126,32 @@ public final class MessageSearch implements SearchState, AutoCloseable {
     return new SearchWish(query, after, size);
   }
 
+  private SearchIndex index() {
+    return index.orElseThrow(
+        () ->
+            Problem.of(
+                Reason.SEARCH_OFF,
+                "this server is set not to search (expected: another one, or none)"));
+  }
+
   /**
    * Finds the next page.
    *
    * @param rooms those that the caller may read, of those that were asked for
+   * @param isCancelled whether nobody waits for it any more; any thread may ask
    * @return fails with a {@link Problem} or what {@link Problem#from} knows
    */
-  public CompletableFuture<SearchMessagesResponse> find(SearchWish wish, List<RoomName> rooms) {
+  public CompletableFuture<SearchMessagesResponse> find(
+      SearchWish wish, List<RoomName> rooms, BooleanSupplier isCancelled) {
     if (rooms.isEmpty()) {
       return CompletableFuture.completedFuture(
           SearchMessagesResponse.newBuilder().setComplete(true).build());
     }
     long begun = System.nanoTime();
     return Asking.on(threads, () -> begin(rooms))
-        .thenCompose(run -> run.caughtUp().thenApplyAsync(done -> page(run, wish, rooms), threads))
+        .thenCompose(
+            run ->
+                run.caughtUp().thenApplyAsync(done -> page(run, wish, rooms, isCancelled), threads))
         .whenComplete((page, failure) -> metrics.searched(System.nanoTime() - begun));
   }
 
@@ -173,36 +186,34 @@ public final class MessageSearch implements SearchState, AutoCloseable {
   }
 
   private Run begin(List<RoomName> rooms) {
-    IndexedRooms open = index.rooms();
+    IndexedRooms open = index().rooms();
     try {
-      open.searched(rooms);
-      Map<RoomName, CompletableFuture<Void>> behind = new LinkedHashMap<>();
-      for (RoomName room : rooms.size() <= FEW ? rooms : open.behind(rooms)) {
-        behind.put(room, open.catchUp(room));
-      }
-      return new Run(open, behind);
+      return new Run(open, open.searched(rooms));
     } catch (IOException | AlreadyClosedException failure) {
-      index.broke(open, failure);
+      index().broke(open, failure);
       throw SearchIndex.unavailable();
     }
   }
 
-  private SearchMessagesResponse page(Run run, SearchWish wish, List<RoomName> rooms) {
+  private SearchMessagesResponse page(
+      Run run, SearchWish wish, List<RoomName> rooms, BooleanSupplier isCancelled) {
     try {
       if (rooms.size() == 1) {
         run.checkLog();
       }
       SearchMessagesResponse.Builder page = SearchMessagesResponse.newBuilder();
       addIndexing(run, rooms, page);
-      run.index().index().refresh();
-      addHits(run.index().index(), wish, rooms, page);
+      if (!isCancelled.getAsBoolean()) {
+        run.index().index().refresh();
+        addHits(run.index().index(), wish, rooms, isCancelled, page);
+      }
       return page.build();
     } catch (SearchTimeoutException tooLong) {
       throw Problem.of(
           Reason.SEARCH_TIMEOUT,
           "the query takes too long (expected: rarer words, or fewer rooms)");
     } catch (IOException | AlreadyClosedException failure) {
-      index.broke(run.index(), failure);
+      index().broke(run.index(), failure);
       throw SearchIndex.unavailable();
     }
   }
@@ -222,60 +233,78 @@ public final class MessageSearch implements SearchState, AutoCloseable {
     }
   }
 
+  /** Rounds, since what the index found may be there no more. What is found by then is a page. */
   private void addHits(
       MessageIndex asked,
       SearchWish wish,
       List<RoomName> rooms,
+      BooleanSupplier isCancelled,
       SearchMessagesResponse.Builder page)
       throws IOException {
+    long end = System.nanoTime() + LONGEST_PAGE.toNanos();
     Optional<SearchPlace> place = wish.after();
     boolean more = true;
-    for (int round = 0; round < ROUNDS && more && page.getHitsCount() < wish.size(); round++) {
+    int bytes = 0;
+    for (int round = 0; round < ROUNDS && more && bytes < PAGE_BYTES; round++) {
       int wanted = wish.size() - page.getHitsCount();
-      List<Hit> hits = asked.find(wish.query(), rooms, place, wanted + 1, LONGEST_QUERY);
-      more = hits.size() > wanted;
-      List<Hit> looked = new ArrayList<>(more ? hits.subList(0, wanted) : hits);
-      if (!looked.isEmpty()) {
-        Hit last = looked.get(looked.size() - 1);
-        place =
-            Optional.of(new SearchPlace(wish.query().digest(), last.at(), last.room(), last.seq()));
+      Duration left = Duration.ofNanos(end - System.nanoTime());
+      if (wanted == 0 || isCancelled.getAsBoolean() || (round > 0 && left.toMillis() <= 0)) {
+        break;
       }
-      messages
-          .read(looked)
-          .forEach(
-              found ->
-                  page.addHits(
-                      SearchHit.newBuilder().setEntry(Events.entry(found.room(), found.entry()))));
+      List<Hit> hits;
+      try {
+        hits = asked.find(wish.query(), rooms, place, wanted + 1, left);
+      } catch (SearchTimeoutException tooLong) {
+        if (round == 0) {
+          throw tooLong;
+        }
+        break;
+      }
+      more = hits.size() > wanted;
+      List<Hit> looked = more ? hits.subList(0, wanted) : hits;
+      Iterator<Found> found = messages.read(looked).iterator();
+      while (found.hasNext() && bytes < PAGE_BYTES) {
+        Found each = found.next();
+        SearchHit hit =
+            SearchHit.newBuilder().setEntry(Events.entry(each.hit().room(), each.entry())).build();
+        bytes += hit.getSerializedSize();
+        page.addHits(hit);
+        place = Optional.of(wish.place(each.hit()));
+      }
+      if (found.hasNext()) {
+        more = true;
+      } else if (!looked.isEmpty()) {
+        place = Optional.of(wish.place(looked.get(looked.size() - 1)));
+      }
     }
     if (more) {
       place.ifPresent(at -> page.setNextPageToken(at.token()));
     }
   }
 
-  /** Whether it searches at all. */
-  public boolean isOn() {
-    return on;
-  }
-
   @Override
   public int rooms() {
-    return index.open().map(IndexedRooms::count).orElse(0);
+    return open().map(IndexedRooms::count).orElse(0);
   }
 
   @Override
   public int documents() {
-    return index.open().map(open -> open.index().documents()).orElse(0);
+    return open().map(open -> open.index().documents()).orElse(0);
   }
 
   @Override
   public long lag() {
-    return index.open().map(IndexedRooms::lag).orElse(0L);
+    return open().map(IndexedRooms::lag).orElse(0L);
+  }
+
+  private Optional<IndexedRooms> open() {
+    return index.flatMap(SearchIndex::open);
   }
 
   @Override
   public void close() {
     // Not interrupted: in the middle of a file that would break the index.
     var unused = threads.finish(LAST_PAGE);
-    index.close();
+    index.ifPresent(SearchIndex::close);
   }
 }

@@ -8,7 +8,6 @@ import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,8 +40,12 @@ final class SearchIndex implements AutoCloseable {
   private final MessageLog log;
   private final BoundedThreads threads;
   private final ScheduledExecutorService timer;
+
+  /** Held while an index is opened or thrown away. */
+  private final Object opening = new Object();
+
   private @Nullable IndexedRooms rooms;
-  private @Nullable Path path;
+  private volatile @Nullable Path path;
   private long brokeAt;
   private long expungedAt = System.nanoTime();
   private boolean isBroken;
@@ -71,27 +74,51 @@ final class SearchIndex implements AutoCloseable {
    *
    * @throws Problem {@code SEARCH_UNAVAILABLE} where it cannot be
    */
-  synchronized IndexedRooms rooms() {
-    IndexedRooms open = rooms;
-    if (open != null) {
-      return open;
+  IndexedRooms rooms() {
+    Optional<IndexedRooms> open = open();
+    if (open.isPresent()) {
+      return open.get();
     }
+    // One at a time, and nobody who only looks waits for it.
+    synchronized (opening) {
+      checkMayOpen();
+      return open().orElseGet(this::opened);
+    }
+  }
+
+  private synchronized void checkMayOpen() {
     if (closed) {
-      throw Problem.of(Reason.STOPPING, "the server is stopping; connect again");
+      throw stopping();
     }
     if (isBroken && System.nanoTime() - brokeAt < REOPEN_AFTER.toNanos()) {
       throw unavailable();
     }
+  }
+
+  private IndexedRooms opened() {
     try {
       IndexedRooms opened = new IndexedRooms(MessageIndex.open(path()), log, threads, this::broke);
-      rooms = opened;
-      isBroken = false;
-      return opened;
+      synchronized (this) {
+        if (!closed) {
+          rooms = opened;
+          isBroken = false;
+          return opened;
+        }
+      }
+      letGo(opened);
+      throw stopping();
     } catch (IOException | RuntimeException failure) {
+      if (failure instanceof Problem stopping) {
+        throw stopping;
+      }
       LOG.warn("The search index cannot be opened: {}", failure.getMessage());
       markBroken();
       throw unavailable();
     }
+  }
+
+  private static Problem stopping() {
+    return Problem.of(Reason.STOPPING, "the server is stopping; connect again");
   }
 
   static Problem unavailable() {
@@ -100,7 +127,7 @@ final class SearchIndex implements AutoCloseable {
         "this server's search index cannot be used now (expected: the same later)");
   }
 
-  private void markBroken() {
+  private synchronized void markBroken() {
     isBroken = true;
     brokeAt = System.nanoTime();
   }
@@ -111,7 +138,7 @@ final class SearchIndex implements AutoCloseable {
       known =
           settings.directory().isPresent()
               ? settings.directory().get().resolve("index")
-              : Files.createTempDirectory("redfire-search-");
+              : IndexFiles.temporary();
       path = known;
     }
     return known;
@@ -124,24 +151,22 @@ final class SearchIndex implements AutoCloseable {
 
   /** The index can be used no more: it is made anew when it is needed next. */
   void broke(IndexedRooms former, Exception why) {
-    synchronized (this) {
-      if (rooms != former || closed) {
-        return;
-      }
-      rooms = null;
-      markBroken();
-    }
-    LOG.warn("The search index broke and is made anew: {}", why.toString());
-    former.close();
-    letGo(former);
-    try {
+    synchronized (opening) {
       synchronized (this) {
-        if (path != null) {
-          MessageIndex.wipe(path);
+        if (rooms != former || closed) {
+          return;
         }
+        rooms = null;
+        isBroken = true;
+        brokeAt = System.nanoTime();
       }
-    } catch (IOException failure) {
-      LOG.warn("The broken search index cannot be removed: {}", failure.getMessage());
+      LOG.warn("The search index broke and is made anew: {}", why.toString());
+      former.close();
+      try {
+        former.index().discard();
+      } catch (IOException failure) {
+        LOG.warn("The broken search index cannot be removed: {}", failure.getMessage());
+      }
     }
   }
 
@@ -180,7 +205,10 @@ final class SearchIndex implements AutoCloseable {
   }
 
   private boolean isThereOne() {
-    return settings.directory().map(kept -> MessageIndex.isIn(kept.resolve("index"))).orElse(false);
+    return settings
+        .directory()
+        .map(kept -> IndexFiles.isIndex(kept.resolve("index")))
+        .orElse(false);
   }
 
   private void tend(IndexedRooms open) {
@@ -190,11 +218,7 @@ final class SearchIndex implements AutoCloseable {
         expungedAt = System.nanoTime();
         open.index().expunge();
       }
-      if (open.index().bytes() > settings.maxBytes()) {
-        open.makeRoom();
-      } else {
-        open.roomAgain();
-      }
+      open.fit(settings.maxBytes());
       open.lookAtAll();
     } catch (IOException | AlreadyClosedException failure) {
       broke(open, failure);
@@ -230,12 +254,18 @@ final class SearchIndex implements AutoCloseable {
       }
       letGo(open.get());
     }
-    if (settings.directory().isEmpty() && path != null) {
+    if (settings.directory().isEmpty()) {
+      removeOwn();
+    }
+  }
+
+  private void removeOwn() {
+    Path own = path;
+    if (own != null) {
       try {
-        MessageIndex.wipe(path);
-        Files.deleteIfExists(path);
+        IndexFiles.remove(own);
       } catch (IOException | UncheckedIOException failure) {
-        LOG.warn("The search index in {} cannot be removed: {}", path, failure.getMessage());
+        LOG.warn("The search index in {} cannot be removed: {}", own, failure.getMessage());
       }
     }
   }

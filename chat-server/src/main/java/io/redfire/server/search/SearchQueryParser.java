@@ -129,6 +129,7 @@ final class SearchQueryParser {
       case "in" -> addRoom(name(key, value, RoomName::new));
       case "after" -> since = once(key, since, moment(key, value));
       case "before" -> until = once(key, until, moment(key, value));
+      case "has" -> throw refused("'has:' asks for what cannot be asked for yet (expected: words)");
       default -> addPhrase(word);
     }
   }

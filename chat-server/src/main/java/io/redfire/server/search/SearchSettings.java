@@ -16,7 +16,10 @@ public record SearchSettings(boolean on, Optional<Path> directory, long maxBytes
   /** Where nothing else is set. */
   public static final long USUAL_MAX_BYTES = 4L << 30;
 
+  /** Where nothing else is set and the directory is temporary, which may be in memory. */
+  public static final long PASSING_MAX_BYTES = 256L << 20;
+
   /** An index of this run alone. */
   public static final SearchSettings PASSING =
-      new SearchSettings(true, Optional.empty(), USUAL_MAX_BYTES);
+      new SearchSettings(true, Optional.empty(), PASSING_MAX_BYTES);
 }

@@ -191,7 +191,7 @@ enum Setting {
   SEARCH_MAX_BYTES(
       Section.SEARCH,
       "N",
-      "4294967296",
+      "4294967296, 268435456 in a temporary directory",
       "About how large the index may become. Beyond that the rooms that nobody searched for the"
           + " longest time are dropped from it."),
 

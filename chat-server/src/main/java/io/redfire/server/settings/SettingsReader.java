@@ -86,16 +86,21 @@ final class SettingsReader {
   }
 
   private SearchSettings search(Optional<RedisAddress> redis, Path dataDirectory) {
-    return new SearchSettings(
-        read(Setting.SEARCH, text -> oneOf(Search.class, text)).map(Search.ON::equals).orElse(true),
+    Optional<Path> directory =
         read(Setting.SEARCH_DIR, SettingsReader::path)
             .or(
                 () ->
                     redis.isEmpty()
                         ? Optional.of(dataDirectory.resolve("search"))
-                        : Optional.empty()),
+                        : Optional.empty());
+    return new SearchSettings(
+        read(Setting.SEARCH, text -> oneOf(Search.class, text)).map(Search.ON::equals).orElse(true),
+        directory,
         read(Setting.SEARCH_MAX_BYTES, SettingsReader::bytes)
-            .orElse(SearchSettings.USUAL_MAX_BYTES));
+            .orElse(
+                directory.isPresent()
+                    ? SearchSettings.USUAL_MAX_BYTES
+                    : SearchSettings.PASSING_MAX_BYTES));
   }
 
   private static long bytes(String text) {

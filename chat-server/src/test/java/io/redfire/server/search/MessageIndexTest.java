@@ -2,6 +2,7 @@ package io.redfire.server.search;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.redfire.chat.v1.SearchMessagesRequest;
@@ -20,7 +21,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.store.FSDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +66,7 @@ class MessageIndexTest {
 
   private static Map<RoomName, RoomProgress> upTo(long seq) {
     Position position = new Position(seq, String.format("%016x", seq));
-    return Map.of(ROOM, new RoomProgress(position, 0, seq));
+    return Map.of(ROOM, new RoomProgress(position, 0, seq, position));
   }
 
   private boolean someFileHolds(String word) throws IOException {
@@ -141,6 +146,117 @@ class MessageIndexTest {
       assertThat(places)
           .extracting(Position::seq)
           .isSortedAccordingTo((a, b) -> Long.compare(b, a));
+    }
+  }
+
+  private Map<String, String> contents() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        contents.put(
+            file.getFileName().toString(), new String(Files.readAllBytes(file), ISO_8859_1));
+      }
+    }
+    return contents;
+  }
+
+  private void writeForeignCommit(Map<String, String> data) throws IOException {
+    try (FSDirectory foreign = FSDirectory.open(directory);
+        IndexWriter writer = new IndexWriter(foreign, new IndexWriterConfig())) {
+      writer.setLiveCommitData(data.entrySet());
+      writer.commit();
+    }
+  }
+
+  @Test
+  void theIndexOfAnotherProgramIsNotTouched() throws Exception {
+    writeForeignCommit(Map.of("whose", "another's"));
+    Map<String, String> before = contents();
+    assertThat(before).isNotEmpty();
+    assertThatThrownBy(() -> MessageIndex.open(directory))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected: an empty directory");
+    assertThat(contents()).isEqualTo(before);
+  }
+
+  @Test
+  void anIndexThatIsOpenIsNotTouched() throws Exception {
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      add(index, ROOM, message(1, "word"));
+      index.commit(upTo(1));
+      Map<String, String> before = contents();
+      assertThatThrownBy(() -> MessageIndex.open(directory)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> IndexFiles.remove(directory)).isInstanceOf(IOException.class);
+      assertThat(contents()).isEqualTo(before);
+      assertThat(seqs(index, "word", ROOM)).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void anIndexOfAnotherVersionIsMadeAnewBesideOtherFiles() throws Exception {
+    MessageIndex.open(directory).close();
+    writeForeignCommit(Map.of("version", "0"));
+    Files.writeString(directory.resolve("notes.txt"), "mine");
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      assertThat(index.progress()).isEmpty();
+      add(index, ROOM, message(1, "word"));
+      assertThat(seqs(index, "word", ROOM)).containsExactly(1L);
+    }
+    assertThat(contents()).containsEntry("notes.txt", "mine");
+  }
+
+  @Test
+  void anIndexThatIsThrownAwayCanBeMadeAnew() throws Exception {
+    MessageIndex index = MessageIndex.open(directory);
+    add(index, ROOM, message(1, "word"));
+    index.commit(upTo(1));
+    index.discard();
+    try (MessageIndex anew = MessageIndex.open(directory)) {
+      assertThat(anew.documents()).isZero();
+    }
+    IndexFiles.remove(directory);
+    assertThat(directory).doesNotExist();
+  }
+
+  @Test
+  void roomsThatNoCommitNamesAreForgottenWhenItIsOpenedAgain() throws Exception {
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      add(index, ROOM, message(1, "word"));
+      add(index, OTHER, message(1, "word"));
+      index.commit(upTo(1));
+    }
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      assertThat(seqs(index, "word", ROOM, OTHER)).containsExactly(1L);
+      assertThat(index.documents(OTHER)).isZero();
+    }
+  }
+
+  /** The clocks of two nodes, of which one is behind. */
+  @Test
+  void theOrderIsThatOfTheQueryAndNotThatOfHowManyRoomsThereAre() throws Exception {
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      index.add(ROOM, message(1, "word"), 100);
+      index.add(ROOM, message(2, "word"), 50);
+      assertThat(seqs(index, "word", ROOM)).containsExactly(1L, 2L);
+      assertThat(seqs(index, "word", ROOM, OTHER)).containsExactly(1L, 2L);
+      assertThat(seqs(index, "word in:room", ROOM)).containsExactly(2L, 1L);
+    }
+  }
+
+  @Test
+  void aHitTellsWhichChangeItKnows() throws Exception {
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      Change change = new Change(7, Instant.EPOCH);
+      add(index, ROOM, entry(1, new Content.Text("word", change, Ties.NONE, Echo.NONE)));
+      add(index, ROOM, message(2, "word"));
+      index.refresh();
+      SearchQuery query =
+          SearchQueryParser.parse(SearchMessagesRequest.newBuilder().setQuery("word").build());
+      assertThat(index.find(query, List.of(ROOM), Optional.empty(), 9, Duration.ofSeconds(10)))
+          .extracting(Hit::change)
+          .containsExactly(0L, 7L);
+      assertThat(index.changedAfter(ROOM, 6, 2, 9)).containsExactly(1L);
+      assertThat(index.changedAfter(ROOM, 7, 2, 9)).isEmpty();
     }
   }
 }
