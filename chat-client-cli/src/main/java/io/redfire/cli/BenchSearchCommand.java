@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
 final class BenchSearchCommand implements Callable<Integer> {
   private final World world;
 
-  @Mixin private CallerOptions caller;
+  @Mixin private ServerOptions server;
+  @Mixin private TokenOptions token;
 
   @Option(
       names = "--room",
@@ -71,12 +72,12 @@ final class BenchSearchCommand implements Callable<Integer> {
     }
     SearchPlan plan =
         new SearchPlan(
-            BenchOptions.resolve(caller.addresses().get(0)),
+            BenchOptions.resolve(server.addresses().get(0)),
             room,
             messages,
             searches,
             warmUp,
-            caller.credentials());
+            server.tls().credentials(world, server.addresses(), token.given(world)));
     SearchReport report = run(plan);
     if (json) {
       world.out().line(SearchJson.line(report, BenchOptions.jsonFactory()));
