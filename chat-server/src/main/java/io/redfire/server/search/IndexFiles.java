@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFileNames;
@@ -150,9 +149,7 @@ final class IndexFiles implements AutoCloseable {
   static void remove(Path path) throws IOException {
     try (IndexFiles files = take(path)) {
       files.clear();
-      for (String name : List.of(IndexWriter.WRITE_LOCK_NAME, MARK)) {
-        Files.deleteIfExists(path.resolve(name));
-      }
+      Files.deleteIfExists(path.resolve(MARK));
     }
     Files.deleteIfExists(path.resolve(LOCK));
     Files.deleteIfExists(path);
@@ -197,7 +194,9 @@ final class IndexFiles implements AutoCloseable {
   }
 
   private static boolean isOfIndex(String name) {
-    return name.startsWith(IndexFileNames.SEGMENTS)
+    // Lucene's lock too, which has to be empty and is nobody's while ours is held.
+    return name.equals(IndexWriter.WRITE_LOCK_NAME)
+        || name.startsWith(IndexFileNames.SEGMENTS)
         || name.startsWith(IndexFileNames.PENDING_SEGMENTS)
         || IndexFileNames.CODEC_FILE_PATTERN.matcher(name).matches();
   }
