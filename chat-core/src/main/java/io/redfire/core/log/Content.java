@@ -5,6 +5,7 @@ import io.redfire.core.room.NoticeKind;
 import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomRules;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,18 @@ public sealed interface Content {
    *
    * @param text what it says
    * @param change the newest edit of it; null where it is as it was sent
+   * @param attachments what it has beside its words
    */
-  record Text(String text, @Nullable Change change) implements Content {
+  record Text(String text, @Nullable Change change, List<Attachment> attachments)
+      implements Content {
     /** One that says what was sent. */
     public Text(String text) {
       this(text, null);
+    }
+
+    /** One that has nothing beside its words. */
+    public Text(String text, @Nullable Change change) {
+      this(text, change, List.of());
     }
   }
 

@@ -19,9 +19,10 @@ import java.util.Optional;
  * Turns new entries into the lines of a room's list and lines into entries. Thread-safe.
  *
  * <p>The body of a message is one JSON object on one line: {@code
- * {"id":…,"from":…,"at":…,"text":…}}; an edit's has {@code "edit":SEQ} before the text, an
- * erasure's {@code "erase":SEQ} and no text. The append puts {@code "seq"} and {@code "tag"} before
- * its first member.
+ * {"id":…,"from":…,"at":…,"text":…}}, and then {@code "attachments":[…]} as {@link AttachmentJson}
+ * says where there are any; an edit's has {@code "edit":SEQ} before the text, an erasure's {@code
+ * "erase":SEQ} and no text. The append puts {@code "seq"} and {@code "tag"} before its first
+ * member.
  *
  * <p>A change of rules or members has a body for each of them: {@code "rules":{…}} as {@link
  * RulesJson} says, or {@code "member":…,"did":…} and, where there are any, {@code
@@ -91,6 +92,9 @@ public final class EntryCodec {
   private static void write(NewEntry entry, JsonGenerator json) throws IOException {
     if (entry instanceof NewMessage message) {
       json.writeStringField("text", message.text());
+      if (!message.attachments().isEmpty()) {
+        AttachmentJson.write(message.attachments(), json);
+      }
     } else if (entry instanceof NewEdit edit) {
       json.writeNumberField("edit", edit.seq());
       json.writeStringField("text", edit.text());

@@ -28,6 +28,8 @@ public final class LogException extends RuntimeException {
     NOT_THE_AUTHOR,
     /** The message that was to be changed is erased. */
     MESSAGE_ERASED,
+    /** The room holds no attachment that a message names. */
+    ATTACHMENT_ABSENT,
     /** The room's rules or members are no longer as the change was decided on. */
     GOVERNANCE_STALE,
     /** The room that was to be created was created or written to before. */
@@ -54,6 +56,7 @@ public final class LogException extends RuntimeException {
           NOT_A_MESSAGE,
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
+          ATTACHMENT_ABSENT,
           GOVERNANCE_STALE,
           ROOM_EXISTS,
           INTERNAL ->
@@ -68,6 +71,7 @@ public final class LogException extends RuntimeException {
           NOT_A_MESSAGE,
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
+          ATTACHMENT_ABSENT,
           GOVERNANCE_STALE,
           ROOM_EXISTS ->
           true;

@@ -8,6 +8,7 @@ import io.redfire.core.room.RoomRules;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Said {
   @Nullable String from;
   @Nullable Instant at;
   private @Nullable String text;
+  private List<Attachment> attachments = List.of();
   private long edit;
   private long erase;
   private boolean erased;
@@ -43,6 +45,7 @@ final class Said {
       case "from" -> from = json.getValueAsString();
       case "at" -> at = instant(json.getValueAsString());
       case "text" -> text = json.getValueAsString();
+      case "attachments" -> attachments = List.copyOf(AttachmentJson.read(json));
       case "edit" -> edit = json.getValueAsLong();
       case "erase" -> erase = json.getValueAsLong();
       case "erased" -> erased = json.getValueAsBoolean();
@@ -88,7 +91,7 @@ final class Said {
     if (change != null && erased) {
       return new Content.Erased(change);
     }
-    return text == null ? withoutText() : new Content.Text(text, change);
+    return text == null ? withoutText() : new Content.Text(text, change, attachments);
   }
 
   private Content withoutText() {

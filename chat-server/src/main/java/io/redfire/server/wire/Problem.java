@@ -125,11 +125,15 @@ public final class Problem extends RuntimeException {
           case NOT_A_MESSAGE -> Reason.NOT_A_MESSAGE;
           case NOT_THE_AUTHOR -> Reason.NOT_THE_AUTHOR;
           case MESSAGE_ERASED -> Reason.MESSAGE_ERASED;
+          case ATTACHMENT_ABSENT -> Reason.ATTACHMENT_NOT_FOUND;
           case GOVERNANCE_STALE -> Reason.ROOM_CHANGED;
           case ROOM_EXISTS -> Reason.ROOM_EXISTS;
           case INTERNAL -> Reason.INTERNAL;
         };
     String message = String.valueOf(failure.getMessage());
+    if (reason == Reason.ATTACHMENT_NOT_FOUND) {
+      return of(reason, "attachments", message);
+    }
     boolean isAboutSeq =
         failure.isRefusal() && reason != Reason.ROOM_CHANGED && reason != Reason.ROOM_EXISTS;
     return isAboutSeq ? of(reason, "seq", message) : of(reason, message);

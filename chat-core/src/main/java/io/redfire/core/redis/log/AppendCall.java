@@ -14,9 +14,9 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua}
- * or {@code govern.lua}: one change of a message or of the room, which reads what it changes and so
- * can be refused by itself.
+ * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua},
+ * {@code govern.lua} or {@code attach.lua}: one change of a message or of the room, or one message
+ * with attachments, which reads what it is about and so can be refused by itself.
  *
  * <p>Called by the writer's thread only.
  */
@@ -103,6 +103,7 @@ final class AppendCall {
             case "other" -> Reason.NOT_A_MESSAGE;
             case "foreign" -> Reason.NOT_THE_AUTHOR;
             case "erased" -> Reason.MESSAGE_ERASED;
+            case "unattached" -> Reason.ATTACHMENT_ABSENT;
             case "stale" -> Reason.GOVERNANCE_STALE;
             case "exists" -> Reason.ROOM_EXISTS;
             default -> Reason.INTERNAL;

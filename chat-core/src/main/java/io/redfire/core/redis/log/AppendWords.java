@@ -1,5 +1,6 @@
 package io.redfire.core.redis.log;
 
+import io.redfire.core.log.Attachment;
 import io.redfire.core.log.Mentions;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewGovernance;
@@ -56,9 +57,14 @@ final class AppendWords {
       words.addEdit(first);
       return words;
     }
-    AppendWords words = new AppendWords(names, retain, bell, room, Script.APPEND);
+    boolean attaches = !first.attachments().isEmpty();
+    Script script = attaches ? Script.ATTACH : Script.APPEND;
+    AppendWords words = new AppendWords(names, retain, bell, room, script);
     words.addMessages(messages);
     words.addMembers(messages);
+    if (attaches) {
+      words.addAttachments(first.attachments());
+    }
     return words;
   }
 
@@ -103,9 +109,17 @@ final class AppendWords {
     }
   }
 
+  private void addAttachments(List<Attachment> attachments) {
+    keys.add(names.attachments(room));
+    keys.add(names.attachmentRefs(room));
+    attachments.forEach(attachment -> arguments.add(utf8(attachment.hash().value())));
+    arguments.add(ascii(attachments.size()));
+  }
+
   private void addEdit(PendingAppend pending) {
     keys.add(names.ids(room, pending.entry().id()));
     keys.add(names.quiet(room));
+    keys.add(names.attachmentRefs(room));
     addId(pending);
     boolean ofAnyone = pending.entry() instanceof NewErasure erasure && erasure.ofAnyone();
     arguments.add(utf8(ofAnyone ? "1" : ""));

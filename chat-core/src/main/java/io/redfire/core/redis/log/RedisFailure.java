@@ -73,6 +73,8 @@ record RedisFailure(boolean passing, boolean elsewhere, Reason reason) {
           "no message of a user of this service stands there (expected: a message of yours)";
       case NOT_THE_AUTHOR -> "somebody else sent that message (expected: one of yours)";
       case MESSAGE_ERASED -> "that message is erased (expected: one that is not)";
+      case ATTACHMENT_ABSENT ->
+          "the room does not hold one of them (expected: what was uploaded to it lately)";
       case GOVERNANCE_STALE -> "the room's rules or members changed meanwhile";
       case ROOM_EXISTS -> "the room was created or written to before (expected: a new name)";
       case INTERNAL -> "the message store answered something unknown";

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 public record Script(byte[] source, byte[] sha) {
   static final Script APPEND = load("log.lua", "write.lua", "append.lua");
+  static final Script ATTACH =
+      load("log.lua", "write.lua", "attach.lua", "append.lua", "attached.lua");
   static final Script EDIT = load("log.lua", "write.lua", "entry.lua", "quiet.lua", "edit.lua");
   static final Script GOVERN = load("log.lua", "write.lua", "quiet.lua", "govern.lua");
   static final Script PAGE = load("log.lua", "page.lua");

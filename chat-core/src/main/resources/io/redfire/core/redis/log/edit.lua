@@ -2,6 +2,7 @@
 --
 -- KEYS[4]  ids      hash  the bucket of its id: user:id -> "seq tag"
 -- KEYS[5]  quiet    zset  the seqs of entries that are no messages, each its own score
+-- KEYS[6]  refs     zset  "SHA-256:SEQ" of each message that has attachments
 -- ARGV[4]  expires  when that bucket expires, ms since 1970
 -- ARGV[5]  field    its field user:id
 -- ARGV[6]  anyone   '1' where the message may be anyone's, else ''
@@ -9,7 +10,8 @@
 --                   {"id":I,"from":U,"at":A,"erase":SEQ}
 --
 -- The message's line gets the new words, or none; and what an edit before this one said goes too, so
--- that words are in the list only while they are what the message says. Each keeps its seq and tag.
+-- that words are in the list only while they are what the message says. Each keeps its seq and tag. An
+-- edited message keeps what stands behind its words, such as attachments; an erased one has none.
 --
 -- Answers {'behind'} and changes nothing while other programs' lines are still to be walked over.
 -- Else {'refused', why}: absent, where the log holds no entry with that seq; other, where it is not a
@@ -19,6 +21,7 @@
 demand_append(4)
 demand('LSET', LOG, 0, '')
 demand_quiet(KEYS[5])
+demand('ZREM', KEYS[6], '')
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
@@ -38,13 +41,26 @@ end
 if ARGV[6] == '' and message.user ~= user then return {'refused', 'foreign'} end
 if erased then return {'refused', 'erased'} end
 
+-- What stands behind the words of something that begins with them.
+local function behind_words(says)
+  local at = string.len('"text":"') + 1
+  while true do
+    local stop = string.find(says, '["\\]', at)
+    if string.sub(says, stop, stop) == '"' then return string.sub(says, stop + 1, -2) end
+    at = stop + 2
+  end
+end
+
 local seq = s.seq + 1
+local behind = behind_words(message.says)
+-- Only to see that it is a sorted set, before anything is written.
+redis.call('ZCARD', KEYS[6])
 local rewritten = {}
 local function rewrite(entry, now_says)
   rewritten[entry.seq] = line_of(entry.seq, entry.tag, '"was":"' .. entry.was .. '","changed":' .. seq
     .. ',"changed_at":"' .. at .. '",' .. entry.front .. now_says .. '}')
 end
-rewrite(message, kind == 'edit' and string.sub(words, 2) or '"erased":true')
+rewrite(message, kind == 'edit' and string.sub(words, 2) .. behind or '"erased":true')
 local last = message.changed
 if last and last > target and last <= s.seq then
   local edit = entry_at(s, last)
@@ -55,7 +71,12 @@ end
 local tag = next_tag(s.tag, redis.sha1hex(body))
 hush(KEYS[5], s, 1)
 -- What is erased is no message any more.
-if kind == 'erase' then redis.call('ZADD', KEYS[5], target, target) end
+if kind == 'erase' then
+  redis.call('ZADD', KEYS[5], target, target)
+  for hash in string.gmatch(behind, '"sha256":"(%x+)"') do
+    redis.call('ZREM', KEYS[6], hash .. ':' .. target)
+  end
+end
 append(s, {{
   tag = tag, line = line_of(seq, tag, string.sub(body, 2)),
   bucket = bucket, expire = expire, field = field,
