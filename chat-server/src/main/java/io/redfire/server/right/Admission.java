@@ -48,15 +48,32 @@ public final class Admission {
   private final KnownIds known;
   private final InstantSource clock;
   private final SendRates sends;
+  private final Attaching attaching;
 
-  /** Asks this authority, and keeps to these limits. */
+  /** As the other one, where no room holds anything. */
   public Admission(
       Authority authority,
       RateLimits rates,
       LimitSettings limits,
       MessageLog log,
       InstantSource clock) {
+    this(authority, rates, limits, log, clock, Attaching.NOTHING);
+  }
+
+  /**
+   * Asks this authority, and keeps to these limits.
+   *
+   * @param attaching knows what rooms hold
+   */
+  public Admission(
+      Authority authority,
+      RateLimits rates,
+      LimitSettings limits,
+      MessageLog log,
+      InstantSource clock,
+      Attaching attaching) {
     this.authority = authority;
+    this.attaching = attaching;
     this.rates = rates;
     this.limits = limits;
     this.known = new KnownIds(log);
@@ -70,6 +87,17 @@ public final class Admission {
    * @return ends with what is to be appended
    */
   public CompletableFuture<NewEntry> admit(Caller caller, NewEntry entry) {
+    if (!(entry instanceof NewMessage message) || message.attachments().isEmpty()) {
+      return admitted(caller, entry);
+    }
+    try {
+      return admitted(caller, Attaching.named(message)).thenCompose(attaching::known);
+    } catch (Problem badName) {
+      return CompletableFuture.failedFuture(badName);
+    }
+  }
+
+  private CompletableFuture<NewEntry> admitted(Caller caller, NewEntry entry) {
     if (entry instanceof NewErasure erasure) {
       return erasure(caller, erasure).thenCompose(this::notTooOften);
     }

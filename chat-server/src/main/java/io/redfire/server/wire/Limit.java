@@ -33,6 +33,12 @@ public final class Limit {
   /** Characters of the last message that an inbox tells of a room. */
   public static final int INBOX_TEXT = 256;
 
+  /** Attachments of one message. */
+  public static final int ATTACHMENTS = 10;
+
+  /** Bytes of one chunk of an upload: with what is around it, less than a request. */
+  public static final int CHUNK_BYTES = 32 * 1024;
+
   /** Bytes of one request or frame. */
   public static final int REQUEST_BYTES = 64 * 1024;
 
@@ -44,6 +50,15 @@ public final class Limit {
    * @param textBytes what is set for a text
    */
   public static Limits toProto(int textBytes) {
+    return toProto(textBytes, 0);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param attachmentBytes what is set for an attachment
+   */
+  public static Limits toProto(int textBytes, long attachmentBytes) {
     return Limits.newBuilder()
         .setMaxTextBytes(textBytes)
         .setMaxNameLength(NameRule.MAX_LENGTH)
@@ -51,6 +66,9 @@ public final class Limit {
         .setMaxRequestsInFlight(REQUESTS_IN_FLIGHT)
         .setMaxPageSize(PAGE)
         .setMaxRequestBytes(REQUEST_BYTES)
+        .setMaxAttachmentBytes(attachmentBytes)
+        .setMaxAttachments(ATTACHMENTS)
+        .setMaxChunkBytes(CHUNK_BYTES)
         .setIdMemory(Events.duration(RedisKeys.ID_MEMORY))
         .setIdMaxAhead(Events.duration(RedisKeys.ID_MAX_AHEAD))
         .build();

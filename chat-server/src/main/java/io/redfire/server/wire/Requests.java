@@ -3,9 +3,13 @@ package io.redfire.server.wire;
 import com.google.common.base.Utf8;
 import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.core.log.Attachment;
+import io.redfire.core.log.ContentFacts;
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
@@ -17,8 +21,12 @@ import io.redfire.core.redis.RedisKeys;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -80,8 +88,40 @@ public final class Requests {
   public NewMessage message(UserName from, OutgoingMessage message) {
     RoomName room = room(message.getRoom());
     String text = text(message.getText());
+    List<Attachment> attachments = attachments(message.getAttachmentsList());
     Instant now = now();
-    return new NewMessage(room, id(message.getId(), now), from, now, text);
+    NewMessage bare = new NewMessage(room, id(message.getId(), now), from, now, text);
+    return attachments.isEmpty() ? bare : bare.with(attachments);
+  }
+
+  /** With names as they came. */
+  private static List<Attachment> attachments(List<AttachmentRef> refs) {
+    if (refs.size() > Limit.ATTACHMENTS) {
+      throw Problem.of(
+          Reason.FIELD_INVALID,
+          "attachments",
+          refs.size() + " of them (expected: at most " + Limit.ATTACHMENTS + ")");
+    }
+    Set<ContentHash> hashes = new HashSet<>();
+    List<Attachment> attachments = new ArrayList<>();
+    for (AttachmentRef ref : refs) {
+      ContentHash hash = hash("attachments.sha256", ref.getSha256());
+      if (!hashes.add(hash)) {
+        throw Problem.of(
+            Reason.FIELD_INVALID, "attachments", "one of them twice (expected: each once)");
+      }
+      attachments.add(new Attachment(hash, ref.getName(), ref.getAlt(), ContentFacts.UNKNOWN));
+    }
+    return attachments;
+  }
+
+  /** Names bytes. */
+  public static ContentHash hash(String field, String text) {
+    if (!ContentHash.isOne(text)) {
+      throw Problem.of(
+          Reason.FIELD_INVALID, field, "no SHA-256 (expected: 64 hex digits, small letters)");
+    }
+    return new ContentHash(text);
   }
 
   /** New words for a message. */
