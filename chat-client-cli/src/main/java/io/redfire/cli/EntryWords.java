@@ -3,6 +3,7 @@ package io.redfire.cli;
 import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Message;
+import java.util.stream.Collectors;
 
 /** What an entry says, in words that are harmless on a terminal. Any thread may use it. */
 final class EntryWords {
@@ -42,7 +43,17 @@ final class EntryWords {
       return "[erased]";
     }
     String text = TerminalText.neutraliseLines(message.getText(), indent);
-    return message.getChangedBySeq() == 0 ? text : "[edited] " + text;
+    String said = message.getChangedBySeq() == 0 ? text : "[edited] " + text;
+    return message.getAttachmentsCount() == 0 ? said : attachments(message, indent) + said;
+  }
+
+  /** A line each, and the beginning of the one behind them. */
+  private static String attachments(Message message, String indent) {
+    String lines =
+        message.getAttachmentsList().stream()
+            .map(AttachmentWords::of)
+            .collect(Collectors.joining("\n" + indent));
+    return message.getText().isEmpty() ? lines : lines + "\n" + indent;
   }
 
   private static String edit(Edit edit, String indent) {

@@ -106,6 +106,7 @@ public final class RedfireCli {
             .addSubcommand(new HistoryCommand(world))
             .addSubcommand(new EditCommand(world))
             .addSubcommand(new EraseCommand(world))
+            .addSubcommand(new DownloadCommand(world))
             .addSubcommand(new RoomsCommand(world))
             .addSubcommand(new RegisterCommand(world))
             .addSubcommand(new LoginCommand(world))

@@ -2,6 +2,7 @@ package io.redfire.client;
 
 import io.grpc.Status.Code;
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.Start;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,15 @@ public final class ChatClient implements AutoCloseable {
    *     must return at once.
    */
   public CompletableFuture<Accepted> send(String room, String id, String text) {
+    return send(room, id, text, List.of());
+  }
+
+  /**
+   * As {@link #send(String, String, String)}, with what an {@link AttachmentClient} brought to the
+   * room.
+   */
+  public CompletableFuture<Accepted> send(
+      String room, String id, String text, List<AttachmentRef> attachments) {
     if (!places.tryAcquire()) {
       return CompletableFuture.failedFuture(
           new ChatException(
@@ -76,7 +86,7 @@ public final class ChatClient implements AutoCloseable {
               "TOO_MANY_UNANSWERED",
               "too many messages are unanswered (wait for answers, or use sendWhenFree)"));
     }
-    return start(new Outgoing(room, id, text));
+    return start(new Outgoing(room, id, text, List.copyOf(attachments)));
   }
 
   /**

@@ -2,7 +2,9 @@ package io.redfire.client;
 
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.OutgoingMessage;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 final class Outgoing {
   private final String room;
   private final String text;
+  private final List<AttachmentRef> attachments;
   private final CompletableFuture<Accepted> answer = new CompletableFuture<>();
   private String id;
   private long number;
@@ -21,6 +24,11 @@ final class Outgoing {
   private String beliedTag = "";
 
   Outgoing(String room, String id, String text) {
+    this(room, id, text, List.of());
+  }
+
+  Outgoing(String room, String id, String text, List<AttachmentRef> attachments) {
+    this.attachments = attachments;
     this.room = room;
     this.id = id;
     this.text = text;
@@ -78,6 +86,12 @@ final class Outgoing {
     if (id.isEmpty()) {
       id = ids.next();
     }
-    return OutgoingMessage.newBuilder().setRoom(room).setId(id).setText(text).setAck(ack).build();
+    return OutgoingMessage.newBuilder()
+        .setRoom(room)
+        .setId(id)
+        .setText(text)
+        .setAck(ack)
+        .addAllAttachments(attachments)
+        .build();
   }
 }
