@@ -297,7 +297,7 @@ public final class ChatNode implements AutoCloseable {
     return List.of(
         new RoomService(services, changes, moves, order),
         new AttachmentService(
-            attachments, services.callers(), services.authority(), services.admission()),
+            attachments, services.callers(), services.authority(), services.admission(), metrics),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
         new AdminService(
             accounts,

@@ -302,6 +302,8 @@ class AttachmentTest {
       assertThat(gone.getAccepted().getSeq()).isPositive();
       assertThat(node.log(ROOM).get(0).getMessage().getAttachmentsList()).isEmpty();
       assertThat(nodes.lines(ROOM)).noneMatch(line -> line.contains(held.getSha256()));
+      assertThat(refusal(() -> at(node, "").download(ROOM, held.getSha256(), 0, 0)).reason())
+          .isEqualTo("ATTACHMENT_NOT_FOUND");
     }
   }
 

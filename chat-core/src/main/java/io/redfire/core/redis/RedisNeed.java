@@ -167,6 +167,8 @@ public record RedisNeed(List<String> words, String without) {
             List.of("HGET", thumbnails, ""),
             List.of("HSET", thumbnails, "", ""),
             List.of("HDEL", thumbnails, ""),
+            List.of("HLEN", thumbnails),
+            List.of("HLEN", held),
             List.of("ZADD", refs, "0", ""),
             List.of("ZCARD", refs),
             List.of("ZRANGE", refs, "-", "+", "BYLEX"),

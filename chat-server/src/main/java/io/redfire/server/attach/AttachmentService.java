@@ -16,6 +16,8 @@ import io.redfire.core.blob.HeldAttachment;
 import io.redfire.core.blob.Upload;
 import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.RoomName;
+import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.metrics.ServerMetrics.Way;
 import io.redfire.server.right.Action;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
@@ -39,10 +41,16 @@ public final class AttachmentService extends AttachmentServiceGrpc.AttachmentSer
   private final Authority authority;
   private final Admission admission;
   private final UploadDesk desk;
+  private final ServerMetrics metrics;
 
   /** Serves these attachments to these callers. */
   public AttachmentService(
-      Attachments attachments, Callers callers, Authority authority, Admission admission) {
+      Attachments attachments,
+      Callers callers,
+      Authority authority,
+      Admission admission,
+      ServerMetrics metrics) {
+    this.metrics = metrics;
     this.attachments = attachments;
     this.callers = callers;
     this.authority = authority;
@@ -82,6 +90,7 @@ public final class AttachmentService extends AttachmentServiceGrpc.AttachmentSer
     return new UploadCall(
         desk,
         named -> access(credentials, named),
+        bytes -> metrics.attachment(Way.UP, bytes),
         (ServerCallStreamObserver<UploadResponse>) response);
   }
 
@@ -123,6 +132,7 @@ public final class AttachmentService extends AttachmentServiceGrpc.AttachmentSer
             access,
             room,
             source,
+            bytes -> metrics.attachment(Way.DOWN, bytes),
             held,
             offset,
             toTheEnd ? source.size() : offset + length)

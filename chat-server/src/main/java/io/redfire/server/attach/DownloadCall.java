@@ -9,6 +9,7 @@ import io.redfire.server.right.Action;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +21,13 @@ final class DownloadCall {
   private final Access access;
   private final RoomName room;
   private final Source source;
+  private final IntConsumer sent;
   private final long end;
   private long offset;
   private @Nullable HeldAttachment untold;
 
   /**
+   * @param sent hears how many bytes were handed over
    * @param told what the bytes are
    * @param offset of the first byte that is wanted
    * @param end of the last one, that excluded
@@ -34,6 +37,7 @@ final class DownloadCall {
       Access access,
       RoomName room,
       Source source,
+      IntConsumer sent,
       HeldAttachment told,
       long offset,
       long end) {
@@ -41,6 +45,7 @@ final class DownloadCall {
     this.access = access;
     this.room = room;
     this.source = source;
+    this.sent = sent;
     this.untold = told;
     this.offset = offset;
     this.end = end;
@@ -68,6 +73,7 @@ final class DownloadCall {
       }
       offset += bytes.length;
       response.onNext(piece.build());
+      sent.accept(bytes.length);
       if (offset == end) {
         response.onCompleted();
       }

@@ -11,6 +11,7 @@ import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +21,23 @@ import org.jspecify.annotations.Nullable;
 final class UploadCall implements StreamObserver<UploadRequest> {
   private final UploadDesk desk;
   private final Function<String, Access> opening;
+  private final IntConsumer arrived;
   private final ServerCallStreamObserver<UploadResponse> response;
   private @Nullable Access access;
   private @Nullable Upload upload;
 
   /**
    * @param opening makes the caller's access, given the name in the first request
+   * @param arrived hears how many bytes arrived
    */
   UploadCall(
       UploadDesk desk,
       Function<String, Access> opening,
+      IntConsumer arrived,
       ServerCallStreamObserver<UploadResponse> response) {
     this.desk = desk;
     this.opening = opening;
+    this.arrived = arrived;
     this.response = response;
     response.disableAutoRequest();
     response.setOnCancelHandler(() -> {});
@@ -77,7 +82,9 @@ final class UploadCall implements StreamObserver<UploadRequest> {
           "chunk",
           length + " bytes (expected: at most " + Limit.CHUNK_BYTES + ")");
     }
-    return desk.add(to, request.getChunk().toByteArray());
+    Upload now = desk.add(to, request.getChunk().toByteArray());
+    arrived.accept(length);
+    return now;
   }
 
   @Override

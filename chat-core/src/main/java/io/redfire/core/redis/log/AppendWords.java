@@ -120,6 +120,8 @@ final class AppendWords {
     keys.add(names.ids(room, pending.entry().id()));
     keys.add(names.quiet(room));
     keys.add(names.attachmentRefs(room));
+    keys.add(names.attachments(room));
+    keys.add(names.thumbnails(room));
     addId(pending);
     boolean ofAnyone = pending.entry() instanceof NewErasure erasure && erasure.ofAnyone();
     arguments.add(utf8(ofAnyone ? "1" : ""));

@@ -3,6 +3,8 @@
 -- KEYS[4]  ids      hash  the bucket of its id: user:id -> "seq tag"
 -- KEYS[5]  quiet    zset  the seqs of entries that are no messages, each its own score
 -- KEYS[6]  refs     zset  "SHA-256:SEQ" of each message that has attachments
+-- KEYS[7]  attachments  hash  what the room holds, see redis/blob/bind.lua
+-- KEYS[8]  thumbnails   hash  SHA-256 -> a small picture
 -- ARGV[4]  expires  when that bucket expires, ms since 1970
 -- ARGV[5]  field    its field user:id
 -- ARGV[6]  anyone   '1' where the message may be anyone's, else ''
@@ -11,7 +13,8 @@
 --
 -- The message's line gets the new words, or none; and what an edit before this one said goes too, so
 -- that words are in the list only while they are what the message says. Each keeps its seq and tag. An
--- edited message keeps what stands behind its words, such as attachments; an erased one has none.
+-- edited message keeps what stands behind its words, such as attachments; an erased one has none, and the
+-- room holds no more what no other message has: nobody gets it from that moment on.
 --
 -- Answers {'behind'} and changes nothing while other programs' lines are still to be walked over.
 -- Else {'refused', why}: absent, where the log holds no entry with that seq; other, where it is not a
@@ -22,6 +25,9 @@ demand_append(4)
 demand('LSET', LOG, 0, '')
 demand_quiet(KEYS[5])
 demand('ZREM', KEYS[6], '')
+demand('HDEL', KEYS[7], '')
+demand('HSET', KEYS[7], '', '')
+demand('HDEL', KEYS[8], '')
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
@@ -53,8 +59,10 @@ end
 
 local seq = s.seq + 1
 local behind = behind_words(message.says)
--- Only to see that it is a sorted set, before anything is written.
+-- Only to see that they are what they should be, before anything is written.
 redis.call('ZCARD', KEYS[6])
+redis.call('HLEN', KEYS[7])
+redis.call('HLEN', KEYS[8])
 local rewritten = {}
 local function rewrite(entry, now_says)
   rewritten[entry.seq] = line_of(entry.seq, entry.tag, '"was":"' .. entry.was .. '","changed":' .. seq
@@ -75,6 +83,16 @@ if kind == 'erase' then
   redis.call('ZADD', KEYS[5], target, target)
   for hash in string.gmatch(behind, '"sha256":"(%x+)"') do
     redis.call('ZREM', KEYS[6], hash .. ':' .. target)
+    local others = redis.call('ZRANGE', KEYS[6], '[' .. hash .. ':', '(' .. hash .. ';', 'BYLEX',
+      'LIMIT', 0, 1)
+    local held = #others == 0 and redis.call('HGET', KEYS[7], hash)
+    if held then
+      local size = string.match(held, '^%d+ (%d+) ')
+      local total = tonumber(redis.call('HGET', KEYS[7], ':bytes') or 0) - size
+      redis.call('HDEL', KEYS[8], hash)
+      redis.call('HDEL', KEYS[7], hash)
+      redis.call('HSET', KEYS[7], ':bytes', string.format('%.0f', math.max(total, 0)))
+    end
   end
 end
 append(s, {{

@@ -66,10 +66,10 @@ class RedisUploadsTest {
 
   @Test
   void bytesAtTheWrongPlaceAreNotAddedAndTheRightOneIsTold() {
-    Upload upload = open(10);
+    Upload upload = open(600_000);
     assertThat(chat.uploads.add(upload, 0, BlobRoom.bytes("abc")).orElseThrow().received())
         .isEqualTo(3);
-    for (long wrong : new long[] {0, 2, 4}) {
+    for (long wrong : new long[] {0, 2, 4, BlobStore.PART_BYTES}) {
       assertThat(chat.uploads.add(upload, wrong, BlobRoom.bytes("xy")).orElseThrow().received())
           .isEqualTo(3);
     }

@@ -160,6 +160,10 @@ class AttachScriptTest {
     assertThat(content(1)).isInstanceOf(Content.Erased.class);
     assertThat(chat.lines().get(0)).doesNotContain(CAT.value(), ".png");
     assertThat(refs()).containsExactly(CAT + ":2");
+    assertThat(chat.redis.hgetAll(chat.keys.attachments(chat.room)).keySet())
+        .as("what another message has, and how many bytes there are")
+        .extracting(field -> new String(field, UTF_8))
+        .containsExactlyInAnyOrder(CAT.value(), ":bytes");
   }
 
   @Test
