@@ -3,6 +3,7 @@ package io.redfire.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.Attachment;
 import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
@@ -81,6 +82,15 @@ final class JsonLines {
       case MESSAGE, CONTENT_NOT_SET -> {
         Message message = entry.getMessage();
         text(json, !message.getErased(), message.getText());
+        if (message.getAttachmentsCount() > 0) {
+          json.writeArrayFieldStart("attachments");
+          for (Attachment attachment : message.getAttachmentsList()) {
+            json.writeStartObject();
+            AttachmentWords.write(attachment, json);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        }
         number(json, "changed_by_seq", message.getChangedBySeq());
         number(json, "reply_to_seq", message.getReplyToSeq());
         number(json, "thread_seq", message.getThreadSeq());

@@ -3,6 +3,7 @@ package io.redfire.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import io.redfire.chat.v1.Attachment;
 import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
@@ -146,6 +147,26 @@ class EntryFormTest {
     Entry told = entry().setMessage(Message.newBuilder().setText("hi").setForward(forward)).build();
     assertThat(json(told))
         .isEqualTo("\"text\":\"hi\",\"forward\":{\"from\":\"ann\",\"room\":\"chat\",\"seq\":5}");
+  }
+
+  @Test
+  void attachmentsAreToldBeforeTheWords() {
+    Attachment.Builder cat =
+        Attachment.newBuilder()
+            .setSha256("0123456789abcdef")
+            .setName("cat\u001b.png")
+            .setContentType("image/png")
+            .setSize(1_234_567)
+            .setAlt("a cat");
+    Message.Builder message = Message.newBuilder().addAttachments(cat);
+    assertThat(plain(entry().setMessage(message).build()))
+        .isEqualTo("📎 image/png, 1.2 MB, 0123456789ab…: cat\\u001b.png (a cat)");
+    message.setText("hi").addAttachments(Attachment.newBuilder().setSize(999)).setChangedBySeq(9);
+    assertThat(plain(entry().setMessage(message).build()))
+        .endsWith("(a cat)\n    📎 , 999 B, …\n    [edited] hi");
+    assertThat(json(entry().setMessage(message).build()))
+        .startsWith("\"text\":\"hi\",\"attachments\":[{\"sha256\":\"0123456789abcdef\",\"name\":")
+        .endsWith("}],\"changed_by_seq\":9");
   }
 
   @Test

@@ -12,14 +12,21 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.AttachmentServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.Welcome;
+import io.redfire.core.blob.BlobStore;
+import io.redfire.core.blob.DirectoryBlobs;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
+import io.redfire.core.redis.blob.RedisBlobLedger;
+import io.redfire.core.redis.blob.RedisBlobs;
+import io.redfire.core.redis.blob.RedisRoomAttachments;
+import io.redfire.core.redis.blob.RedisUploads;
 import io.redfire.core.redis.bus.RedisMessageBus;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.member.RedisPresences;
@@ -44,6 +51,9 @@ import io.redfire.server.api.PresenceService;
 import io.redfire.server.api.RoomService;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
+import io.redfire.server.attach.AttachmentService;
+import io.redfire.server.attach.Attachments;
+import io.redfire.server.attach.Collector;
 import io.redfire.server.govern.Governing;
 import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.RoomChanges;
@@ -60,6 +70,7 @@ import io.redfire.server.metrics.NodeState;
 import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.presence.PresenceDesk;
 import io.redfire.server.right.Admission;
+import io.redfire.server.right.Attaching;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.CachedAuthority;
 import io.redfire.server.right.Callers;
@@ -74,7 +85,9 @@ import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Requests;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +120,9 @@ public final class ChatNode implements AutoCloseable {
   /** How many threads may ask the same part of Redis at once. */
   private static final int READERS = BLOCKING_THREADS + CallThreads.CALLS;
 
+  /** How many threads may ask for attachments at once, the one that clears up among them. */
+  private static final int ATTACHERS = CallThreads.CALLS + CallThreads.BLOBS + 1;
+
   private static final int MAX_METADATA_BYTES = 8 * 1024;
 
   /** A connection with no call on it, and no stream, is there for nobody. */
@@ -119,6 +135,7 @@ public final class ChatNode implements AutoCloseable {
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME,
           PresenceServiceGrpc.SERVICE_NAME,
+          AttachmentServiceGrpc.SERVICE_NAME,
           AdminServiceGrpc.SERVICE_NAME);
 
   private static final long STOP_MILLIS = 2500;
@@ -132,6 +149,8 @@ public final class ChatNode implements AutoCloseable {
   private final RedisPresences presences;
   private final RedisRoomTransfer transfer;
   private final RedisRateLimits rates;
+  private final Attachments attachments;
+  private final Collector collector;
   private final Passwords passwords = new Passwords();
   private final Optional<IssuedAccounts> issuer;
   private final BoundedThreads blocking;
@@ -158,6 +177,19 @@ public final class ChatNode implements AutoCloseable {
     this(listen, redis, keys, retain, replicas, limits, entry, Optional.empty());
   }
 
+  /** As the other one, with attachments in Redis. */
+  public ChatNode(
+      InetSocketAddress listen,
+      RedisConnections redis,
+      RedisKeys keys,
+      long retain,
+      int replicas,
+      LimitSettings limits,
+      AccountSettings entry,
+      Optional<ServerTls> tls) {
+    this(listen, redis, keys, retain, replicas, limits, entry, tls, Optional.empty());
+  }
+
   /**
    * Puts a node together; it serves after {@link #start}.
    *
@@ -168,6 +200,7 @@ public final class ChatNode implements AutoCloseable {
    * @param entry who is let in
    * @param tls what its connections are secured with, which is closed with the node; empty for
    *     connections in the clear
+   * @param directory where the bytes of attachments are kept; empty for Redis
    * @throws redis.clients.jedis.exceptions.JedisException if there are Sentinels or a cluster, and
    *     none of the servers named tells where the others are
    */
@@ -179,7 +212,8 @@ public final class ChatNode implements AutoCloseable {
       int replicas,
       LimitSettings limits,
       AccountSettings entry,
-      Optional<ServerTls> tls) {
+      Optional<ServerTls> tls,
+      Optional<Path> directory) {
     this.tls = tls;
     log = new RedisMessageLog(redis, keys, retain, READERS, metrics);
     bus = RedisMessageBus.open(redis, keys);
@@ -192,6 +226,16 @@ public final class ChatNode implements AutoCloseable {
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
+    attachments =
+        new Attachments(
+            new RedisUploads(redis, keys, ATTACHERS),
+            new RedisRoomAttachments(redis, keys, ATTACHERS + BLOCKING_THREADS),
+            new RedisBlobLedger(redis, keys, ATTACHERS),
+            blobs(redis, keys, directory),
+            rates,
+            limits.attachments(),
+            clock);
+    collector = new Collector(attachments, clock);
     issuer =
         entry
             .oidc()
@@ -209,7 +253,14 @@ public final class ChatNode implements AutoCloseable {
             members,
             callers,
             authority,
-            new Admission(authority, rates, limits, log, blocking, clock),
+            new Admission(
+                authority,
+                rates,
+                limits,
+                log,
+                blocking,
+                clock,
+                new Attaching(attachments.rooms(), blocking)),
             new Quota<>(limits.streamsPerUser()),
             new Requests(clock, replicas, limits.textBytes()),
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
@@ -225,6 +276,16 @@ public final class ChatNode implements AutoCloseable {
             people(entry, limits, services),
             introspection(isForAll(listen, entry), callers));
     metrics.watch(new State());
+  }
+
+  private static BlobStore blobs(RedisConnections redis, RedisKeys keys, Optional<Path> directory) {
+    try {
+      return directory.isPresent()
+          ? new DirectoryBlobs(directory.get())
+          : new RedisBlobs(redis, keys, ATTACHERS);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the directory of attachments cannot be used", e);
+    }
   }
 
   /** The services that are about accounts and their rooms. */
@@ -252,6 +313,8 @@ public final class ChatNode implements AutoCloseable {
     return List.of(
         new RoomService(services, changes, moves, order),
         new PresenceService(services),
+        new AttachmentService(
+            attachments, services.callers(), services.authority(), services.admission(), metrics),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
         new AdminService(
             accounts,
@@ -326,7 +389,7 @@ public final class ChatNode implements AutoCloseable {
     return Welcome.newBuilder()
         .setServerVersion(version())
         .setNode(UUID.randomUUID().toString().substring(0, 8))
-        .setLimits(Limit.toProto(limits.textBytes()))
+        .setLimits(Limit.toProto(limits.textBytes(), limits.attachments().bytes()))
         .build();
   }
 
@@ -353,6 +416,7 @@ public final class ChatNode implements AutoCloseable {
    */
   public ChatNode start() throws IOException {
     server.start();
+    collector.start();
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     SERVICES.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
     return this;
@@ -413,6 +477,8 @@ public final class ChatNode implements AutoCloseable {
     issuer.ifPresent(IssuedAccounts::close);
     strangers.close();
     blocking.close();
+    collector.close();
+    attachments.close();
     rates.close();
     transfer.close();
     presences.close();

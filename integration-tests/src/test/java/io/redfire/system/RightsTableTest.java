@@ -14,6 +14,7 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.AttachmentServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.PresenceServiceGrpc;
@@ -47,7 +48,8 @@ class RightsTableTest {
           RoomServiceGrpc.getServiceDescriptor(),
           PresenceServiceGrpc.getServiceDescriptor(),
           AccountServiceGrpc.getServiceDescriptor(),
-          AdminServiceGrpc.getServiceDescriptor());
+          AdminServiceGrpc.getServiceDescriptor(),
+          AttachmentServiceGrpc.getServiceDescriptor());
 
   private static final Set<String> KINDS =
       Set.of("open", "public", "announcement", "archived", "private", "direct", "unopened", "own");
@@ -73,6 +75,7 @@ class RightsTableTest {
     all.putAll(RoomAttempts.ALL);
     all.putAll(PresenceAttempts.ALL);
     all.putAll(PeopleAttempts.ALL);
+    all.putAll(AttachmentAttempts.ALL);
     return all;
   }
 

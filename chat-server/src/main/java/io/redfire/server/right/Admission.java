@@ -52,9 +52,10 @@ public final class Admission {
   private final Originals originals;
   private final InstantSource clock;
   private final SendRates sends;
+  private final Attaching attaching;
 
   /**
-   * Asks this authority, and keeps to these limits.
+   * As the other one, where no room holds anything.
    *
    * @param blocking runs what asks Redis
    */
@@ -65,7 +66,25 @@ public final class Admission {
       MessageLog log,
       Executor blocking,
       InstantSource clock) {
+    this(authority, rates, limits, log, blocking, clock, Attaching.NOTHING);
+  }
+
+  /**
+   * Asks this authority, and keeps to these limits.
+   *
+   * @param blocking runs what asks Redis
+   * @param attaching knows what rooms hold
+   */
+  public Admission(
+      Authority authority,
+      RateLimits rates,
+      LimitSettings limits,
+      MessageLog log,
+      Executor blocking,
+      InstantSource clock,
+      Attaching attaching) {
     this.authority = authority;
+    this.attaching = attaching;
     this.rates = rates;
     this.limits = limits;
     this.known = new KnownIds(log);
@@ -83,6 +102,17 @@ public final class Admission {
     if (entry instanceof NewForward forward) {
       return forward(caller, forward);
     }
+    if (!(entry instanceof NewMessage message) || message.attachments().isEmpty()) {
+      return admitted(caller, entry);
+    }
+    try {
+      return admitted(caller, Attaching.named(message)).thenCompose(attaching::known);
+    } catch (Problem badName) {
+      return CompletableFuture.failedFuture(badName);
+    }
+  }
+
+  private CompletableFuture<NewEntry> admitted(Caller caller, NewEntry entry) {
     if (entry instanceof NewErasure erasure) {
       return erasure(caller, erasure).thenCompose(this::notTooOften);
     }

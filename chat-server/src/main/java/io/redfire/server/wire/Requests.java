@@ -3,12 +3,16 @@ package io.redfire.server.wire;
 import com.google.common.base.Utf8;
 import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.MessagePin;
 import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.core.log.Attachment;
+import io.redfire.core.log.ContentFacts;
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
@@ -26,6 +30,8 @@ import io.redfire.core.redis.RedisKeys;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,12 +123,44 @@ public final class Requests {
         new Ties(
             tie("reply_to_seq", message.getReplyToSeq()),
             tie("thread_seq", message.getThreadSeq()));
+    List<Attachment> attachments = attachments(message.getAttachmentsList());
     Instant now = now();
-    return new NewMessage(room, id(message.getId(), now), from, now, text).tiedBy(ties);
+    NewMessage bare = new NewMessage(room, id(message.getId(), now), from, now, text).tiedBy(ties);
+    return attachments.isEmpty() ? bare : bare.with(attachments);
   }
 
   private static long tie(String field, long seq) {
     return seq == 0 ? 0 : target(field, seq);
+  }
+
+  /** With names as they came. */
+  private static List<Attachment> attachments(List<AttachmentRef> refs) {
+    if (refs.size() > Limit.ATTACHMENTS) {
+      throw Problem.of(
+          Reason.FIELD_INVALID,
+          "attachments",
+          refs.size() + " of them (expected: at most " + Limit.ATTACHMENTS + ")");
+    }
+    Set<ContentHash> hashes = new HashSet<>();
+    List<Attachment> attachments = new ArrayList<>();
+    for (AttachmentRef ref : refs) {
+      ContentHash hash = hash("attachments.sha256", ref.getSha256());
+      if (!hashes.add(hash)) {
+        throw Problem.of(
+            Reason.FIELD_INVALID, "attachments", "one of them twice (expected: each once)");
+      }
+      attachments.add(new Attachment(hash, ref.getName(), ref.getAlt(), ContentFacts.UNKNOWN));
+    }
+    return attachments;
+  }
+
+  /** Names bytes. */
+  public static ContentHash hash(String field, String text) {
+    if (!ContentHash.isOne(text)) {
+      throw Problem.of(
+          Reason.FIELD_INVALID, field, "no SHA-256 (expected: 64 hex digits, small letters)");
+    }
+    return new ContentHash(text);
   }
 
   /** New words for a message. */

@@ -1,10 +1,10 @@
 package io.redfire.core.redis.log;
 
+import io.redfire.core.log.Attachment;
 import io.redfire.core.log.Mentions;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
-import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.NewPin;
 import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
@@ -64,15 +64,19 @@ final class AppendWords {
       words.addPin(first, pin);
       return words;
     }
-    if (first.isAlone() && !(first.entry() instanceof NewMessage)) {
+    if (first.isChange()) {
       AppendWords words = new AppendWords(names, retain, bell, room, Script.EDIT);
       words.addEdit(first);
       return words;
     }
-    Script script = first.isAlone() ? Script.REPLY : Script.APPEND;
-    AppendWords words = new AppendWords(names, retain, bell, room, script);
+    boolean attaches = !first.attachments().isEmpty();
+    AppendWords words =
+        new AppendWords(names, retain, bell, room, Script.ofMessages(first.isTied(), attaches));
     words.addMessages(messages);
     words.addMembers(messages);
+    if (attaches) {
+      words.addAttachments(first.attachments());
+    }
     return words;
   }
 
@@ -117,10 +121,20 @@ final class AppendWords {
     }
   }
 
+  private void addAttachments(List<Attachment> attachments) {
+    keys.add(names.attachments(room));
+    keys.add(names.attachmentRefs(room));
+    attachments.forEach(attachment -> arguments.add(utf8(attachment.hash().value())));
+    arguments.add(ascii(attachments.size()));
+  }
+
   private void addEdit(PendingAppend pending) {
     keys.add(names.ids(room, pending.entry().id()));
     keys.add(names.quiet(room));
     keys.add(names.pins(room));
+    keys.add(names.attachmentRefs(room));
+    keys.add(names.attachments(room));
+    keys.add(names.thumbnails(room));
     addId(pending);
     boolean ofAnyone = pending.entry() instanceof NewErasure erasure && erasure.ofAnyone();
     arguments.add(utf8(ofAnyone ? "1" : ""));

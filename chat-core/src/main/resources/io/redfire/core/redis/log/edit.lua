@@ -3,6 +3,9 @@
 -- KEYS[4]  ids      hash  the bucket of its id: user:id -> "seq tag"
 -- KEYS[5]  quiet    zset  the seqs of entries that are no messages, each its own score
 -- KEYS[6]  pins     zset  the seqs of messages that are pinned, as pin.lua keeps it
+-- KEYS[7]  refs     zset  "SHA-256:SEQ" of each message that has attachments
+-- KEYS[8]  attachments  hash  what the room holds, see redis/blob/bind.lua
+-- KEYS[9]  thumbnails   hash  SHA-256 -> a small picture
 -- ARGV[4]  expires  when that bucket expires, ms since 1970
 -- ARGV[5]  field    its field user:id
 -- ARGV[6]  anyone   '1' where the message may be anyone's, else ''
@@ -13,7 +16,8 @@
 -- that words are in the list only while they are what the message says. Each keeps its seq and tag.
 -- An edit keeps all that the message has beside its words, an erasure only its place in a thread and
 -- how many replies it has itself. The root of an erased message's thread counts one less, and the
--- erasure's own line says "thread":ROOT.
+-- erasure's own line says "thread":ROOT. The room holds no more what an erased message had and no
+-- other one has: nobody gets it from that moment on.
 --
 -- Answers {'behind'} and changes nothing while other programs' lines are still to be walked over.
 -- Else {'refused', why}: absent, where the log holds no entry with that seq; other, where it is not a
@@ -25,7 +29,15 @@ demand_append(4)
 demand('LSET', LOG, 0, '')
 demand_quiet(KEYS[5])
 demand('ZREM', KEYS[6], '')
+demand('ZREM', KEYS[7], '')
+demand('HDEL', KEYS[8], '')
+demand('HSET', KEYS[8], '', '')
+demand('HDEL', KEYS[9], '')
+-- Only to see that they are what they should be, before anything is written.
 redis.call('ZCARD', KEYS[6])
+redis.call('ZCARD', KEYS[7])
+redis.call('HLEN', KEYS[8])
+redis.call('HLEN', KEYS[9])
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
@@ -46,6 +58,7 @@ if kind == 'edit' and string.find(message.said, ',"forward":{', 1, true) then
 end
 
 local seq = s.seq + 1
+local behind = message.said
 local rewritten = {}
 local last = message.changed
 if last and last > target and last <= s.seq then
@@ -81,6 +94,19 @@ hush(KEYS[5], s, 1)
 if kind == 'erase' then
   redis.call('ZADD', KEYS[5], target, target)
   redis.call('ZREM', KEYS[6], target)
+  for hash in string.gmatch(behind, '"sha256":"(%x+)"') do
+    redis.call('ZREM', KEYS[7], hash .. ':' .. target)
+    local others = redis.call('ZRANGE', KEYS[7], '[' .. hash .. ':', '(' .. hash .. ';', 'BYLEX',
+      'LIMIT', 0, 1)
+    local held = #others == 0 and redis.call('HGET', KEYS[8], hash)
+    if held then
+      local size = string.match(held, '^%d+ (%d+) ')
+      local total = tonumber(redis.call('HGET', KEYS[8], ':bytes') or 0) - size
+      redis.call('HDEL', KEYS[9], hash)
+      redis.call('HDEL', KEYS[8], hash)
+      redis.call('HSET', KEYS[8], ':bytes', string.format('%.0f', math.max(total, 0)))
+    end
+  end
 end
 append(s, {{
   tag = tag, line = line_of(seq, tag, string.sub(body, 2)),
