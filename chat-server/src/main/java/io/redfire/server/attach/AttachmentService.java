@@ -96,11 +96,12 @@ public final class AttachmentService extends AttachmentServiceGrpc.AttachmentSer
 
   @Override
   public void getUpload(GetUploadRequest request, StreamObserver<GetUploadResponse> response) {
-    Upload upload = desk.own(access(Credentials.current(), request.getUser()), request.getUpload());
+    Access access = access(Credentials.current(), request.getUser());
+    Upload upload = desk.own(access, request.getUpload());
     GetUploadResponse.Builder answer =
         GetUploadResponse.newBuilder().setOffset(upload.received()).setSize(upload.size());
     if (upload.done().isPresent()) {
-      desk.finish(upload).ifPresent(held -> answer.setAttachment(HeldMessages.of(held)));
+      desk.finish(access, upload).ifPresent(held -> answer.setAttachment(HeldMessages.of(held)));
     }
     response.onNext(answer.build());
     response.onCompleted();

@@ -115,8 +115,8 @@ final class Thumbnails implements AutoCloseable {
     }
   }
 
-  private static Optional<byte[]> decode(
-      String type, Supplier<InputStream> source, long deadline) throws IOException {
+  private static Optional<byte[]> decode(String type, Supplier<InputStream> source, long deadline)
+      throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(type);
     ImageReader reader = readers.next();
     try (InputStream bytes = new TimedStream(source.get(), deadline);

@@ -132,7 +132,8 @@ final class UploadDesk {
       }
       return Optional.empty();
     }
-    return rooms.touch(room, hash, clock.instant());
+    // Where the bytes are lost, whoever has them brings them back.
+    return rooms.touch(room, hash, clock.instant()).filter(held -> sealing.isKept(hash));
   }
 
   /** An upload of the caller's own, to a room in which the caller may write. */
@@ -180,13 +181,31 @@ final class UploadDesk {
   }
 
   /** What the room holds of an upload that is done; empty where bytes are missing. */
-  Optional<HeldAttachment> finish(Upload upload) {
+  Optional<HeldAttachment> finish(Access access, Upload upload) {
+    Runnable mayStill =
+        () -> {
+          var unused = access.check(Action.WRITE, upload.room());
+        };
+    mayStill.run();
     if (upload.done().isPresent()) {
-      ContentHash hash = upload.done().get();
-      return Optional.ofNullable(rooms.find(upload.room(), List.of(hash)).get(hash));
+      return done(upload);
     }
-    return upload.received() == upload.size()
-        ? Optional.of(sealing.seal(upload))
-        : Optional.empty();
+    if (upload.received() < upload.size()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(sealing.seal(upload, mayStill));
+    } catch (Problem failure) {
+      // A call before this one, whose client is gone, may have been at it and done it meanwhile.
+      Optional<HeldAttachment> held =
+          uploads.find(upload.id()).filter(now -> now.done().isPresent()).flatMap(this::done);
+      return Optional.of(held.orElseThrow(() -> failure));
+    }
+  }
+
+  private Optional<HeldAttachment> done(Upload upload) {
+    return upload
+        .done()
+        .flatMap(hash -> Optional.ofNullable(rooms.find(upload.room(), List.of(hash)).get(hash)));
   }
 }

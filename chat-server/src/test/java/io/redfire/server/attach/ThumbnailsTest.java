@@ -151,9 +151,7 @@ class ThumbnailsTest {
     often.write(once, once.length - 2, 2);
     byte[] small = picture("png", 100, 100, BufferedImage.TYPE_INT_RGB);
     try (Thumbnails impatient = new Thumbnails(Duration.ofSeconds(1))) {
-      assertThat(
-              impatient.make(
-                  "image/jpeg", () -> new ByteArrayInputStream(often.toByteArray())))
+      assertThat(impatient.make("image/jpeg", () -> new ByteArrayInputStream(often.toByteArray())))
           .isEmpty();
       // Its thread is free soon after.
       assertThat(make(impatient, "image/png", small)).isPresent();
