@@ -140,6 +140,7 @@ public record RedisNeed(List<String> words, String without) {
             List.of("ZREMRANGEBYSCORE", uploads, "0", "0"),
             List.of("ZSCORE", uploads, ""),
             List.of("ZCARD", uploads),
+            List.of("ZRANGE", uploads, "0", "-1", "REV"),
             List.of("ZADD", uploads, "0", ""),
             List.of("ZREM", uploads, ""),
             List.of("PEXPIREAT", uploads, "0"),

@@ -3,6 +3,8 @@ package io.redfire.server.attach;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.AttachmentServiceGrpc;
+import io.redfire.chat.v1.CancelUploadRequest;
+import io.redfire.chat.v1.CancelUploadResponse;
 import io.redfire.chat.v1.DownloadRequest;
 import io.redfire.chat.v1.DownloadResponse;
 import io.redfire.chat.v1.GetUploadRequest;
@@ -78,7 +80,8 @@ public final class AttachmentService extends AttachmentServiceGrpc.AttachmentSer
     if (held.isPresent()) {
       answer.setAttachment(HeldMessages.of(held.get()));
     } else {
-      answer.setUpload(desk.begin(access, room, request.getSize(), claimed).id());
+      Upload upload = desk.begin(access, room, request.getSize(), claimed);
+      answer.setUpload(upload.id()).setOffset(upload.received());
     }
     response.onNext(answer.build());
     response.onCompleted();
@@ -104,6 +107,14 @@ public final class AttachmentService extends AttachmentServiceGrpc.AttachmentSer
       desk.finish(access, upload).ifPresent(held -> answer.setAttachment(HeldMessages.of(held)));
     }
     response.onNext(answer.build());
+    response.onCompleted();
+  }
+
+  @Override
+  public void cancelUpload(
+      CancelUploadRequest request, StreamObserver<CancelUploadResponse> response) {
+    desk.cancel(access(Credentials.current(), request.getUser()), request.getUpload());
+    response.onNext(CancelUploadResponse.getDefaultInstance());
     response.onCompleted();
   }
 
