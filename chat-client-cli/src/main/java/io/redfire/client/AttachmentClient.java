@@ -75,12 +75,15 @@ public final class AttachmentClient implements AutoCloseable {
             .setSha256(hash)
             .build();
     StartUploadResponse started = calls.ask(to -> stub(to).startUpload(request));
-    return started.hasAttachment() ? started.getAttachment() : bring(file, started.getUpload());
+    return started.hasAttachment()
+        ? started.getAttachment()
+        : bring(file, started.getUpload(), started.getOffset());
   }
 
-  private Attachment bring(Path file, String id) throws IOException, InterruptedException {
+  private Attachment bring(Path file, String id, long begun)
+      throws IOException, InterruptedException {
     GetUploadRequest question = GetUploadRequest.newBuilder().setUser(user).setUpload(id).build();
-    long offset = 0;
+    long offset = begun;
     int failures = 0;
     while (true) {
       try {

@@ -3,6 +3,7 @@ package io.redfire.system;
 import static io.redfire.system.Attempt.ok;
 import static java.util.Map.entry;
 
+import io.redfire.chat.v1.CancelUploadRequest;
 import io.redfire.chat.v1.DownloadRequest;
 import io.redfire.chat.v1.GetUploadRequest;
 import io.redfire.chat.v1.StartUploadRequest;
@@ -36,6 +37,17 @@ final class AttachmentAttempts {
                           .calls()
                           .getUpload(
                               GetUploadRequest.newBuilder()
+                                  .setUser(scene.who().told())
+                                  .setUpload(upload(scene))
+                                  .build()))),
+          entry(
+              "CancelUpload",
+              scene ->
+                  ok(
+                      uploading(scene)
+                          .calls()
+                          .cancelUpload(
+                              CancelUploadRequest.newBuilder()
                                   .setUser(scene.who().told())
                                   .setUpload(upload(scene))
                                   .build()))),

@@ -10,6 +10,7 @@ import io.grpc.StatusRuntimeException;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Attachment;
 import io.redfire.chat.v1.AttachmentRef;
+import io.redfire.chat.v1.CancelUploadRequest;
 import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.Event;
@@ -20,6 +21,7 @@ import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.StartUploadRequest;
+import io.redfire.chat.v1.StartUploadResponse;
 import io.redfire.chat.v1.UploadResponse;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.rate.Rate;
@@ -144,6 +146,41 @@ class AttachmentTest {
       assertThat(at(second, "").download(ROOM, all.getAttachment().getSha256(), 0, 0))
           .isEqualTo(bytes);
     }
+  }
+
+  @Test
+  void uploadThatWasBegunIsGoneOnWithOrEnded() {
+    byte[] bytes = noise(100_000);
+    String hash = Uploading.sha256(bytes);
+    try (Nodes nodes = Nodes.onSharedRedis()) {
+      Uploading alice = at(nodes.start(), "alice");
+      String id = alice.start(ROOM, bytes.length, hash);
+      var unused = alice.send(id, 0, bytes, 70_000);
+      assertThat(alice.calls().startUpload(start(ROOM, bytes.length, hash)))
+          .isEqualTo(StartUploadResponse.newBuilder().setUpload(id).setOffset(70_000).build());
+      // Of others nothing is known.
+      assertThat(alice.start("other", bytes.length, hash)).isNotEqualTo(id);
+      assertThat(alice.start(ROOM, bytes.length + 1, hash)).isNotEqualTo(id);
+      assertThat(alice.start(ROOM, bytes.length, "")).isNotEqualTo(id);
+
+      CancelUploadRequest end =
+          CancelUploadRequest.newBuilder().setUser("alice").setUpload(id).build();
+      var unusedAnswer = alice.calls().cancelUpload(end);
+      assertThat(refusal(() -> alice.calls().cancelUpload(end)).reason())
+          .isEqualTo("UPLOAD_NOT_FOUND");
+      assertThat(refusal(() -> alice.send(id, 70_000, bytes, bytes.length)).reason())
+          .isEqualTo("UPLOAD_NOT_FOUND");
+      assertThat(alice.calls().startUpload(start(ROOM, bytes.length, hash)).getOffset()).isZero();
+    }
+  }
+
+  private static StartUploadRequest start(String room, long size, String hash) {
+    return StartUploadRequest.newBuilder()
+        .setUser("alice")
+        .setRoom(room)
+        .setSize(size)
+        .setSha256(hash)
+        .build();
   }
 
   @Test

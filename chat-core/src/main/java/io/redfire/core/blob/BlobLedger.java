@@ -20,22 +20,39 @@ import java.util.Optional;
  * so removing never takes what somebody needs.
  */
 public interface BlobLedger extends AutoCloseable {
+  /** Holders that are told at once. */
+  int MOST_HOLDERS = 1000;
+
   /**
    * Notes who needs the bytes.
    *
    * @param mine where the caller would write them
+   * @param lost a place where they are not, though they should be; empty for none
    * @param until when the caller has certainly written them, or given up
-   * @return where they are; empty where they are not kept yet, and are to be written
+   * @return where they are; empty where they are not kept yet, or at that lost place, and are to be
+   *     written
    */
-  Optional<BlobPlace> hold(BlobHolder holder, BlobPlace mine, Instant now, Instant until);
+  Optional<BlobPlace> hold(
+      BlobHolder holder, BlobPlace mine, Optional<BlobPlace> lost, Instant now, Instant until);
+
+  /** As the other one, where nothing is known to be lost. */
+  default Optional<BlobPlace> hold(BlobHolder holder, BlobPlace mine, Instant now, Instant until) {
+    return hold(holder, mine, Optional.empty(), now, until);
+  }
 
   /**
    * The bytes are written.
    *
+   * @param lost the place that the caller's stands in for, which is to be cleared then
    * @return where they are from now on, which is another place where somebody else was first; empty
    *     where it took too long and they are being removed
    */
-  Optional<BlobPlace> keep(BlobPlace mine);
+  Optional<BlobPlace> keep(BlobPlace mine, Optional<BlobPlace> lost, Instant now);
+
+  /** As the other one, where nothing is known to be lost. */
+  default Optional<BlobPlace> keep(BlobPlace mine) {
+    return keep(mine, Optional.empty(), Instant.EPOCH);
+  }
 
   /** Where the bytes are; empty where they are not kept. */
   Optional<BlobPlace> find(ContentHash hash);
@@ -43,8 +60,13 @@ public interface BlobLedger extends AutoCloseable {
   /** The holder needs the bytes no more. Where it was the last, their place is to be cleared. */
   void release(ContentHash hash, BlobHolder holder, Instant now);
 
-  /** The holders, and since when. */
-  Map<BlobHolder, Instant> holders(ContentHash hash);
+  /**
+   * Holders, and since when, the eldest first.
+   *
+   * @param from how many are left out
+   * @return at most {@value #MOST_HOLDERS}
+   */
+  Map<BlobHolder, Instant> holders(ContentHash hash, long from);
 
   /** Takes up the places that are to be cleared by now: nobody comes to keep them any more. */
   List<BlobPlace> clearing(ContentHash hash, Instant now);

@@ -29,6 +29,9 @@ public interface BlobStore extends AutoCloseable {
    */
   byte[] read(BlobPlace place, long offset, int length);
 
+  /** Whether all bytes of a place are there, as far as it can be told without reading them. */
+  boolean has(BlobPlace place);
+
   /** Removes them, if they are there. */
   void delete(BlobPlace place);
 

@@ -98,6 +98,17 @@ public final class DirectoryBlobs implements BlobStore {
   }
 
   @Override
+  public boolean has(BlobPlace place) {
+    try {
+      return Files.size(path(place)) == place.size();
+    } catch (NoSuchFileException gone) {
+      return false;
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
   public void delete(BlobPlace place) {
     Path path = path(place);
     try {

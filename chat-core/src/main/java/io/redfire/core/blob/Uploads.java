@@ -1,7 +1,9 @@
 package io.redfire.core.blob;
 
 import io.redfire.core.log.ContentHash;
+import io.redfire.core.log.UserName;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +11,9 @@ import java.util.Optional;
  * io.redfire.core.log.LogException} where the store does not answer.
  */
 public interface Uploads extends AutoCloseable {
+  /** How many of a user's uploads are told. */
+  int MOST_TOLD = 32;
+
   /**
    * Begins one.
    *
@@ -16,6 +21,13 @@ public interface Uploads extends AutoCloseable {
    * @return false where the user has as many
    */
   boolean open(Upload upload, int most, Instant now);
+
+  /**
+   * Some of a user's uploads that are under way, the newest first.
+   *
+   * @return at most {@value #MOST_TOLD}
+   */
+  List<Upload> of(UserName user);
 
   /** An upload as it is now; empty where there is none of that id, or no more. */
   Optional<Upload> find(String id);

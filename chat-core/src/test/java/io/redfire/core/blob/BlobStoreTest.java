@@ -95,8 +95,11 @@ class BlobStoreTest {
     try (BlobStore store = open(kind)) {
       store.write(one, List.of(noise(3)).iterator());
       store.write(other, List.of(noise(3)).iterator());
+      assertThat(store.has(one)).isTrue();
       store.delete(one);
       store.delete(one);
+      assertThat(store.has(one)).isFalse();
+      assertThat(store.has(other)).isTrue();
       assertThat(store.read(one, 0, 3)).isEmpty();
       assertThat(store.read(other, 0, 3)).isEqualTo(noise(3));
     }

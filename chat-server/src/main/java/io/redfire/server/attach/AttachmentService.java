@@ -3,6 +3,8 @@ package io.redfire.server.attach;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.AttachmentServiceGrpc;
+import io.redfire.chat.v1.CancelUploadRequest;
+import io.redfire.chat.v1.CancelUploadResponse;
 import io.redfire.chat.v1.DownloadRequest;
 import io.redfire.chat.v1.DownloadResponse;
 import io.redfire.chat.v1.GetUploadRequest;
@@ -78,7 +80,8 @@ public final class AttachmentService extends AttachmentServiceGrpc.AttachmentSer
     if (held.isPresent()) {
       answer.setAttachment(HeldMessages.of(held.get()));
     } else {
-      answer.setUpload(desk.begin(access, room, request.getSize(), claimed).id());
+      Upload upload = desk.begin(access, room, request.getSize(), claimed);
+      answer.setUpload(upload.id()).setOffset(upload.received());
     }
     response.onNext(answer.build());
     response.onCompleted();
@@ -96,13 +99,22 @@ public final class AttachmentService extends AttachmentServiceGrpc.AttachmentSer
 
   @Override
   public void getUpload(GetUploadRequest request, StreamObserver<GetUploadResponse> response) {
-    Upload upload = desk.own(access(Credentials.current(), request.getUser()), request.getUpload());
+    Access access = access(Credentials.current(), request.getUser());
+    Upload upload = desk.own(access, request.getUpload());
     GetUploadResponse.Builder answer =
         GetUploadResponse.newBuilder().setOffset(upload.received()).setSize(upload.size());
     if (upload.done().isPresent()) {
-      desk.finish(upload).ifPresent(held -> answer.setAttachment(HeldMessages.of(held)));
+      desk.finish(access, upload).ifPresent(held -> answer.setAttachment(HeldMessages.of(held)));
     }
     response.onNext(answer.build());
+    response.onCompleted();
+  }
+
+  @Override
+  public void cancelUpload(
+      CancelUploadRequest request, StreamObserver<CancelUploadResponse> response) {
+    desk.cancel(access(Credentials.current(), request.getUser()), request.getUpload());
+    response.onNext(CancelUploadResponse.getDefaultInstance());
     response.onCompleted();
   }
 

@@ -40,6 +40,12 @@ public final class Collector implements AutoCloseable {
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final int HASHES = 100;
 
+  /** How long it goes on at once, where there is that much to do. */
+  private static final Duration BUDGET = Duration.ofSeconds(2);
+
+  /** With so many that fail it is not about them: it waits for the next time. */
+  private static final int MOST_FAILURES = 10;
+
   private final RoomAttachments rooms;
   private final BlobLedger ledger;
   private final BlobStore store;
@@ -51,6 +57,9 @@ public final class Collector implements AutoCloseable {
 
   /** Of the thread alone. */
   private Optional<ContentHash> last = Optional.empty();
+
+  /** Of the thread alone, too: how many failed of those that were looked at last. */
+  private int failures;
 
   /** Clears up among these. */
   public Collector(Attachments attachments, InstantSource clock) {
@@ -74,7 +83,12 @@ public final class Collector implements AutoCloseable {
   private void goOn() {
     try {
       if (ledger.mayCollect(name, LEASE)) {
-        collect();
+        long begun = System.nanoTime();
+        do {
+          collect();
+        } while (last.isPresent()
+            && failures < MOST_FAILURES
+            && System.nanoTime() - begun < BUDGET.toNanos());
       }
     } catch (RuntimeException failure) {
       // Nothing is lost by it: the next time begins where this one ended.
@@ -85,9 +99,18 @@ public final class Collector implements AutoCloseable {
   /** Looks at some more hashes. */
   void collect() {
     List<ContentHash> some = ledger.list(last, HASHES);
+    failures = 0;
     for (ContentHash hash : some) {
-      collect(hash);
+      // Before it is looked at: one that fails keeps no other from its turn.
       last = Optional.of(hash);
+      try {
+        collect(hash);
+      } catch (RuntimeException failure) {
+        LOG.warn("Bytes {} stay for now: {}", hash, failure.toString());
+        if (++failures == MOST_FAILURES) {
+          return;
+        }
+      }
     }
     if (some.size() < HASHES) {
       last = Optional.empty();
@@ -97,28 +120,37 @@ public final class Collector implements AutoCloseable {
   private void collect(ContentHash hash) {
     Instant now = clock.instant();
     Instant before = now.minus(GRACE);
-    Map<BlobHolder, Instant> holders = ledger.holders(hash);
-    holders.forEach(
-        (holder, since) -> {
-          if (!since.isAfter(before)) {
-            ask(hash, holder, before, now);
-          }
-        });
+    boolean isHeld = ask(hash, before, now);
     List<BlobPlace> clearing = ledger.clearing(hash, now);
     for (BlobPlace place : clearing) {
       store.delete(place);
       ledger.cleared(place);
     }
-    if (holders.isEmpty()) {
+    if (!isHeld) {
       ledger.unlist(hash);
     }
   }
 
-  private void ask(ContentHash hash, BlobHolder holder, Instant before, Instant now) {
-    if (rooms.drop(hash, holder, before) == Drop.KEPT) {
-      return;
+  /** Asks the holders who are old enough, and tells whether there are any at all. */
+  private boolean ask(ContentHash hash, Instant before, Instant now) {
+    long stay = 0;
+    while (true) {
+      Map<BlobHolder, Instant> some = ledger.holders(hash, stay);
+      boolean isOver = some.size() < BlobLedger.MOST_HOLDERS;
+      for (Map.Entry<BlobHolder, Instant> each : some.entrySet()) {
+        // They come the eldest first.
+        boolean isYoung = each.getValue().isAfter(before);
+        if (isYoung || rooms.drop(hash, each.getKey(), before) == Drop.KEPT) {
+          isOver |= isYoung;
+          stay++;
+        } else {
+          ledger.release(hash, each.getKey(), now);
+        }
+      }
+      if (isOver) {
+        return stay > 0;
+      }
     }
-    ledger.release(hash, holder, now);
   }
 
   @Override

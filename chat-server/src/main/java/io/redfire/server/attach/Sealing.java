@@ -63,9 +63,11 @@ final class Sealing {
   /**
    * Does it.
    *
+   * @param mayStill throws {@link Problem} where the user may not write in the room any more: it
+   *     takes a while until the room is given the bytes
    * @throws Problem where the bytes are not those that were told, or the room holds too many
    */
-  HeldAttachment seal(Upload upload) {
+  HeldAttachment seal(Upload upload, Runnable mayStill) {
     Hasher hasher = Hashing.sha256().newHasher();
     byte[] beginning = {};
     Iterator<byte[]> parts = parts(upload);
@@ -81,12 +83,13 @@ final class Sealing {
           Reason.CONTENT_MISMATCH,
           "what arrived has the SHA-256 " + hash + " (expected: that of StartUpload; begin anew)");
     }
-    HeldAttachment held = hold(upload, hash, beginning);
+    HeldAttachment held = hold(upload, hash, beginning, mayStill);
     uploads.finish(upload, hash);
     return held;
   }
 
-  private HeldAttachment hold(Upload upload, ContentHash hash, byte[] beginning) {
+  private HeldAttachment hold(
+      Upload upload, ContentHash hash, byte[] beginning, Runnable mayStill) {
     String type = ContentType.of(beginning);
     Optional<Dimension> size = ContentType.size(type, beginning);
     byte[] small =
@@ -101,13 +104,18 @@ final class Sealing {
             size.map(known -> known.height).orElse(0),
             small.length > 0);
     BlobHolder holder = BlobHolder.create(upload.room());
-    Instant now = clock.instant();
-    write(holder, BlobPlace.fresh(hash, upload.size()), upload, now);
+    write(holder, hash, upload);
+    mayStill.run();
     Optional<HeldAttachment> held =
-        rooms.bind(new HeldAttachment(hash, holder, facts), small, bytesPerRoom, now);
+        rooms.bind(new HeldAttachment(hash, holder, facts), small, bytesPerRoom, clock.instant());
+    if (held.isPresent()) {
+      // As whom the room holds them, which may be somebody else of whom the ledger knows nothing,
+      // or
+      // no more where this took long. Mostly there is nothing to be done.
+      write(held.get().holder(), hash, upload);
+    }
     if (held.isEmpty() || !held.get().holder().equals(holder)) {
-      // The room holds them as somebody else, or not at all.
-      ledger.release(hash, holder, now);
+      ledger.release(hash, holder, clock.instant());
     }
     return held.orElseThrow(
         () -> {
@@ -122,20 +130,40 @@ final class Sealing {
         });
   }
 
-  private void write(BlobHolder holder, BlobPlace mine, Upload upload, Instant now) {
-    if (ledger.hold(holder, mine, now, now.plus(PATIENCE)).isPresent()) {
-      return;
+  /** Whether the bytes are kept, and where they should be. */
+  boolean isKept(ContentHash hash) {
+    return ledger.find(hash).filter(store::has).isPresent();
+  }
+
+  /** Sees to it that the bytes are kept for that holder. */
+  private void write(BlobHolder holder, ContentHash hash, Upload upload) {
+    BlobPlace mine = BlobPlace.fresh(hash, upload.size());
+    Optional<BlobPlace> lost = Optional.empty();
+    Optional<BlobPlace> there = hold(holder, mine, lost);
+    while (there.isPresent()) {
+      if (store.has(there.get())) {
+        return;
+      }
+      // Somebody took them away, or the node keeps them elsewhere now.
+      lost = there;
+      there = hold(holder, mine, lost);
     }
     store.write(mine, parts(upload));
-    BlobPlace kept =
-        ledger
-            .keep(mine)
-            .orElseThrow(
-                () -> Problem.of(Reason.STORE_UNAVAILABLE, "the bytes took too long to be stored"));
-    if (!kept.equals(mine)) {
+    Optional<BlobPlace> kept = ledger.keep(mine, lost, clock.instant());
+    if (kept.isEmpty()) {
+      // Whoever clears up may have been there already.
+      store.delete(mine);
+      throw Problem.of(Reason.STORE_UNAVAILABLE, "the bytes took too long to be stored");
+    }
+    if (!kept.get().equals(mine)) {
       store.delete(mine);
       ledger.cleared(mine);
     }
+  }
+
+  private Optional<BlobPlace> hold(BlobHolder holder, BlobPlace mine, Optional<BlobPlace> lost) {
+    Instant now = clock.instant();
+    return ledger.hold(holder, mine, lost, now, now.plus(PATIENCE));
   }
 
   /** What arrived, part by part; throws {@link Problem} where some of it is gone meanwhile. */

@@ -19,14 +19,12 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +46,10 @@ final class Thumbnails implements AutoCloseable {
   static final int MOST_BYTES = 64 * 1024;
 
   private static final long MOST_PIXELS = 40_000_000;
+
+  /** Of those that need all of them in memory, and are gone over as often as they say. */
+  private static final long MOST_COSTLY_PIXELS = 10_000_000;
+
   private static final int MOST_RATIO = 20;
   private static final long MOST_SOURCE_BYTES = 32L << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -92,20 +94,17 @@ final class Thumbnails implements AutoCloseable {
    * @return a JPEG or PNG; empty where there is none to be had, or not now
    */
   Optional<byte[]> make(String type, Supplier<InputStream> source) {
-    AtomicReference<@Nullable ImageReader> reading = new AtomicReference<>();
     Future<Optional<byte[]>> made;
     try {
-      made = thread.submit(() -> decode(type, source, reading));
+      long deadline = System.nanoTime() + patience.toNanos();
+      made = thread.submit(() -> decode(type, source, deadline));
     } catch (RejectedExecutionException busy) {
       return Optional.empty();
     }
     try {
       return made.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException slow) {
-      ImageReader reader = reading.get();
-      if (reader != null) {
-        reader.abort();
-      }
+      // It ends when it asks for the next bytes. A reader of JPEG lets no other thread abort it.
       return Optional.empty();
     } catch (ExecutionException broken) {
       LOG.debug("No small picture: {}", String.valueOf(broken.getCause()));
@@ -116,17 +115,17 @@ final class Thumbnails implements AutoCloseable {
     }
   }
 
-  private static Optional<byte[]> decode(
-      String type, Supplier<InputStream> source, AtomicReference<@Nullable ImageReader> reading)
+  private static Optional<byte[]> decode(String type, Supplier<InputStream> source, long deadline)
       throws IOException {
     Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(type);
     ImageReader reader = readers.next();
-    reading.set(reader);
-    try (InputStream bytes = source.get();
+    try (InputStream bytes = new TimedStream(source.get(), deadline);
         ImageInputStream input = new MemoryCacheImageInputStream(bytes)) {
+      boolean isCostly = type.equals("image/jpeg") && JpegHead.isCostly(input);
       reader.setInput(input, true, true);
       Dimension size = new Dimension(reader.getWidth(0), reader.getHeight(0));
-      if (!mayHave(type, Optional.of(size), 0)) {
+      if (!mayHave(type, Optional.of(size), 0)
+          || (isCostly && (long) size.width * size.height > MOST_COSTLY_PIXELS)) {
         return Optional.empty();
       }
       ImageReadParam some = reader.getDefaultReadParam();

@@ -90,11 +90,12 @@ final class UploadCall implements StreamObserver<UploadRequest> {
   @Override
   public void onCompleted() {
     Upload begun = upload;
-    if (begun == null) {
+    Access checked = access;
+    if (begun == null || checked == null) {
       throw Problem.of(Reason.FIELD_INVALID, "part", "nothing (expected: the start first)");
     }
     UploadResponse.Builder answer = UploadResponse.newBuilder().setOffset(begun.received());
-    desk.finish(begun).ifPresent(held -> answer.setAttachment(HeldMessages.of(held)));
+    desk.finish(checked, begun).ifPresent(held -> answer.setAttachment(HeldMessages.of(held)));
     response.onNext(answer.build());
     response.onCompleted();
   }

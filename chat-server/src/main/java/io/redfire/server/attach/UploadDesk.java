@@ -29,6 +29,9 @@ import java.util.Optional;
 final class UploadDesk {
   private static final Duration LIFETIME = Duration.ofDays(1);
 
+  /** What is forgotten sooner is not gone on with. */
+  private static final Duration ENOUGH = Duration.ofHours(1);
+
   private final Uploads uploads;
   private final RoomAttachments rooms;
   private final Sealing sealing;
@@ -52,7 +55,7 @@ final class UploadDesk {
   }
 
   /**
-   * Begins an upload.
+   * Begins an upload, or goes on with the one of the same bytes that the caller has.
    *
    * @param size as it came: unsigned
    */
@@ -65,6 +68,11 @@ final class UploadDesk {
     if (size == 0) {
       throw Problem.of(Reason.FIELD_INVALID, "size", "0 bytes (expected: at least 1)");
     }
+    Instant now = clock.instant();
+    Optional<Upload> begun = claimed.flatMap(hash -> begun(user, room, size, hash, now));
+    if (begun.isPresent()) {
+      return begun.get();
+    }
     if (limits.bytesPerRoom() > 0 && rooms.bytes(room) + size > limits.bytesPerRoom()) {
       throw Problem.of(
           Reason.ROOM_FULL,
@@ -74,7 +82,6 @@ final class UploadDesk {
               + limits.bytesPerRoom()
               + ")");
     }
-    Instant now = clock.instant();
     Upload upload = Upload.begin(room, user, size, claimed, now.plus(LIFETIME));
     if (!uploads.open(upload, limits.uploadsPerUser(), now)) {
       throw Problem.of(
@@ -90,6 +97,21 @@ final class UploadDesk {
       throw tooMuch;
     }
     return upload;
+  }
+
+  /** So an answer that was lost costs nobody anything. */
+  private Optional<Upload> begun(
+      UserName user, RoomName room, long size, ContentHash hash, Instant now) {
+    return uploads.of(user).stream()
+        .filter(each -> each.room().equals(room) && each.size() == size)
+        .filter(each -> each.claimed().equals(Optional.of(hash)) && each.done().isEmpty())
+        .filter(each -> each.end().isAfter(now.plus(ENOUGH)))
+        .findFirst();
+  }
+
+  /** Ends an upload of the caller's own. */
+  void cancel(Access access, String id) {
+    uploads.discard(own(access, id));
   }
 
   private void count(UserName user, long size) {
@@ -132,7 +154,8 @@ final class UploadDesk {
       }
       return Optional.empty();
     }
-    return rooms.touch(room, hash, clock.instant());
+    // Where the bytes are lost, whoever has them brings them back.
+    return rooms.touch(room, hash, clock.instant()).filter(held -> sealing.isKept(hash));
   }
 
   /** An upload of the caller's own, to a room in which the caller may write. */
@@ -180,13 +203,31 @@ final class UploadDesk {
   }
 
   /** What the room holds of an upload that is done; empty where bytes are missing. */
-  Optional<HeldAttachment> finish(Upload upload) {
+  Optional<HeldAttachment> finish(Access access, Upload upload) {
+    Runnable mayStill =
+        () -> {
+          var unused = access.check(Action.WRITE, upload.room());
+        };
+    mayStill.run();
     if (upload.done().isPresent()) {
-      ContentHash hash = upload.done().get();
-      return Optional.ofNullable(rooms.find(upload.room(), List.of(hash)).get(hash));
+      return done(upload);
     }
-    return upload.received() == upload.size()
-        ? Optional.of(sealing.seal(upload))
-        : Optional.empty();
+    if (upload.received() < upload.size()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(sealing.seal(upload, mayStill));
+    } catch (Problem failure) {
+      // A call before this one, whose client is gone, may have been at it and done it meanwhile.
+      Optional<HeldAttachment> held =
+          uploads.find(upload.id()).filter(now -> now.done().isPresent()).flatMap(this::done);
+      return Optional.of(held.orElseThrow(() -> failure));
+    }
+  }
+
+  private Optional<HeldAttachment> done(Upload upload) {
+    return upload
+        .done()
+        .flatMap(hash -> Optional.ofNullable(rooms.find(upload.room(), List.of(hash)).get(hash)));
   }
 }

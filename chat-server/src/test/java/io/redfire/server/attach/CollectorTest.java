@@ -2,9 +2,11 @@ package io.redfire.server.attach;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.hash.Hashing;
 import io.redfire.core.blob.BlobHolder;
+import io.redfire.core.blob.BlobLedger;
 import io.redfire.core.blob.BlobPlace;
 import io.redfire.core.blob.HeldAttachment;
 import io.redfire.core.blob.Upload;
@@ -29,7 +31,9 @@ import io.redfire.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +83,7 @@ class CollectorTest {
     Upload upload =
         Upload.begin(room, ALICE, bytes.length, Optional.empty(), now.plus(Duration.ofDays(1)));
     assertThat(uploads.open(upload, 0, now)).isTrue();
-    return sealing.seal(uploads.add(upload, 0, bytes).orElseThrow());
+    return sealing.seal(uploads.add(upload, 0, bytes).orElseThrow(), () -> {});
   }
 
   private HeldAttachment hold() {
@@ -192,6 +196,96 @@ class CollectorTest {
     unused = ledger.keep(kept);
     collectLater();
     assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void bytesThatWereLostComeBackWithWhoeverBringsThemAgain() {
+    HeldAttachment first = hold();
+    store.delete(ledger.find(first.hash()).orElseThrow());
+    assertThat(sealing.isKept(first.hash())).isFalse();
+    assertThat(hold()).isEqualTo(first);
+    assertThat(sealing.isKept(first.hash())).isTrue();
+    var unused = send(first);
+    collectLater();
+    assertThat(isKept(first)).isTrue();
+  }
+
+  @Test
+  void whatTheLedgerForgotOfARoomIsKnownAgainWhenTheBytesComeAgain() {
+    HeldAttachment first = hold();
+    var unused = send(first);
+    try (RedisServers servers = connections.servers("test", 1)) {
+      servers.client().del(keys.blobPlace(first.hash()), keys.blobHolders(first.hash()));
+    }
+    assertThat(hold()).isEqualTo(first);
+    collectLater();
+    assertThat(isKept(first)).isTrue();
+    assertThat(ledger.holders(first.hash(), 0)).containsOnlyKeys(first.holder());
+  }
+
+  @Test
+  void whoMayNotWriteAnyMoreWhenItIsWrittenBringsNothing() {
+    Upload upload =
+        Upload.begin(ROOM, ALICE, CAT.length, Optional.empty(), now.plus(Duration.ofDays(1)));
+    assertThat(uploads.open(upload, 0, now)).isTrue();
+    Upload whole = uploads.add(upload, 0, CAT).orElseThrow();
+    assertThatThrownBy(
+            () ->
+                sealing.seal(
+                    whole,
+                    () -> {
+                      throw new IllegalStateException("no more");
+                    }))
+        .hasMessage("no more");
+    ContentHash hash = new ContentHash(Hashing.sha256().hashBytes(CAT).toString());
+    assertThat(rooms.find(ROOM, List.of(hash))).isEmpty();
+    collectLater();
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void oneThatCannotBeLookedAtKeepsNoOtherFromGoing() {
+    HeldAttachment held = hold();
+    ContentHash broken = new ContentHash("0".repeat(64));
+    try (RedisServers servers = connections.servers("test", 1)) {
+      servers.client().zadd(keys.blobs(), 0, broken.value().getBytes(UTF_8));
+      servers.client().set(keys.blobHolders(broken), CAT);
+      collectLater();
+      assertThat(isKept(held)).isFalse();
+      servers.client().del(keys.blobHolders(broken));
+    }
+    collect();
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void holdersBehindManyOthersAreAskedToo() {
+    HeldAttachment held = hold();
+    var unused = send(held);
+    try (RedisServers servers = connections.servers("test", 1)) {
+      // A thousand that stay, and behind them one that is no more.
+      Map<byte[], Double> holders = new HashMap<>();
+      Map<byte[], byte[]> records = new HashMap<>();
+      for (int i = 0; i < BlobLedger.MOST_HOLDERS; i++) {
+        RoomName room = new RoomName("room-" + i);
+        records.put(keys.attachments(room), held.hash().value().getBytes(UTF_8));
+        holders.put(("ab:" + room).getBytes(UTF_8), 0.0);
+      }
+      records.forEach(
+          (key, field) ->
+              servers
+                  .client()
+                  .hset(
+                      key,
+                      field,
+                      (now.plus(Duration.ofDays(1)).toEpochMilli() + " 5 ab {}").getBytes(UTF_8)));
+      holders.put("cd:nowhere".getBytes(UTF_8), 1.0);
+      servers.client().zadd(keys.blobHolders(held.hash()), holders);
+    }
+    now = now.plus(Duration.ofHours(2));
+    collector.collect();
+    assertThat(ledger.holders(held.hash(), BlobLedger.MOST_HOLDERS))
+        .containsOnlyKeys(held.holder());
   }
 
   @Test

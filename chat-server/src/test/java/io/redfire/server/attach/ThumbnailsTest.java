@@ -18,7 +18,11 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +119,53 @@ class ThumbnailsTest {
       }
       assertThat(make(thumbnails, type, whole)).isPresent();
     }
+  }
+
+  private static byte[] progressive(int side) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam param = writer.getDefaultWriteParam();
+    param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var output = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(output);
+      BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_BYTE_GRAY);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void pictureThatIsGoneOverAgainAndAgainIsGivenUp() throws IOException {
+    byte[] once = progressive(3000);
+    int scan = once.length - 2;
+    while ((once[scan] & 0xff) != 0xff || (once[scan + 1] & 0xff) != 0xda) {
+      scan--;
+    }
+    ByteArrayOutputStream often = new ByteArrayOutputStream();
+    often.write(once, 0, scan);
+    for (int i = 0; i < 20_000; i++) {
+      often.write(once, scan, once.length - 2 - scan);
+    }
+    often.write(once, once.length - 2, 2);
+    byte[] small = picture("png", 100, 100, BufferedImage.TYPE_INT_RGB);
+    try (Thumbnails impatient = new Thumbnails(Duration.ofSeconds(1))) {
+      assertThat(impatient.make("image/jpeg", () -> new ByteArrayInputStream(often.toByteArray())))
+          .isEmpty();
+      // Its thread is free soon after.
+      assertThat(make(impatient, "image/png", small)).isPresent();
+    }
+  }
+
+  @Test
+  void largeOnesOfTheCostlyKindHaveNone() throws IOException {
+    byte[] fine = progressive(1000);
+    assertThat(make(thumbnails, "image/jpeg", fine)).isPresent();
+    byte[] large = progressive(3200);
+    assertThat(thumbnails.make("image/jpeg", () -> new ByteArrayInputStream(large))).isEmpty();
+    byte[] rows = picture("jpg", 3200, 3200, BufferedImage.TYPE_BYTE_GRAY);
+    assertThat(make(thumbnails, "image/jpeg", rows)).isPresent();
   }
 
   @Test

@@ -15,6 +15,8 @@ final class BlobScripts {
   static final Script KEEP = of("keep.lua");
   static final Script RELEASE = of("release.lua");
   static final Script CLEAR = of("clear.lua");
+  static final Script LIST = of("list.lua");
+  static final Script LEASE = of("lease.lua");
   static final Script BIND = of("bind.lua");
   static final Script DROP = Script.ofLog("/io/redfire/core/redis/blob/drop.lua");
 

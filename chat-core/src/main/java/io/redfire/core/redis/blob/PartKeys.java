@@ -17,15 +17,30 @@ final class PartKeys {
     return (size + BlobStore.PART_BYTES - 1) / BlobStore.PART_BYTES;
   }
 
+  /** Whether all parts are there, whose keys are in one slot. */
+  static boolean exist(ScriptReader redis, long size, LongFunction<byte[]> key) {
+    long count = count(size);
+    for (long from = 0; from < count; from += TOGETHER) {
+      byte[][] names = names(from, count, key);
+      if (redis.ask(pool -> pool.exists(names)) < names.length) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Removes all parts, whose keys are in one slot. */
   static void unlink(ScriptReader redis, long size, LongFunction<byte[]> key) {
     long count = count(size);
     for (long from = 0; from < count; from += TOGETHER) {
-      byte[][] names =
-          LongStream.range(from, Math.min(count, from + TOGETHER))
-              .mapToObj(key)
-              .toArray(byte[][]::new);
+      byte[][] names = names(from, count, key);
       redis.ask(pool -> pool.unlink(names));
     }
+  }
+
+  private static byte[][] names(long from, long count, LongFunction<byte[]> key) {
+    return LongStream.range(from, Math.min(count, from + TOGETHER))
+        .mapToObj(key)
+        .toArray(byte[][]::new);
   }
 }

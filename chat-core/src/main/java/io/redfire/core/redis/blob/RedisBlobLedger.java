@@ -20,16 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import redis.clients.jedis.params.SetParams;
-import redis.clients.jedis.params.ZAddParams;
 import redis.clients.jedis.params.ZRangeParams;
 import redis.clients.jedis.resps.Tuple;
 
 /** The ledger in Redis: all that is known of a hash in the slot of that hash. */
 public final class RedisBlobLedger implements BlobLedger {
-  /** Holders that are told at once, the eldest first; those behind them come when these went. */
-  private static final int MOST_HOLDERS = 1000;
-
   private final RedisKeys keys;
   private final RedisServers servers;
   private final ScriptReader redis;
@@ -46,27 +41,34 @@ public final class RedisBlobLedger implements BlobLedger {
   }
 
   @Override
-  public Optional<BlobPlace> hold(BlobHolder holder, BlobPlace mine, Instant now, Instant until) {
+  public Optional<BlobPlace> hold(
+      BlobHolder holder, BlobPlace mine, Optional<BlobPlace> lost, Instant now, Instant until) {
     ContentHash hash = mine.hash();
-    // First, or nobody would find what is left of a caller that dies.
-    redis.ask(pool -> pool.zadd(keys.blobs(), 0, bytes(hash), ZAddParams.zAddParams().nx()));
-    return place(
-        hash,
+    // First, or nobody would find what is left of a caller that dies; and again, since it may have
+    // been taken off in between.
+    enlist(hash);
+    List<?> answer =
         redis.run(
             BlobScripts.HOLD,
             List.of(keys.blobPlace(hash), keys.blobHolders(hash), keys.blobDoomed(hash)),
-            words(text(holder), now.toEpochMilli(), text(mine), until.toEpochMilli())));
+            words(text(holder), now.toEpochMilli(), text(mine), until.toEpochMilli(), text(lost)));
+    enlist(hash);
+    return place(hash, answer);
+  }
+
+  private void enlist(ContentHash hash) {
+    var unused = redis.run(BlobScripts.LIST, List.of(keys.blobs()), words(hash));
   }
 
   @Override
-  public Optional<BlobPlace> keep(BlobPlace mine) {
+  public Optional<BlobPlace> keep(BlobPlace mine, Optional<BlobPlace> lost, Instant now) {
     ContentHash hash = mine.hash();
     return place(
         hash,
         redis.run(
             BlobScripts.KEEP,
             List.of(keys.blobPlace(hash), keys.blobDoomed(hash)),
-            words(text(mine))));
+            words(text(mine), now.toEpochMilli(), text(lost))));
   }
 
   private static Optional<BlobPlace> place(ContentHash hash, List<?> answer) {
@@ -82,6 +84,10 @@ public final class RedisBlobLedger implements BlobLedger {
 
   private static String text(BlobPlace place) {
     return place.word() + ":" + place.size();
+  }
+
+  private static String text(Optional<BlobPlace> lost) {
+    return lost.map(RedisBlobLedger::text).orElse("");
   }
 
   private static String text(BlobHolder holder) {
@@ -106,10 +112,11 @@ public final class RedisBlobLedger implements BlobLedger {
   }
 
   @Override
-  public Map<BlobHolder, Instant> holders(ContentHash hash) {
+  public Map<BlobHolder, Instant> holders(ContentHash hash, long from) {
     Map<BlobHolder, Instant> holders = new LinkedHashMap<>();
     for (Tuple each :
-        redis.ask(pool -> pool.zrangeWithScores(keys.blobHolders(hash), 0, MOST_HOLDERS - 1))) {
+        redis.ask(
+            pool -> pool.zrangeWithScores(keys.blobHolders(hash), from, from + MOST_HOLDERS - 1))) {
       String text = new String(each.getBinaryElement(), UTF_8);
       int end = text.indexOf(':');
       holders.put(
@@ -135,49 +142,50 @@ public final class RedisBlobLedger implements BlobLedger {
 
   @Override
   public void unlist(ContentHash hash) {
-    // Taken off first and looked at after, so that whoever comes in between is listed in the end.
-    redis.ask(pool -> pool.zrem(keys.blobs(), bytes(hash)));
-    boolean known =
-        redis.ask(
-            pool ->
-                pool.zcard(keys.blobHolders(hash)) > 0 || pool.zcard(keys.blobDoomed(hash)) > 0);
-    if (known) {
-      redis.ask(pool -> pool.zadd(keys.blobs(), 0, bytes(hash), ZAddParams.zAddParams().nx()));
+    if (isKnown(hash)) {
+      return;
     }
+    redis.ask(pool -> pool.zrem(keys.blobs(), bytes(hash)));
+    // Looked at after that too, so that whoever comes in between is listed in the end.
+    if (isKnown(hash)) {
+      enlist(hash);
+    }
+  }
+
+  private boolean isKnown(ContentHash hash) {
+    return redis.ask(
+        pool -> pool.zcard(keys.blobHolders(hash)) > 0 || pool.zcard(keys.blobDoomed(hash)) > 0);
   }
 
   @Override
   public List<ContentHash> list(Optional<ContentHash> after, int limit) {
     byte[] from = bytes(after.map(hash -> "(" + hash).orElse("-"));
-    return redis
-        .ask(
-            pool ->
-                pool.zrange(
-                    keys.blobs(), ZRangeParams.zrangeByLexParams(from, bytes("+")).limit(0, limit)))
-        .stream()
-        .map(text -> new ContentHash(new String(text, UTF_8)))
-        .toList();
+    while (true) {
+      List<byte[]> some =
+          redis.ask(
+              pool ->
+                  pool.zrange(
+                      keys.blobs(),
+                      ZRangeParams.zrangeByLexParams(from, bytes("+")).limit(0, limit)));
+      byte[][] others =
+          some.stream().filter(text -> !isHash(new String(text, UTF_8))).toArray(byte[][]::new);
+      if (others.length == 0) {
+        return some.stream().map(text -> new ContentHash(new String(text, UTF_8))).toList();
+      }
+      // No bytes can be known by that, and nobody would get past them.
+      redis.ask(pool -> pool.zrem(keys.blobs(), others));
+    }
+  }
+
+  private static boolean isHash(String text) {
+    return text.matches("[0-9a-f]{64}");
   }
 
   @Override
-  @SuppressWarnings("NullAway") // Redis answers a missing key with null.
   public boolean mayCollect(String name, Duration time) {
-    byte[] key = keys.collector();
-    byte[] mine = bytes(name);
-    SetParams whereNobodys = SetParams.setParams().nx().px(time.toMillis());
-    return redis.ask(
-        pool -> {
-          if (pool.set(key, mine, whereNobodys) != null) {
-            return true;
-          }
-          byte[] owner = pool.get(key);
-          if (owner == null || !name.equals(new String(owner, UTF_8))) {
-            return false;
-          }
-          // Two that collect at once do no harm, so nothing hangs on the moment in between.
-          pool.set(key, mine, SetParams.setParams().px(time.toMillis()));
-          return true;
-        });
+    List<?> answer =
+        redis.run(BlobScripts.LEASE, List.of(keys.collector()), words(name, time.toMillis()));
+    return ScriptReply.text(answer, 0).equals("yours");
   }
 
   private static byte[] bytes(Object text) {

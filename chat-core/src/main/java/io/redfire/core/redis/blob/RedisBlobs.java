@@ -48,6 +48,11 @@ public final class RedisBlobs implements BlobStore {
   }
 
   @Override
+  public boolean has(BlobPlace place) {
+    return PartKeys.exist(redis, place.size(), number -> key(place, number));
+  }
+
+  @Override
   public void delete(BlobPlace place) {
     PartKeys.unlink(redis, place.size(), number -> key(place, number));
   }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import redis.clients.jedis.params.ZRangeParams;
 
 /**
  * Uploads, each a hash and some strings in a slot of their own, which Redis forgets in time.
@@ -77,6 +78,16 @@ public final class RedisUploads implements Uploads {
     List<byte[]> arguments = new ArrayList<>(words(upload.end().toEpochMilli()));
     arguments.addAll(words(fields));
     var unused = redis.run(BlobScripts.NOTE, List.of(keys.upload(upload.id())), arguments);
+  }
+
+  @Override
+  public List<Upload> of(UserName user) {
+    byte[] own = keys.uploadsOf(user);
+    return redis
+        .ask(pool -> pool.zrange(own, ZRangeParams.zrangeParams(0, MOST_TOLD - 1).rev()))
+        .stream()
+        .flatMap(id -> find(new String(id, UTF_8)).stream())
+        .toList();
   }
 
   @Override

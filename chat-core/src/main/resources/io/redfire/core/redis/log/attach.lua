@@ -3,8 +3,8 @@
 --
 -- KEYS  as append.lua has them for one message, then
 --       attachments  hash  SHA-256 -> what the room knows of the bytes, see redis/blob/bind.lua
---       refs         zset  "SHA-256:SEQ" of each message that has them, all scores 0: an index, which
---                          redis/blob/drop.lua checks against the log
+--       refs         zset  "SHA-256:SEQ" of each message that has them, SEQ of 15 digits, all scores 0:
+--                          an index, which redis/blob/drop.lua checks against the log
 -- ARGV  as append.lua has them, then the SHA-256s, and last how many these are
 --
 -- Answers as append.lua does, or {'refused', 'unattached'}, where the room holds one of them not. A

@@ -13,6 +13,8 @@ import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.UserName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -117,22 +119,39 @@ class RedisRoomAttachmentsTest {
   @Test
   void manyPlacesThatAreNoMoreDoNotHideOneThatIs() {
     HeldAttachment cat = chat.rooms.bind(chat.cat(), SMALL, 0, NOW).orElseThrow();
-    long seq = chat.send(cat);
     for (int i = 1; i <= 600; i++) {
-      chat.redis.zadd(
-          chat.keys.attachmentRefs(chat.room), 0, BlobRoom.bytes(CAT + ":" + (100000 + i)));
+      // Before the true one, in the order of the index, and of no message at all.
+      ref("!" + i);
     }
-    chat.redis.zrem(chat.keys.attachmentRefs(chat.room), BlobRoom.bytes(CAT + ":" + seq));
-    chat.redis.zadd(
-        chat.keys.attachmentRefs(chat.room), 0, BlobRoom.bytes(CAT + ":" + "9".repeat(9)));
-    assertThat(chat.rooms.drop(CAT, cat.holder(), LATER)).isEqualTo(Drop.GONE);
-    cat = chat.rooms.bind(chat.cat(), SMALL, 0, NOW).orElseThrow();
     assertThat(chat.send(cat)).isPositive();
+    assertThat(chat.rooms.drop(CAT, cat.holder(), LATER)).isEqualTo(Drop.KEPT);
+    chat.redis.del(chat.keys.attachmentRefs(chat.room));
     for (int i = 1; i <= 600; i++) {
-      // Before the true one, in the order of the index.
-      chat.redis.zadd(
-          chat.keys.attachmentRefs(chat.room), 0, BlobRoom.bytes(CAT + ":" + (1000000 + i)));
+      ref(String.format(Locale.ROOT, "%015d", 100_000 + i));
     }
+    assertThat(chat.rooms.drop(CAT, cat.holder(), LATER)).isEqualTo(Drop.GONE);
+  }
+
+  private void ref(String seq) {
+    chat.redis.zadd(chat.keys.attachmentRefs(chat.room), 0, BlobRoom.bytes(CAT + ":" + seq));
+  }
+
+  @Test
+  void placesOfTrimmedMessagesDoNotPileUpWhileNewerOnesHaveIt() {
+    HeldAttachment cat = chat.rooms.bind(chat.cat(), SMALL, 0, NOW).orElseThrow();
+    chat.redis.hset(
+        chat.keys.head(chat.room),
+        Map.of(
+            BlobRoom.bytes("base"), BlobRoom.bytes("1000"),
+            BlobRoom.bytes("seq"), BlobRoom.bytes("1000")));
+    assertThat(chat.send(cat)).isEqualTo(1001);
+    for (int i = 1; i <= 600; i++) {
+      ref(String.format(Locale.ROOT, "%015d", i));
+    }
+    assertThat(chat.rooms.drop(CAT, cat.holder(), NOW.minusMillis(1)))
+        .as("asked for lately")
+        .isEqualTo(Drop.KEPT);
+    assertThat(chat.redis.zcard(chat.keys.attachmentRefs(chat.room))).isEqualTo(1);
     assertThat(chat.rooms.drop(CAT, cat.holder(), LATER)).isEqualTo(Drop.KEPT);
   }
 }

@@ -21,6 +21,7 @@ import io.redfire.core.log.Ties;
 import io.redfire.core.log.UserName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,14 @@ class AttachScriptTest {
         .toList();
   }
 
+  private static String ref(ContentHash hash, long seq) {
+    return String.format(Locale.ROOT, "%s:%015d", hash, seq);
+  }
+
+  private void note(ContentHash hash, long seq) {
+    chat.redis.zadd(chat.keys.attachmentRefs(chat.room), 0, ref(hash, seq).getBytes(UTF_8));
+  }
+
   private static Attachment picture(ContentHash hash) {
     return new Attachment(
         hash, "\"sha256\":\"no\".png", "火", new ContentFacts(84, "image/png", 3, 4, false));
@@ -91,7 +100,7 @@ class AttachScriptTest {
         .isEqualTo(
             new Content.Text(
                 "look", null, Ties.NONE, List.of(picture(DOG), picture(CAT)), Echo.NONE));
-    assertThat(refs()).containsExactly(CAT + ":2", DOG + ":2");
+    assertThat(refs()).containsExactly(ref(CAT, 2), ref(DOG, 2));
     assertThat(chat.append(chat.message("after")).positions().get(0).seq()).isEqualTo(3);
   }
 
@@ -105,12 +114,12 @@ class AttachScriptTest {
         .isEqualTo(
             new Content.Text("look", null, new Ties(1, 1), List.of(picture(CAT)), Echo.NONE));
     assertThat(content(1).toString()).contains("replies=1");
-    assertThat(refs()).containsExactly(CAT + ":2");
+    assertThat(refs()).containsExactly(ref(CAT, 2));
     assertThatThrownBy(() -> chat.append(message("look", DOG).tiedBy(new Ties(1, 1))))
         .isInstanceOf(LogException.class);
     assertThatThrownBy(() -> chat.append(message("look", CAT).tiedBy(new Ties(9, 0))))
         .isInstanceOf(LogException.class);
-    assertThat(refs()).containsExactly(CAT + ":2");
+    assertThat(refs()).containsExactly(ref(CAT, 2));
     assertThat(root.positions()).hasSize(1);
   }
 
@@ -138,7 +147,7 @@ class AttachScriptTest {
     assertThat(second.duplicates()).containsExactly(true);
     assertThat(second.positions()).isEqualTo(first.positions());
     assertThat(chat.lines()).hasSize(1);
-    assertThat(refs()).containsExactly(CAT + ":1");
+    assertThat(refs()).containsExactly(ref(CAT, 1));
   }
 
   @Test
@@ -152,7 +161,7 @@ class AttachScriptTest {
         .isEqualTo("1".getBytes(UTF_8));
     assertThat(chat.redis.hget(chat.keys.read(chat.room), "alice".getBytes(UTF_8)))
         .isEqualTo("1".getBytes(UTF_8));
-    assertThat(refs()).containsExactly(CAT + ":1");
+    assertThat(refs()).containsExactly(ref(CAT, 1));
   }
 
   @ParameterizedTest
@@ -165,7 +174,7 @@ class AttachScriptTest {
       assertThat(((Content.Text) content(1)).text()).isEqualTo(words);
       assertThat(((Content.Text) content(1)).attachments()).containsExactly(picture(CAT));
     }
-    assertThat(refs()).containsExactly(CAT + ":1");
+    assertThat(refs()).containsExactly(ref(CAT, 1));
   }
 
   private NewEdit edit(String text) {
@@ -182,11 +191,46 @@ class AttachScriptTest {
         chat.append(new NewErasure(chat.room, MessageId.create(), new UserName("alice"), LATER, 1));
     assertThat(content(1)).isInstanceOf(Content.Erased.class);
     assertThat(chat.lines().get(0)).doesNotContain(CAT.value(), ".png");
-    assertThat(refs()).containsExactly(CAT + ":2");
+    assertThat(refs()).containsExactly(ref(CAT, 2));
     assertThat(chat.redis.hgetAll(chat.keys.attachments(chat.room)).keySet())
         .as("what another message has, and how many bytes there are")
         .extracting(field -> new String(field, UTF_8))
         .containsExactlyInAnyOrder(CAT.value(), ":bytes");
+  }
+
+  @Test
+  void erasureBelievesTheIndexOnlyWhereTheLogSaysItToo() {
+    hold(CAT);
+    var unused = chat.append(chat.message("before"));
+    unused = chat.append(message("look", CAT));
+    // Of a message that was trimmed, of one without it, and of one that is not there.
+    note(CAT, 0);
+    note(CAT, 1);
+    note(CAT, 99);
+    unused = chat.append(erasure(2));
+    assertThat(chat.redis.hexists(chat.keys.attachments(chat.room), CAT.value().getBytes(UTF_8)))
+        .isFalse();
+  }
+
+  private NewErasure erasure(long seq) {
+    return new NewErasure(chat.room, MessageId.create(), new UserName("alice"), LATER, seq);
+  }
+
+  @Test
+  void onlyAnErasureThatTakesAttachmentsNeedsTheirKeysAndSeesThemBeforeItWrites() {
+    hold(CAT);
+    var unused = chat.append(message("look", CAT));
+    unused = chat.append(chat.message("plain"));
+    chat.redis.set(chat.keys.thumbnails(chat.room), "no".getBytes(UTF_8));
+    var before = chat.lines();
+    var refs = refs();
+    assertThatThrownBy(() -> chat.append(erasure(1)));
+    assertThat(chat.lines()).isEqualTo(before);
+    assertThat(refs()).isEqualTo(refs);
+    chat.redis.set(chat.keys.attachmentRefs(chat.room), "no".getBytes(UTF_8));
+    unused = chat.append(edit("other"));
+    unused = chat.append(erasure(2));
+    assertThat(content(2)).isInstanceOf(Content.Erased.class);
   }
 
   @Test
