@@ -28,9 +28,14 @@ final class EntryWords {
    * <p>What somebody wrote comes last, so that none can pass off words of theirs as ours.
    */
   static String of(Entry entry, String indent) {
+    return of(entry, indent, TextForm.PLAIN);
+  }
+
+  /** As the other one, with texts in this form. */
+  static String of(Entry entry, String indent, TextForm form) {
     return switch (entry.getContentCase()) {
-      case MESSAGE -> message(entry.getMessage(), indent);
-      case EDIT -> edit(entry.getEdit(), indent);
+      case MESSAGE -> message(entry.getMessage(), indent, form);
+      case EDIT -> edit(entry.getEdit(), indent, form);
       case ERASURE -> "[erases " + entry.getErasure().getSeq() + "]";
       case PIN ->
           (entry.getPin().getRemoved() ? "[unpins " : "[pins ") + entry.getPin().getSeq() + "]";
@@ -42,12 +47,11 @@ final class EntryWords {
     };
   }
 
-  private static String message(Message message, String indent) {
+  private static String message(Message message, String indent, TextForm form) {
     if (message.getErased()) {
       return marks(message) + "[erased]";
     }
-    String text = TerminalText.neutraliseLines(message.getText(), indent);
-    return marks(message) + text;
+    return marks(message) + form.lines(message.getText(), indent);
   }
 
   private static String marks(Message message) {
@@ -93,9 +97,9 @@ final class EntryWords {
         : "[" + emoji + " for " + reaction.getSeq() + "]";
   }
 
-  private static String edit(Edit edit, String indent) {
+  private static String edit(Edit edit, String indent, TextForm form) {
     return edit.getSupersededBySeq() == 0
-        ? "[edits " + edit.getSeq() + "] " + TerminalText.neutraliseLines(edit.getText(), indent)
+        ? "[edits " + edit.getSeq() + "] " + form.lines(edit.getText(), indent)
         : "[edited " + edit.getSeq() + ", which was changed again since]";
   }
 }

@@ -124,6 +124,8 @@ public final class RedfireCli {
             .addSubcommand(new DmCommand(world))
             .addSubcommand(new InboxCommand(world))
             .addSubcommand(new ReadCommand(world))
+            .addSubcommand(new ReceiptsCommand(world))
+            .addSubcommand(new PresenceCommand(world))
             .addSubcommand(rooms.ofAdministrators())
             .addSubcommand(new PingCommand(world))
             .addSubcommand(

@@ -3,8 +3,11 @@ package io.redfire.client;
 import io.grpc.Status.Code;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.PresenceState;
 import io.redfire.chat.v1.Start;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
@@ -146,6 +149,23 @@ public final class ChatClient implements AutoCloseable {
    */
   public void typing(String room) {
     conversation.typing(room);
+  }
+
+  /**
+   * Shows the user as away, as offline for not to be seen, or online again: as far as this client
+   * goes, and on each connection from now on. A client that says nothing shows its user as online.
+   * Guests are never seen.
+   */
+  public void show(PresenceState state) {
+    conversation.show(state);
+  }
+
+  /**
+   * Tells the listener of {@link ChatClientBuilder#presence} how these users are seen, and from now
+   * on of no others. At most 256; whoever shares no room with this user is told as offline.
+   */
+  public void watchPresence(Collection<String> users) {
+    conversation.watchPresence(Set.copyOf(users));
   }
 
   /**

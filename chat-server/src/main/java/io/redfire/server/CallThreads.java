@@ -12,6 +12,7 @@ import io.grpc.channelz.v1.ChannelzGrpc;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
+import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.server.limit.NoPlaceException;
 import io.redfire.server.wire.Problem;
@@ -49,7 +50,8 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
       Set.of(
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
-          RoomServiceGrpc.SERVICE_NAME);
+          RoomServiceGrpc.SERVICE_NAME,
+          PresenceServiceGrpc.SERVICE_NAME);
 
   private final Pool calls;
   private final Pool admins;

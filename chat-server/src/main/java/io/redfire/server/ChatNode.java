@@ -13,6 +13,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
+import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.Welcome;
 import io.redfire.core.bus.MessageBus;
@@ -21,6 +22,7 @@ import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.core.redis.bus.RedisMessageBus;
 import io.redfire.core.redis.log.RedisMessageLog;
+import io.redfire.core.redis.member.RedisPresences;
 import io.redfire.core.redis.member.RedisRoomMembers;
 import io.redfire.core.redis.rate.RedisRateLimits;
 import io.redfire.core.redis.transfer.RedisRoomTransfer;
@@ -38,6 +40,7 @@ import io.redfire.server.api.AccountService;
 import io.redfire.server.api.BytesMarshaller;
 import io.redfire.server.api.ChatService;
 import io.redfire.server.api.ErrorInterceptor;
+import io.redfire.server.api.PresenceService;
 import io.redfire.server.api.RoomService;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
@@ -55,6 +58,7 @@ import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.NodeState;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.presence.PresenceDesk;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.CachedAuthority;
@@ -114,6 +118,7 @@ public final class ChatNode implements AutoCloseable {
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME,
+          PresenceServiceGrpc.SERVICE_NAME,
           AdminServiceGrpc.SERVICE_NAME);
 
   private static final long STOP_MILLIS = 2500;
@@ -124,6 +129,7 @@ public final class ChatNode implements AutoCloseable {
   private final MessageBus bus;
   private final RedisAccounts accounts;
   private final RedisRoomMembers members;
+  private final RedisPresences presences;
   private final RedisRoomTransfer transfer;
   private final RedisRateLimits rates;
   private final Passwords passwords = new Passwords();
@@ -133,6 +139,7 @@ public final class ChatNode implements AutoCloseable {
   private final CallThreads calls = new CallThreads();
   private final ScheduledExecutorService timer;
   private final LiveRooms rooms;
+  private final PresenceDesk presence;
   private final EventLoops loops;
   private final Sessions sessions;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -181,6 +188,7 @@ public final class ChatNode implements AutoCloseable {
     timer = timer();
     accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS);
     members = new RedisRoomMembers(redis, keys, READERS);
+    presences = new RedisPresences(redis, keys, BLOCKING_THREADS);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
@@ -192,6 +200,7 @@ public final class ChatNode implements AutoCloseable {
     Callers callers = new Callers(accounts, issuer, entry.guests(), clock, strangers, blocking);
     Authority authority = new CachedAuthority(members, blocking, clock);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
+    presence = new PresenceDesk(presences, members, authority, blocking, timer);
     Services services =
         new Services(
             rooms,
@@ -204,6 +213,7 @@ public final class ChatNode implements AutoCloseable {
             new Quota<>(limits.streamsPerUser()),
             new Requests(clock, replicas, limits.textBytes()),
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
+            presence,
             blocking);
     loops = new EventLoops(threads("loop-%d"));
     sessions = new Sessions(services, welcome(limits), timer, loops, metrics);
@@ -241,6 +251,7 @@ public final class ChatNode implements AutoCloseable {
     RoomOrder order = new RoomOrder(governing, requests, accounts);
     return List.of(
         new RoomService(services, changes, moves, order),
+        new PresenceService(services),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
         new AdminService(
             accounts,
@@ -394,6 +405,7 @@ public final class ChatNode implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    presence.close();
     rooms.close();
     bus.close();
     timer.shutdownNow();
@@ -403,6 +415,7 @@ public final class ChatNode implements AutoCloseable {
     blocking.close();
     rates.close();
     transfer.close();
+    presences.close();
     members.close();
     accounts.close();
     log.close();

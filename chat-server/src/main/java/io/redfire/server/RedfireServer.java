@@ -150,6 +150,6 @@ public final class RedfireServer {
         .lines()
         .findFirst()
         .orElse("no answer")
-        .replaceAll("\\p{Cntrl}", "?");
+        .replaceAll("\\p{Cc}", "?");
   }
 }

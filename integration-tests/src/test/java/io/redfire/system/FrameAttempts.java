@@ -13,6 +13,7 @@ import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
 import io.redfire.chat.v1.Ping;
+import io.redfire.chat.v1.PresenceWatch;
 import io.redfire.chat.v1.ReadMark;
 import io.redfire.chat.v1.RoomUnsubscription;
 import java.util.Map;
@@ -54,7 +55,23 @@ final class FrameAttempts {
                       frame ->
                           frame.setMarkRead(
                               ReadMark.newBuilder().setRoom(scene.room()).setSeq(1)))),
-          entry("Connect.typing", FrameAttempts::sign),
+          entry(
+              "Connect.typing",
+              scene -> unanswered(scene, frame -> frame.setTyping(typing(scene)))),
+          entry(
+              "Connect.mark_delivered",
+              scene ->
+                  unanswered(scene, frame -> frame.setMarkDelivered(PresenceAttempts.mark(scene)))),
+          entry(
+              "Connect.set_presence",
+              scene -> unanswered(scene, frame -> frame.setSetPresence(PresenceAttempts.AWAY))),
+          entry(
+              "Connect.watch_presence",
+              scene ->
+                  unanswered(
+                      scene,
+                      frame ->
+                          frame.setWatchPresence(PresenceWatch.newBuilder().addUsers(Stage.ROOT)))),
           entry(
               "Connect.ping",
               scene -> frame(scene, frame -> frame.setPing(Ping.getDefaultInstance()))));
@@ -76,21 +93,21 @@ final class FrameAttempts {
   /**
    * It is answered only where it is refused, so that the stream must end to show that it is not.
    */
-  private static String sign(Scene scene) {
+  private static String unanswered(Scene scene, UnaryOperator<ConnectRequest.Builder> sign) {
     StreamProbe stream = StreamProbe.open(scene.channel());
-    long sign;
+    long number;
     try (stream) {
       var unused =
           stream.ask(frame -> frame.setHello(Hello.newBuilder().setUser(scene.who().told())));
       Stage.awaitWelcome(stream);
-      sign = stream.ask(frame -> frame.setTyping(typing(scene)));
+      number = stream.ask(sign);
     }
     var end = stream.heard().awaitEnd();
     if (!end.isOk()) {
       throw new AssertionError("the stream ended with " + end);
     }
     return stream.heard().events().stream()
-        .filter(event -> event.getRequest() == sign)
+        .filter(event -> event.getRequest() == number)
         .findFirst()
         .map(FrameAttempts::word)
         .orElse(Answer.OK.word());

@@ -16,6 +16,7 @@ import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
+import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.core.account.Scope;
 import io.redfire.system.RightsTable.Row;
@@ -44,6 +45,7 @@ class RightsTableTest {
       List.of(
           ChatServiceGrpc.getServiceDescriptor(),
           RoomServiceGrpc.getServiceDescriptor(),
+          PresenceServiceGrpc.getServiceDescriptor(),
           AccountServiceGrpc.getServiceDescriptor(),
           AdminServiceGrpc.getServiceDescriptor());
 
@@ -69,6 +71,7 @@ class RightsTableTest {
     all.putAll(ChatAttempts.ALL);
     all.putAll(FrameAttempts.ALL);
     all.putAll(RoomAttempts.ALL);
+    all.putAll(PresenceAttempts.ALL);
     all.putAll(PeopleAttempts.ALL);
     return all;
   }

@@ -7,6 +7,8 @@ import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import io.redfire.chat.v1.PresenceServiceGrpc;
+import io.redfire.chat.v1.PresenceServiceGrpc.PresenceServiceBlockingStub;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +83,10 @@ final class Scene {
 
   RoomServiceBlockingStub rooms() {
     return RoomServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  PresenceServiceBlockingStub presence() {
+    return PresenceServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   AccountServiceBlockingStub accounts() {

@@ -168,6 +168,16 @@ public record RedisKeys(String prefix) {
     return of(room, "read");
   }
 
+  /** The hash of how far the room was delivered to each user. */
+  public byte[] delivered(RoomName room) {
+    return of(room, "delivered");
+  }
+
+  /** The hash of what a user's devices show, in the slot of the user's own log. */
+  public byte[] presence(UserName user) {
+    return of(RoomName.ownOf(user), "presence");
+  }
+
   /** The sorted set of the rooms that were noted for a user. */
   public byte[] roomsOf(UserName user) {
     return bytes(prefix + "user:{" + user + "}:rooms");

@@ -139,6 +139,8 @@ public record RedisNeed(List<String> words, String without) {
     String members = text(keys.members(ROOM));
     String mentions = text(keys.mentions(ROOM));
     String read = text(keys.read(ROOM));
+    String delivered = text(keys.delivered(ROOM));
+    String presence = text(keys.presence(USER));
     String roomsOf = text(keys.roomsOf(USER));
     String invite = text(keys.invite("doctor"));
     String claim = text(keys.roomNameClaim("doctor"));
@@ -170,6 +172,7 @@ public record RedisNeed(List<String> words, String without) {
         need("ZADD", quiet, "0", ""),
         need("ZCARD", quiet),
         need("ZCOUNT", quiet, "0", "0"),
+        need("ZSCORE", quiet, ""),
         need("ZREMRANGEBYSCORE", quiet, "0", "0"),
         need("ZADD", pins, "0", ""),
         need("ZREM", pins, ""),
@@ -189,6 +192,16 @@ public record RedisNeed(List<String> words, String without) {
         need("HSET", mentions, "", ""),
         need("HGET", read, ""),
         need("HSET", read, "", ""),
+        need("HMGET", read, ""),
+        need("HGET", delivered, ""),
+        need("HSET", delivered, "", ""),
+        need("HMGET", delivered, ""),
+        need("EVALSHA", "", "1", presence),
+        need("TIME"),
+        need("HGETALL", presence),
+        need("HSET", presence, "", ""),
+        need("HDEL", presence, ""),
+        need("PEXPIRE", presence, "1"),
         need("ZADD", roomsOf, "NX", "0", ""),
         need("ZRANGE", roomsOf, "0", "-1"),
         need("ZREM", roomsOf, ""),

@@ -8,8 +8,10 @@ public enum Action {
   READ(Scope.READ),
   /** Sees who is in it. */
   LIST_MEMBERS(Scope.READ),
-  /** Tells how far it was read. */
+  /** Tells how far it was read, or delivered. */
   MARK_READ(Scope.WRITE),
+  /** Sees how far others have read, and what was delivered to them. */
+  SEE_RECEIPTS(Scope.READ),
   /** Sends, and reacts to messages. */
   WRITE(Scope.WRITE),
   /** Edits or erases a message of one's own. */

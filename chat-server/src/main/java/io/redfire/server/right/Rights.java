@@ -38,6 +38,7 @@ final class Rights {
       READ          yes       yes    yes
       LIST_MEMBERS  yes       yes    yes
       MARK_READ     login     login  role
+      SEE_RECEIPTS  login     login  role
       WRITE         name      yes    yes
       CHANGE_OWN    name      yes    yes
       PIN           name      yes    yes
@@ -62,6 +63,7 @@ final class Rights {
       READ          yes       yes    yes
       LIST_MEMBERS  yes       yes    yes
       MARK_READ     login     login  role
+      SEE_RECEIPTS  login     login  role
       WRITE         login     login  role
       CHANGE_OWN    login     login  role
       PIN           login     login  role
@@ -85,6 +87,7 @@ final class Rights {
       READ          yes       yes    yes       yes      ban     yes        yes     yes        yes
       LIST_MEMBERS  login     login  yes       yes      ban     yes        yes     yes        yes
       MARK_READ     login     login  join      join     ban     yes        yes     yes        yes
+      SEE_RECEIPTS  login     login  join      join     ban     yes        yes     yes        yes
       WRITE         login     login  join      join     ban     role       yes     yes        yes
       CHANGE_OWN    login     login  join      join     ban     role       yes     yes        yes
       PIN           login     login  join      join     ban     role       role    yes        yes
@@ -109,6 +112,7 @@ final class Rights {
       READ          yes       yes    yes       yes      ban     yes        yes     yes        yes
       LIST_MEMBERS  login     login  yes       yes      ban     yes        yes     yes        yes
       MARK_READ     login     login  join      join     ban     yes        yes     yes        yes
+      SEE_RECEIPTS  login     login  join      join     ban     yes        yes     yes        yes
       WRITE         login     login  join      join     ban     role       role    yes        yes
       CHANGE_OWN    login     login  join      join     ban     role       role    yes        yes
       PIN           login     login  join      join     ban     role       role    yes        yes
@@ -133,6 +137,7 @@ final class Rights {
       READ          hide      hide   hide      join     hide    yes        yes     yes        yes
       LIST_MEMBERS  hide      hide   hide      join     hide    yes        yes     yes        yes
       MARK_READ     hide      hide   hide      join     hide    yes        yes     yes        yes
+      SEE_RECEIPTS  hide      hide   hide      join     hide    yes        yes     yes        yes
       WRITE         hide      hide   hide      join     hide    role       yes     yes        yes
       CHANGE_OWN    hide      hide   hide      join     hide    role       yes     yes        yes
       PIN           hide      hide   hide      join     hide    role       role    yes        yes
@@ -157,6 +162,7 @@ final class Rights {
       READ          hide      hide   hide      yes
       LIST_MEMBERS  hide      hide   hide      yes
       MARK_READ     hide      hide   hide      yes
+      SEE_RECEIPTS  hide      hide   hide      yes
       WRITE         hide      hide   hide      yes
       CHANGE_OWN    hide      hide   hide      yes
       PIN           hide      hide   hide      yes
@@ -181,6 +187,7 @@ final class Rights {
       READ          hide      hide   hide      hide
       LIST_MEMBERS  hide      hide   hide      hide
       MARK_READ     hide      hide   hide      hide
+      SEE_RECEIPTS  hide      hide   hide      hide
       WRITE         hide      hide   hide      hide
       CHANGE_OWN    hide      hide   hide      hide
       PIN           hide      hide   hide      hide
@@ -205,6 +212,7 @@ final class Rights {
       READ          hide      hide   hide      yes
       LIST_MEMBERS  hide      hide   hide      yes
       MARK_READ     hide      hide   hide      role
+      SEE_RECEIPTS  hide      hide   hide      role
       WRITE         hide      hide   hide      role
       CHANGE_OWN    hide      hide   hide      role
       PIN           hide      hide   hide      role

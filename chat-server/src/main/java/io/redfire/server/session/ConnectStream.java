@@ -2,6 +2,7 @@ package io.redfire.server.session;
 
 import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.ConnectRequest;
+import io.redfire.chat.v1.DeliveryMark;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
 import io.redfire.chat.v1.MessageEdit;
@@ -10,6 +11,7 @@ import io.redfire.chat.v1.MessagePin;
 import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Pong;
+import io.redfire.chat.v1.PresenceWatch;
 import io.redfire.chat.v1.ReadMark;
 import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomSubscription;
@@ -55,6 +57,8 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   private final Sends sends;
   private final ReadMarks marks;
   private final TypingSigns typing;
+  private final DeliveryMarks deliveries;
+  private final PresenceFrames presence;
   private final Queue<ConnectRequest> early = new ArrayDeque<>();
   private Runnable onGreeting = () -> {};
   private boolean greeted;
@@ -69,6 +73,8 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     this.sends = new Sends(session, services.log(), services.admission());
     this.marks = new ReadMarks(services);
     this.typing = new TypingSigns(services.admission(), services.bus());
+    this.deliveries = new DeliveryMarks(services);
+    this.presence = new PresenceFrames(session, services, credentials);
   }
 
   /** Ends the stream where no hello comes. To be called once, on the session's loop. */
@@ -168,6 +174,12 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
                   .build());
       case MARK_READ -> markRead(request, frame.getMarkRead());
       case TYPING -> typing(request, known, frame.getTyping());
+      case MARK_DELIVERED -> markDelivered(request, frame.getMarkDelivered());
+      case SET_PRESENCE -> {
+        presence.show(frame.getSetPresence());
+        session.leaveUnanswered();
+      }
+      case WATCH_PRESENCE -> watchPresence(request, frame.getWatchPresence());
       case HELLO -> throw Problem.of(Reason.HELLO_REPEATED, "frame", "hello came before");
       case FRAME_NOT_SET ->
           throw Problem.of(Reason.UNKNOWN_FRAME, "frame", "none that this server knows");
@@ -193,6 +205,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
 
   private void welcome(long request, Hello hello, UserName name) {
     user = name;
+    presence.start();
     session.answer(
         answer(request)
             .setWelcome(
@@ -246,6 +259,20 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     session.await(
         marks.mark(session.caller(), wish),
         marked -> session.answer(answer(request).setMarkedRead(marked).build()),
+        failure -> session.answer(Events.failed(request, Problem.from(failure))));
+  }
+
+  private void markDelivered(long request, DeliveryMark wish) {
+    session.await(
+        deliveries.mark(session.caller(), wish),
+        marked -> session.leaveUnanswered(),
+        failure -> session.answer(Events.failed(request, Problem.from(failure))));
+  }
+
+  private void watchPresence(long request, PresenceWatch wish) {
+    session.await(
+        presence.watch(wish),
+        watched -> session.leaveUnanswered(),
         failure -> session.answer(Events.failed(request, Problem.from(failure))));
   }
 

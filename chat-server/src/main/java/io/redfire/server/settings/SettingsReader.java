@@ -258,7 +258,7 @@ final class SettingsReader {
   }
 
   private static String prefix(String text) {
-    if (text.length() > LONGEST_PREFIX || !text.matches("[^\\p{Cntrl}\\p{Cf}\\p{Z}{}]*")) {
+    if (text.length() > LONGEST_PREFIX || !text.matches("[^\\p{Cc}\\p{Cf}\\p{Z}{}]*")) {
       throw new IllegalArgumentException(
           Shown.quoted(text)
               + " cannot stand before a key (expected: at most "

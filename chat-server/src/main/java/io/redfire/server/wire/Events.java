@@ -10,6 +10,7 @@ import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
 import io.redfire.chat.v1.Message;
+import io.redfire.chat.v1.Receipt;
 import io.redfire.chat.v1.RequestFailed;
 import io.redfire.chat.v1.RoomBounds;
 import io.redfire.chat.v1.RoomRewound;
@@ -27,6 +28,8 @@ import io.redfire.core.log.Reacted;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.Ties;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.Marks;
+import io.redfire.core.member.Presence;
 import io.redfire.server.room.WireEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -244,6 +247,31 @@ public final class Events {
         .setUser(user.value())
         .setExpiresAfter(duration(TYPING))
         .build();
+  }
+
+  /** How far a user has read a room. */
+  public static Receipt receipt(RoomName room, UserName user, Marks marks) {
+    return Receipt.newBuilder()
+        .setRoom(room.value())
+        .setUser(user.value())
+        .setDeliveredSeq(marks.delivered())
+        .setReadSeq(marks.read())
+        .build();
+  }
+
+  /** How a user is seen. */
+  public static io.redfire.chat.v1.Presence presence(UserName user, Presence presence) {
+    io.redfire.chat.v1.Presence.Builder proto =
+        io.redfire.chat.v1.Presence.newBuilder()
+            .setUser(user.value())
+            .setState(
+                switch (presence.state()) {
+                  case ONLINE -> io.redfire.chat.v1.PresenceState.PRESENCE_STATE_ONLINE;
+                  case AWAY -> io.redfire.chat.v1.PresenceState.PRESENCE_STATE_AWAY;
+                  case OFFLINE -> io.redfire.chat.v1.PresenceState.PRESENCE_STATE_OFFLINE;
+                });
+    presence.since().ifPresent(since -> proto.setSince(timestamp(since)));
+    return proto.build();
   }
 
   /** A moment. */

@@ -34,6 +34,12 @@ public final class Limit {
   /** Characters of the last message that an inbox tells of a room. */
   public static final int INBOX_TEXT = 256;
 
+  /** Members of a room whose readers hear at once how far each of them has read. */
+  public static final int RECEIPT_MEMBERS = 64;
+
+  /** Users whose presence one stream tells, or one call. */
+  public static final int WATCHED_USERS = 256;
+
   /** Bytes of one request or frame. */
   public static final int REQUEST_BYTES = 64 * 1024;
 
@@ -54,6 +60,8 @@ public final class Limit {
         .setMaxRequestBytes(REQUEST_BYTES)
         .setMaxEmojiPerMessage(NewReaction.MOST_EMOJI)
         .setMaxReactionsPerMessage(NewReaction.MOST_REACTIONS)
+        .setMaxReceiptMembers(RECEIPT_MEMBERS)
+        .setMaxWatchedUsers(WATCHED_USERS)
         .setIdMemory(Events.duration(RedisKeys.ID_MEMORY))
         .setIdMaxAhead(Events.duration(RedisKeys.ID_MAX_AHEAD))
         .build();

@@ -21,12 +21,16 @@ import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.Ties;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.PresenceState;
 import io.redfire.core.redis.RedisKeys;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -184,6 +188,44 @@ public final class Requests {
               "ack.level",
               target.getLevelValue() + " (expected: a level that this server knows, or none)");
     };
+  }
+
+  /** Up to which entry something was read or delivered; may be beyond the newest one. */
+  public static long mark(long seq) {
+    if (seq < 0) {
+      throw Problem.of(
+          Reason.SEQ_AHEAD,
+          "seq",
+          Long.toUnsignedString(seq) + " (expected: the seq of an entry, or 0)");
+    }
+    return seq;
+  }
+
+  /** How a user wants to be seen. */
+  public static PresenceState presence(io.redfire.chat.v1.PresenceState state) {
+    return switch (state) {
+      case PRESENCE_STATE_ONLINE -> PresenceState.ONLINE;
+      case PRESENCE_STATE_AWAY -> PresenceState.AWAY;
+      case PRESENCE_STATE_OFFLINE -> PresenceState.OFFLINE;
+      case PRESENCE_STATE_UNSPECIFIED, UNRECOGNIZED ->
+          throw Problem.of(
+              Reason.FIELD_INVALID,
+              "state",
+              "none that this server knows (expected: online, away or offline)");
+    };
+  }
+
+  /** The users whose presence somebody wants to know. */
+  public static Set<UserName> watched(List<String> names) {
+    if (names.size() > Limit.WATCHED_USERS) {
+      throw Problem.of(
+          Reason.FIELD_INVALID,
+          "users",
+          names.size() + " names (expected: at most " + Limit.WATCHED_USERS + ")");
+    }
+    Set<UserName> users = new LinkedHashSet<>();
+    names.forEach(name -> users.add(check(Reason.NAME_INVALID, "users", UserName::new, name)));
+    return users;
   }
 
   private static long target(long seq) {

@@ -27,6 +27,7 @@ import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.presence.NobodyThere;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.CachedAuthority;
@@ -142,6 +143,7 @@ class ChatServiceFuzzTest {
               new Quota<>(0),
               requests,
               new UsedRooms(new NotedRooms(log, members, Clock.systemUTC()), Runnable::run),
+              NobodyThere.desk(members, authority),
               Runnable::run);
       Sessions sessions =
           new Sessions(

@@ -15,6 +15,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.AckLevel;
@@ -49,6 +50,7 @@ import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.presence.NobodyThere;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.CachedAuthority;
@@ -85,6 +87,8 @@ class PeopleServicesFuzzTest {
       RawCall.unary(AccountServiceGrpc.getServiceDescriptor());
   private static final List<MethodDescriptor<?, ?>> ROOM =
       RawCall.unary(RoomServiceGrpc.getServiceDescriptor());
+  private static final List<MethodDescriptor<?, ?>> PRESENCE =
+      RawCall.unary(PresenceServiceGrpc.getServiceDescriptor());
   private static final List<MethodDescriptor<?, ?>> ADMIN =
       RawCall.unary(AdminServiceGrpc.getServiceDescriptor());
 
@@ -98,6 +102,12 @@ class PeopleServicesFuzzTest {
   @FuzzTarget(maxBytes = 4096)
   void roomCallIsAnsweredOrRefused(byte[] input) {
     RawCall.assertAnsweredOrRefused(Serving.CHANNEL, ROOM, input);
+  }
+
+  /** The first byte chooses the method, the rest is its request. */
+  @FuzzTarget(maxBytes = 4096)
+  void presenceCallIsAnsweredOrRefused(byte[] input) {
+    RawCall.assertAnsweredOrRefused(Serving.CHANNEL, PRESENCE, input);
   }
 
   /** The first byte chooses the method, the rest is its request. */
@@ -182,10 +192,12 @@ class PeopleServicesFuzzTest {
               new Quota<>(0),
               requests,
               new UsedRooms(new NotedRooms(log, members, clock), Runnable::run),
+              NobodyThere.desk(members, authority),
               Runnable::run);
       return List.of(
           new AccountService(accounts, callers, entrance, desk, clock, Runnable::run),
           new RoomService(services, changes, moves, order),
+          new PresenceService(services),
           new AdminService(
               accounts,
               callers,

@@ -577,7 +577,7 @@ class SettingsCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b", "{a}:", "a\u0007", "a\u200bb", "a\u3000b"})
+  @ValueSource(strings = {"a b", "{a}:", "a\u0007", "a\u009bb", "a\u200bb", "a\u3000b"})
   void prefixThatCannotStandBeforeAKeyIsRefused(String prefix) {
     assertRefused(
         "--redis-prefix: "

@@ -116,9 +116,10 @@ final class RedisStagedRoom implements StagedRoom {
                 keys.rules(room),
                 keys.members(room),
                 keys.read(room),
-                keys.mentions(room)));
+                keys.mentions(room),
+                keys.delivered(room),
+                keys.pins(room)));
     names.addAll(staged());
-    names.add(keys.pins(room));
     check(ScriptReply.text(redis.run(IMPORT, names, arguments), 0));
     isDone = true;
   }
