@@ -23,7 +23,8 @@ tie = function(s, seq, body, rewritten)
     local root, why = message_at(s, tonumber(thread))
     if not root then return nil, {'refused', why, 'thread_seq', 0} end
     if root.thread then return nil, {'refused', 'nested', 'thread_seq', root.thread} end
-    if root.replied then body = string.sub(body, 1, -2) .. ',"earlier":' .. root.replied .. '}' end
+    local earlier = newest_reply(s, root)
+    if earlier then body = string.sub(body, 1, -2) .. ',"earlier":' .. earlier .. '}' end
     root.replies, root.replied = (root.replies or 0) + 1, seq
     rewritten[root.seq] = line_of_message(root)
   end
