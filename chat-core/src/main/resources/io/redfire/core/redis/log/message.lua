@@ -58,6 +58,14 @@ local function message_at(s, seq)
   return m
 end
 
+-- As message_at; absent too, where the message does not have the tag that it is to have, '' for any: the
+-- log was replaced since, and that one is not meant.
+local function message_meant(s, seq, tag)
+  local message, why = message_at(s, seq)
+  if message and tag ~= '' and message.tag ~= tag then return nil, 'absent' end
+  return message, why
+end
+
 -- The seq of the newest reply in the thread of that root; nil where there is none. The root's word
 -- for it does not count where somebody cut the list's end off, and something else stands there or
 -- nothing; then it is looked for among the newest entries.

@@ -10,9 +10,10 @@
 -- ARGV[7]  remove   '1' where it is pinned no more, else ''
 -- ARGV[8]  most     how many messages of a room may be pinned
 -- ARGV[9]  body     {"id":I,"from":U,"at":A,"pin":SEQ} or "unpin":SEQ
+-- ARGV[10] tag      that the message is to have; '' for any
 --
 -- Answers {'behind'} and changes nothing while other programs' lines are still to be walked over.
--- Else {'refused', why}: absent and other, as message_at says; erased, where the message was erased;
+-- Else {'refused', why}: absent and other, as message_meant says; erased, where the message was erased;
 -- pins, where as many are pinned as may be. Else {'appended', 0, seq, tag, duplicate}: where the
 -- message is as wanted already nothing is appended, and the place is the message's, for its id for good.
 
@@ -31,7 +32,7 @@ local change = {bucket = KEYS[4], expire = ARGV[4], field = ARGV[5], body = ARGV
 local before = accepted(s, change.bucket, change.field)
 if before then return {'appended', 0, before[1], before[2], 1} end
 
-local message, why = message_at(s, tonumber(ARGV[6]))
+local message, why = message_meant(s, tonumber(ARGV[6]), ARGV[10])
 if not message then return {'refused', why} end
 if message.erased then return {'refused', 'erased'} end
 local remove = ARGV[7] == '1'

@@ -10,11 +10,12 @@
 -- ARGV[9]  kinds, [10] users, [11] bytes   how many different emoji, users of all of them together,
 --                   and bytes of both a message may have
 -- ARGV[12] body     {"id":I,"from":U,"at":A,"react":SEQ,"emoji":E} or "unreact":SEQ
+-- ARGV[13] tag      that the message is to have; '' for any
 --
 -- Who reacted how stands in the message's own line, so that it goes where the message goes.
 --
 -- Answers {'behind'} and changes nothing while other programs' lines are still to be walked over.
--- Else {'refused', why}: absent and other, as message_at says; erased, where the message was erased;
+-- Else {'refused', why}: absent and other, as message_meant says; erased, where the message was erased;
 -- full, where the message has as many as it may. Else {'appended', 0, seq, tag, duplicate}: where the
 -- message is as wanted already nothing is appended, and the place is the message's, for its id for good.
 
@@ -28,7 +29,7 @@ local change = {bucket = KEYS[4], expire = ARGV[4], field = ARGV[5], body = ARGV
 local before = accepted(s, change.bucket, change.field)
 if before then return {'appended', 0, before[1], before[2], 1} end
 
-local message, why = message_at(s, tonumber(ARGV[6]))
+local message, why = message_meant(s, tonumber(ARGV[6]), ARGV[13])
 if not message then return {'refused', why} end
 if message.erased then return {'refused', 'erased'} end
 

@@ -154,6 +154,16 @@ class PinScriptTest {
   }
 
   @Test
+  void messageWithAnotherTagIsNotMeant() {
+    chat.append(chat.message("hi"));
+    UserName bob = new UserName("bob");
+    String tag = "0123456789abcdef";
+    refuses(
+        new NewPin(chat.room, MessageId.create(), bob, LATER, 1, false, tag),
+        Reason.MESSAGE_ABSENT);
+  }
+
+  @Test
   void retryOfWhatWasSoAlreadyDoesNotUndoWhatCameAfterIt() {
     Position at = chat.append(chat.message("hi")).positions().get(0);
     pin(1);

@@ -174,6 +174,26 @@ class ReactScriptTest {
   }
 
   @Test
+  void messageWithAnotherTagIsNotMeant() {
+    Position at = position(chat.message("hi"));
+    NewReaction known =
+        new NewReaction(
+            chat.room, MessageId.create(), new UserName("bob"), LATER, 1, "👍", false, at.tag());
+    assertThat(position(known).seq()).isEqualTo(2);
+    NewReaction other =
+        new NewReaction(
+            chat.room,
+            MessageId.create(),
+            new UserName("bob"),
+            LATER,
+            1,
+            "👍",
+            true,
+            "0123456789abcdef");
+    refuses(other, Reason.MESSAGE_ABSENT);
+  }
+
+  @Test
   void retryOfWhatWasSoAlreadyDoesNotUndoWhatCameAfterIt() {
     Position at = position(chat.message("hi"));
     react("bob", 1, "👍");

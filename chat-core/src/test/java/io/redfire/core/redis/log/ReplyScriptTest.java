@@ -270,6 +270,20 @@ class ReplyScriptTest {
   }
 
   @Test
+  void whatStandsInThePlaceOfWhatWasMeantIsNeitherAnsweredNorHasTheThread() {
+    Position meant = chat.append(chat.message("root")).positions().get(0);
+    Ties known = new Ties(1, 1, null, meant.tag(), meant.tag());
+    assertThat(position(chat.message("one").tiedBy(known)).seq()).isEqualTo(2);
+    chat.redis.del(new String(chat.keys.logKey(chat.room), UTF_8));
+    Position other = chat.append(chat.message("another")).positions().get(0);
+    assertThat(other.seq()).isEqualTo(1);
+    NewMessage reply = chat.message("x").tiedBy(new Ties(1, 0, null, meant.tag(), ""));
+    refuses(reply, Reason.MESSAGE_ABSENT, "reply_to_seq");
+    NewMessage inThread = chat.message("x").tiedBy(new Ties(1, 1, null, other.tag(), meant.tag()));
+    refuses(inThread, Reason.MESSAGE_ABSENT, "thread_seq");
+  }
+
+  @Test
   void threadGoesOnWhereTheListsEndWasCutOff() {
     chat.append(chat.message("root"));
     say("one", 0, 1);
