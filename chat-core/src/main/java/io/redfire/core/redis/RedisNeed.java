@@ -246,6 +246,7 @@ public record RedisNeed(List<String> words, String without) {
         need("ZCARD", quiet),
         need("ZCOUNT", quiet, "0", "0"),
         need("ZSCORE", quiet, ""),
+        need("ZRANGE", quiet, "0", "0", "BYSCORE", "REV"),
         need("ZREMRANGEBYSCORE", quiet, "0", "0"),
         need("ZADD", pins, "0", ""),
         need("ZREM", pins, ""),

@@ -88,7 +88,7 @@ public final class Admission {
     this.rates = rates;
     this.limits = limits;
     this.known = new KnownIds(log);
-    this.originals = new Originals(authority, log, blocking);
+    this.originals = new Originals(authority, log, blocking, limits.textBytes());
     this.clock = clock;
     this.sends = new SendRates(rates, limits);
   }
@@ -125,11 +125,42 @@ public final class Admission {
     return state.thenCompose(known -> counted(entry, known));
   }
 
-  /** Whether it may stand there is asked first: who may not write is to hear of nothing else. */
+  /**
+   * Whether it may stand there is asked first: who may not write is to hear of nothing else. It is
+   * counted before anything is read for it.
+   */
   private CompletableFuture<NewEntry> forward(Caller caller, NewForward wish) {
     return ask(caller, Action.WRITE, wish.room())
-        .thenCompose(state -> originals.read(caller, wish))
-        .thenCompose(message -> admit(caller, message));
+        .thenCompose(
+            state -> notTooOften(wish).thenCompose(counted -> readInTurn(caller, wish, state)));
+  }
+
+  private CompletableFuture<NewEntry> readInTurn(Caller caller, NewForward wish, RoomState state) {
+    return originals
+        .read(caller, wish)
+        .thenCompose(message -> inTurn(message, state))
+        .exceptionallyCompose(refusal -> knownOr(wish, refusal));
+  }
+
+  private CompletableFuture<NewEntry> inTurn(NewMessage message, RoomState state) {
+    NewEntry entry = ofMember(message, state);
+    Duration pause = pause(state);
+    return pause.isZero() ? CompletableFuture.completedFuture(entry) : slowly(entry, pause);
+  }
+
+  /** What became of the original since does not change that a forward of it stands. */
+  private CompletableFuture<NewEntry> knownOr(NewForward wish, Throwable refusal) {
+    if (Problem.from(refusal).mayPass()) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    return known
+        .knows(wish.room(), wish.id(), wish.from(), wish.at())
+        .thenCompose(
+            isKnown ->
+                isKnown
+                    ? CompletableFuture.completedFuture(
+                        KnownIds.question(wish.room(), wish.id(), wish.from(), wish.at()))
+                    : CompletableFuture.failedFuture(refusal));
   }
 
   private static Action actionOf(NewEntry entry) {
@@ -169,16 +200,17 @@ public final class Admission {
   }
 
   private CompletableFuture<NewEntry> counted(NewEntry wish, RoomState state) {
-    NewEntry entry =
-        wish instanceof NewMessage message && state.part().role().isPresent()
-            ? message.asOfMember()
-            : wish;
+    NewEntry entry = wish instanceof NewMessage message ? ofMember(message, state) : wish;
     Duration pause = entry instanceof NewMessage ? pause(state) : NOT_AT_ALL;
     if (pause.isZero()) {
       return sends.isLimited() ? notTooOften(entry) : CompletableFuture.completedFuture(entry);
     }
     // What comes too often must not use up a turn.
     return notTooOften(entry).thenCompose(granted -> slowly(granted, pause));
+  }
+
+  private static NewMessage ofMember(NewMessage message, RoomState state) {
+    return state.part().role().isPresent() ? message.asOfMember() : message;
   }
 
   /** How long the user has to wait between messages. */

@@ -330,6 +330,11 @@ final class Cursor implements RoomReader {
    * other cursors would wait for the same.
    */
   private void awaitTurn() {
+    if (room.isReadAnew(position.seq() + 1)) {
+      // No history: it is missing only since somebody reacted to it, or answered.
+      readTurn();
+      return;
+    }
     session.await(
         session.pageTurn(),
         wait -> {
@@ -337,14 +342,17 @@ final class Cursor implements RoomReader {
             waiting = false;
             dropPage();
           } else if (wait.isZero()) {
-            Position after = position;
-            int before = rewinds;
-            session.await(room.pageAfter(after), read -> onPage(read, before), this::onFailure);
+            readTurn();
           } else {
             session.after(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, this::awaitTurn);
           }
         },
         this::onFailure);
+  }
+
+  private void readTurn() {
+    int before = rewinds;
+    session.await(room.pageAfter(position), read -> onPage(read, before), this::onFailure);
   }
 
   private void onPage(WirePage read, int before) {

@@ -117,7 +117,7 @@ public final class Events {
     } else if (content instanceof Content.SupersededEdit edit) {
       entry.getEditBuilder().setSeq(edit.changes()).setSupersededBySeq(edit.change().seq());
     } else if (content instanceof Content.Erasure erasure) {
-      entry.getErasureBuilder().setSeq(erasure.changes());
+      entry.getErasureBuilder().setSeq(erasure.changes()).setThreadSeq(erasure.thread());
     } else if (content instanceof Content.Reaction reaction) {
       entry
           .getReactionBuilder()
@@ -186,7 +186,8 @@ public final class Events {
           .setCount(reacted.users().size())
           .addAllUsers(reacted.users());
     }
-    message.setReactedBySeq(echo.reactedBy()).setPinnedBySeq(echo.pinnedBy());
+    message.setReactedBySeq(echo.reactedBy()).setRecountedBySeq(echo.recountedBy());
+    message.setPinnedBySeq(echo.pinnedBy()).setUnpinnedBySeq(echo.unpinnedBy());
   }
 
   /** Where a log begins and ends. */

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Turns what clients send into checked values of the model; throws {@link Problem} for all else.
@@ -46,6 +47,8 @@ import java.util.function.Function;
 public final class Requests {
   /** How many replicas may be waited for. */
   public static final int MOST_REPLICAS = 16;
+
+  private static final Pattern TAG = Pattern.compile("[0-9a-f]{16}");
 
   private final Clock clock;
   private final int replicas;
@@ -112,6 +115,7 @@ public final class Requests {
         own.at(),
         check(Reason.NAME_INVALID, "forward_of.room", RoomName::new, of.getRoom()),
         target("forward_of.seq", of.getSeq()),
+        tag("forward_of.tag", of.getTag()),
         own.ties());
   }
 
@@ -122,11 +126,23 @@ public final class Requests {
     Ties ties =
         new Ties(
             tie("reply_to_seq", message.getReplyToSeq()),
-            tie("thread_seq", message.getThreadSeq()));
+            tie("thread_seq", message.getThreadSeq()),
+            null,
+            tag("reply_to_tag", message.getReplyToTag()),
+            tag("thread_tag", message.getThreadTag()));
     List<Attachment> attachments = attachments(message.getAttachmentsList());
     Instant now = now();
     NewMessage bare = new NewMessage(room, id(message.getId(), now), from, now, text).tiedBy(ties);
     return attachments.isEmpty() ? bare : bare.with(attachments);
+  }
+
+  /** The tag that a sender expects at a seq; empty for any. */
+  private static String tag(String field, String tag) {
+    if (!tag.isEmpty() && !TAG.matcher(tag).matches()) {
+      throw Problem.of(
+          Reason.FIELD_INVALID, field, "no tag (expected: 16 hex digits as of an entry, or none)");
+    }
+    return tag;
   }
 
   private static long tie(String field, long seq) {
@@ -187,7 +203,14 @@ public final class Requests {
     String emoji = EmojiRule.emoji(reaction.getEmoji());
     Instant now = now();
     return new NewReaction(
-        room, id(reaction.getId(), now), from, now, seq, emoji, reaction.getRemove());
+        room,
+        id(reaction.getId(), now),
+        from,
+        now,
+        seq,
+        emoji,
+        reaction.getRemove(),
+        tag("tag", reaction.getTag()));
   }
 
   /** A message to pin, or to pin no more. */
@@ -195,7 +218,8 @@ public final class Requests {
     RoomName room = room(pin.getRoom());
     long seq = target(pin.getSeq());
     Instant now = now();
-    return new NewPin(room, id(pin.getId(), now), from, now, seq, pin.getRemove());
+    String tag = tag("tag", pin.getTag());
+    return new NewPin(room, id(pin.getId(), now), from, now, seq, pin.getRemove(), tag);
   }
 
   /** How many replicas are to have something before it is acknowledged; 0 for none. */

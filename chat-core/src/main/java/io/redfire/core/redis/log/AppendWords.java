@@ -2,9 +2,11 @@ package io.redfire.core.redis.log;
 
 import io.redfire.core.log.Attachment;
 import io.redfire.core.log.Mentions;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
+import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.NewPin;
 import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
@@ -49,35 +51,47 @@ final class AppendWords {
   static AppendWords of(
       RedisKeys names, long retain, Bell bell, RoomName room, List<PendingAppend> messages) {
     PendingAppend first = messages.get(0);
+    AppendWords words = new AppendWords(names, retain, bell, room, script(first));
     if (first.entry() instanceof NewGovernance governance) {
-      AppendWords words = new AppendWords(names, retain, bell, room, Script.GOVERN);
       words.addGovernance(first, governance);
-      return words;
-    }
-    if (first.entry() instanceof NewReaction reaction) {
-      AppendWords words = new AppendWords(names, retain, bell, room, Script.REACT);
+    } else if (first.entry() instanceof NewReaction reaction) {
       words.addReaction(first, reaction);
-      return words;
-    }
-    if (first.entry() instanceof NewPin pin) {
-      AppendWords words = new AppendWords(names, retain, bell, room, Script.PIN);
+    } else if (first.entry() instanceof NewPin pin) {
       words.addPin(first, pin);
-      return words;
-    }
-    if (first.isChange()) {
-      AppendWords words = new AppendWords(names, retain, bell, room, Script.EDIT);
+    } else if (words.script.equals(Script.EDIT)) {
       words.addEdit(first);
-      return words;
-    }
-    boolean attaches = !first.attachments().isEmpty();
-    AppendWords words =
-        new AppendWords(names, retain, bell, room, Script.ofMessages(first.isTied(), attaches));
-    words.addMessages(messages);
-    words.addMembers(messages);
-    if (attaches) {
+    } else {
+      words.addMessages(messages);
+      words.addMembers(messages);
+      words.addTags(first);
       words.addAttachments(first.attachments());
     }
     return words;
+  }
+
+  private static Script script(PendingAppend first) {
+    if (!first.isAlone()) {
+      return Script.APPEND;
+    }
+    NewEntry entry = first.entry();
+    if (entry instanceof NewGovernance) {
+      return Script.GOVERN;
+    }
+    if (entry instanceof NewReaction) {
+      return Script.REACT;
+    }
+    if (entry instanceof NewPin) {
+      return Script.PIN;
+    }
+    return entry instanceof NewMessage
+        ? Script.ofMessages(first.isTied(), !first.attachments().isEmpty())
+        : Script.EDIT;
+  }
+
+  private void addTags(PendingAppend first) {
+    if (first.isTied() && first.entry() instanceof NewMessage message) {
+      arguments.add(utf8(message.ties().replyTag() + " " + message.ties().threadTag()));
+    }
   }
 
   private void addMessages(List<PendingAppend> messages) {
@@ -122,6 +136,9 @@ final class AppendWords {
   }
 
   private void addAttachments(List<Attachment> attachments) {
+    if (attachments.isEmpty()) {
+      return;
+    }
     keys.add(names.attachments(room));
     keys.add(names.attachmentRefs(room));
     attachments.forEach(attachment -> arguments.add(utf8(attachment.hash().value())));
@@ -152,6 +169,7 @@ final class AppendWords {
     arguments.add(ascii(NewReaction.MOST_REACTIONS));
     arguments.add(ascii(NewReaction.MOST_BYTES));
     arguments.add(pending.body());
+    arguments.add(utf8(reaction.tag()));
   }
 
   private void addPin(PendingAppend pending, NewPin pin) {
@@ -163,6 +181,7 @@ final class AppendWords {
     arguments.add(utf8(pin.removed() ? "1" : ""));
     arguments.add(ascii(NewPin.MOST_PINS));
     arguments.add(pending.body());
+    arguments.add(utf8(pin.tag()));
   }
 
   private void addGovernance(PendingAppend pending, NewGovernance governance) {

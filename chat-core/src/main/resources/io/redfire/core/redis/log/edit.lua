@@ -34,10 +34,11 @@ redis.call('ZCARD', KEYS[6])
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
-local bucket, expire, field, body = KEYS[4], ARGV[4], ARGV[5], ARGV[7]
-local before = accepted(s, bucket, field)
+local change = {bucket = KEYS[4], expire = ARGV[4], field = ARGV[5], body = ARGV[7]}
+local before = accepted(s, change.bucket, change.field)
 if before then return {'appended', 0, before[1], before[2], 1} end
 
+local body = change.body
 local user, at, says = string.match(body, '^{"id":"[^"]*","from":"([^"]*)","at":"([^"]*)",()')
 local kind, number, words = string.match(body, '^"(%a+)":(%d+)(.*)}$', says)
 local target = tonumber(number)
@@ -113,7 +114,7 @@ else
   if message.thread then
     message.said = ',"thread":' .. message.thread
     if message.earlier then message.said = message.said .. ',"earlier":' .. message.earlier end
-    body = string.sub(body, 1, -2) .. ',"thread":' .. message.thread .. '}'
+    change.body = string.sub(body, 1, -2) .. ',"thread":' .. message.thread .. '}'
     local root = message_at(s, message.thread)
     if root and root.replied then
       root.replies, root.recounted = math.max(0, root.replies - 1), seq
@@ -123,8 +124,6 @@ else
 end
 rewritten[target] = line_of_message(message)
 
-local tag = next_tag(s.tag, redis.sha1hex(body))
-hush(KEYS[5], s, 1)
 -- What is erased is no message any more.
 if kind == 'erase' then
   redis.call('ZADD', KEYS[5], target, target)
@@ -136,8 +135,4 @@ if kind == 'erase' then
     redis.call('HSET', KEYS[8], ':bytes', bytes_left)
   end
 end
-append(s, {{
-  tag = tag, line = line_of(seq, tag, string.sub(body, 2)),
-  bucket = bucket, expire = expire, field = field,
-}}, rewritten)
-return {'appended', 0, seq, tag, 0}
+return append_change(s, KEYS[5], change, rewritten)
