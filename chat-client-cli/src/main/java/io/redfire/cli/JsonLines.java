@@ -62,7 +62,10 @@ final class JsonLines {
         json.writeNumberField("edits", edit.getSeq());
         text(json, edit.getSupersededBySeq() == 0, edit.getText());
       }
-      case ERASURE -> json.writeNumberField("erases", entry.getErasure().getSeq());
+      case ERASURE -> {
+        json.writeNumberField("erases", entry.getErasure().getSeq());
+        number(json, "thread_seq", entry.getErasure().getThreadSeq());
+      }
       case PIN -> {
         Pin pin = entry.getPin();
         json.writeNumberField(pin.getRemoved() ? "unpins" : "pins", pin.getSeq());
@@ -97,8 +100,11 @@ final class JsonLines {
         forward(json, message);
         number(json, "reply_count", message.getReplyCount());
         number(json, "last_reply_seq", message.getLastReplySeq());
+        number(json, "recounted_by_seq", message.getRecountedBySeq());
         reactions(json, message);
+        number(json, "reacted_by_seq", message.getReactedBySeq());
         number(json, "pinned_by_seq", message.getPinnedBySeq());
+        number(json, "unpinned_by_seq", message.getUnpinnedBySeq());
       }
     }
   }

@@ -93,7 +93,8 @@ class EntryFormTest {
     assertThat(plain(REACTION)).isEqualTo("[👍 for 3]");
     assertThat(plain(TAKEN_BACK)).isEqualTo("[takes back 👍 for 3]");
     assertThat(json(REACTED))
-        .isEqualTo("\"text\":\"hi\\u001B\",\"reactions\":{\"👍\":[\"ann\",\"bob\"]}");
+        .isEqualTo(
+            "\"text\":\"hi\\u001B\",\"reactions\":{\"👍\":[\"ann\",\"bob\"]},\"reacted_by_seq\":9");
     assertThat(json(REACTION)).isEqualTo("\"reacts\":3,\"emoji\":\"👍\"");
     assertThat(json(TAKEN_BACK)).isEqualTo("\"unreacts\":3,\"emoji\":\"👍\"");
     assertThat(EntryForm.TEXT.shows(REACTION)).isFalse();
@@ -109,13 +110,16 @@ class EntryFormTest {
                     .setReplyToSeq(3)
                     .setThreadSeq(2)
                     .setReplyCount(4)
-                    .setLastReplySeq(9))
+                    .setLastReplySeq(9)
+                    .setRecountedBySeq(11))
             .build();
     assertThat(plain(tied)).isEqualTo("[in 2] [↳ 3] [replies: 4] hi");
     assertThat(json(tied))
         .isEqualTo(
             "\"text\":\"hi\",\"reply_to_seq\":3,\"thread_seq\":2,\"reply_count\":4,"
-                + "\"last_reply_seq\":9");
+                + "\"last_reply_seq\":9,\"recounted_by_seq\":11");
+    Entry erasure = entry().setErasure(Erasure.newBuilder().setSeq(3).setThreadSeq(2)).build();
+    assertThat(json(erasure)).isEqualTo("\"erases\":3,\"thread_seq\":2");
     Entry erased =
         entry()
             .setMessage(Message.newBuilder().setErased(true).setChangedBySeq(9).setThreadSeq(2))
@@ -128,6 +132,10 @@ class EntryFormTest {
     Entry pinned = entry().setMessage(Message.newBuilder().setText("hi").setPinnedBySeq(9)).build();
     assertThat(plain(pinned)).isEqualTo("[pinned] hi");
     assertThat(json(pinned)).isEqualTo("\"text\":\"hi\",\"pinned_by_seq\":9");
+    Entry unpinned =
+        entry().setMessage(Message.newBuilder().setText("hi").setUnpinnedBySeq(9)).build();
+    assertThat(plain(unpinned)).isEqualTo("hi");
+    assertThat(json(unpinned)).isEqualTo("\"text\":\"hi\",\"unpinned_by_seq\":9");
     Entry pin = entry().setPin(Pin.newBuilder().setSeq(3)).build();
     assertThat(plain(pin)).isEqualTo("[pins 3]");
     assertThat(json(pin)).isEqualTo("\"pins\":3");
