@@ -112,6 +112,11 @@ public final class ChatNode implements AutoCloseable {
   /** A second's worth or more; each of a thousand rooms of an inbox is one or two. */
   private static final int BLOCKING_WAITING = 50_000;
 
+  /** Who is there is nobody's hurry: it must not keep those waiting who read and write. */
+  private static final int PRESENCE_THREADS = 4;
+
+  private static final int PRESENCE_WAITING = 20_000;
+
   /** Strangers must not keep those waiting who were let in, nor the rooms. */
   private static final int STRANGER_THREADS = 4;
 
@@ -155,6 +160,7 @@ public final class ChatNode implements AutoCloseable {
   private final Optional<IssuedAccounts> issuer;
   private final BoundedThreads blocking;
   private final BoundedThreads strangers;
+  private final BoundedThreads watching;
   private final CallThreads calls = new CallThreads();
   private final ScheduledExecutorService timer;
   private final LiveRooms rooms;
@@ -219,10 +225,11 @@ public final class ChatNode implements AutoCloseable {
     bus = RedisMessageBus.open(redis, keys);
     blocking = new BoundedThreads(BLOCKING_THREADS, BLOCKING_WAITING, threads("redis-%d"));
     strangers = new BoundedThreads(STRANGER_THREADS, STRANGERS_WAITING, threads("stranger-%d"));
+    watching = new BoundedThreads(PRESENCE_THREADS, PRESENCE_WAITING, threads("presence-%d"));
     timer = timer();
     accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS);
-    members = new RedisRoomMembers(redis, keys, READERS);
-    presences = new RedisPresences(redis, keys, BLOCKING_THREADS);
+    members = new RedisRoomMembers(redis, keys, READERS + PRESENCE_THREADS);
+    presences = new RedisPresences(redis, keys, PRESENCE_THREADS);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
@@ -244,7 +251,7 @@ public final class ChatNode implements AutoCloseable {
     Callers callers = new Callers(accounts, issuer, entry.guests(), clock, strangers, blocking);
     Authority authority = new CachedAuthority(members, blocking, clock);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
-    presence = new PresenceDesk(presences, members, authority, blocking, timer);
+    presence = new PresenceDesk(presences, members, authority, watching, timer);
     Services services =
         new Services(
             rooms,
@@ -476,6 +483,7 @@ public final class ChatNode implements AutoCloseable {
     passwords.close();
     issuer.ifPresent(IssuedAccounts::close);
     strangers.close();
+    watching.close();
     blocking.close();
     collector.close();
     attachments.close();

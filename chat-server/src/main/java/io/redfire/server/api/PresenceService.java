@@ -24,12 +24,9 @@ import io.redfire.server.right.Verdict;
 import io.redfire.server.session.DeliveryMarks;
 import io.redfire.server.session.Services;
 import io.redfire.server.wire.Events;
-import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Requests;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * The contract's side of who is there, and who has read what. Thread-safe. Its methods block on
@@ -51,9 +48,9 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
   public void markDelivered(
       MarkDeliveredRequest request, StreamObserver<MarkDeliveredResponse> response) {
     Caller caller = caller();
-    Marks marks = done(deliveries.mark(caller, request.getMark()));
+    Marks marks = Calls.done(deliveries.mark(caller, request.getMark()));
     RoomName room = Requests.room(request.getMark().getRoom());
-    answer(
+    Calls.answer(
         response,
         MarkDeliveredResponse.newBuilder()
             .setReceipt(Events.receipt(room, caller.user().orElseThrow(), marks))
@@ -68,12 +65,12 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     Caller caller = caller();
     RoomName room = Requests.room(request.getRoom());
     var unused =
-        done(
+        Calls.done(
             services
                 .authority()
                 .authorize(caller, Action.SEE_RECEIPTS, room)
                 .thenCompose(state -> services.admission().page(caller, credentials)));
-    answer(response, receipts.page(room, request));
+    Calls.answer(response, receipts.page(room, request));
   }
 
   @Override
@@ -84,8 +81,10 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     PresenceState state = Requests.presence(request.getSetting().getState());
     Identity identity = ((Caller.SignedIn) caller).identity();
     UserName user = identity.account().user();
-    Presence seen = done(services.presence().say(user, "call-" + identity.session().id(), state));
-    answer(
+    var unused = Calls.done(services.admission().mark(user));
+    Presence seen =
+        Calls.done(services.presence().say(user, "call-" + identity.session().id(), state));
+    Calls.answer(
         response,
         SetPresenceResponse.newBuilder().setPresence(Events.presence(user, seen)).build());
   }
@@ -97,28 +96,15 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     Caller caller = caller();
     Verdict.demandAccount(caller, Scope.READ);
     Set<UserName> users = Requests.watched(request.getUsersList());
-    var unused = done(services.admission().page(caller, credentials));
-    Map<UserName, Presence> seen = done(services.presence().of(caller, users));
+    var unused = Calls.done(services.admission().presence(caller, credentials, users.size()));
+    Map<UserName, Presence> seen = Calls.done(services.presence().of(caller, users));
     GetPresenceResponse.Builder all = GetPresenceResponse.newBuilder();
     users.forEach(
         user -> all.addPresences(Events.presence(user, seen.getOrDefault(user, Presence.UNKNOWN))));
-    answer(response, all.build());
+    Calls.answer(response, all.build());
   }
 
   private Caller caller() {
-    return done(services.callers().identify(Credentials.current(), ""));
-  }
-
-  private static <T> T done(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
-    }
-  }
-
-  private static <T> void answer(StreamObserver<T> response, T message) {
-    response.onNext(message);
-    response.onCompleted();
+    return Calls.done(services.callers().identify(Credentials.current(), ""));
   }
 }

@@ -44,6 +44,7 @@ public final class Admission {
   private static final Duration FRESH = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration NOT_AT_ALL = Duration.ZERO;
+  private static final int USERS_OF_PAGE = 32;
 
   private final Authority authority;
   private final RateLimits rates;
@@ -306,6 +307,19 @@ public final class Admission {
   }
 
   /**
+   * As {@link #page}, for the presence of so many users: it is a page for each {@value
+   * #USERS_OF_PAGE} of them.
+   */
+  public CompletableFuture<?> presence(Caller caller, Credentials credentials, int users) {
+    return pageTurn(caller, credentials, 1 + (users - 1) / USERS_OF_PAGE)
+        .thenCompose(
+            wait ->
+                wait.isZero()
+                    ? CompletableFuture.completedFuture(wait)
+                    : CompletableFuture.failedFuture(Problem.tooOften("pages of one user", wait)));
+  }
+
+  /**
    * Asks for a sign that the caller types. It is not worth asking again for where the store does
    * not answer.
    */
@@ -319,6 +333,24 @@ public final class Admission {
                     ? CompletableFuture.completedFuture(wait)
                     : CompletableFuture.failedFuture(
                         Problem.tooOften("signs that one user types", wait)));
+  }
+
+  /**
+   * Asks for a move of one of a user's marks, or for something else that is told to others and to
+   * no log. A user with many rooms moves many at once, so it is as often as pages are read, and
+   * counted by itself.
+   */
+  public CompletableFuture<?> mark(UserName user) {
+    return limits
+        .historyPerUser()
+        .map(
+            rate -> rates.take(RateKey.ofUser(user, "mark"), rate, 1, RateLimits.Unreachable.ALLOW))
+        .orElseGet(() -> CompletableFuture.completedFuture(NOT_AT_ALL))
+        .thenCompose(
+            wait ->
+                wait.isZero()
+                    ? CompletableFuture.completedFuture(wait)
+                    : CompletableFuture.failedFuture(Problem.tooOften("marks of one user", wait)));
   }
 
   private CompletableFuture<Duration> typingTurn(UserName user) {
@@ -336,11 +368,20 @@ public final class Admission {
    * @return ends with zero where it may be read now, else with how long to wait before asking again
    */
   public CompletableFuture<Duration> pageTurn(Caller caller, Credentials credentials) {
+    return pageTurn(caller, credentials, 1);
+  }
+
+  /** More than there ever are at once would never be granted. */
+  private CompletableFuture<Duration> pageTurn(Caller caller, Credentials credentials, int pages) {
     return limits
         .historyPerUser()
         .map(
             rate ->
-                rates.take(historyOf(caller, credentials), rate, 1, RateLimits.Unreachable.ALLOW))
+                rates.take(
+                    historyOf(caller, credentials),
+                    rate,
+                    Math.min(pages, rate.tokens()),
+                    RateLimits.Unreachable.ALLOW))
         .orElseGet(() -> CompletableFuture.completedFuture(NOT_AT_ALL));
   }
 

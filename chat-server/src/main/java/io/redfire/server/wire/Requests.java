@@ -277,6 +277,13 @@ public final class Requests {
     };
   }
 
+  /** How a user wants to be seen from the start; empty where nothing is said. */
+  public static Optional<PresenceState> firstPresence(io.redfire.chat.v1.PresenceState state) {
+    return state == io.redfire.chat.v1.PresenceState.PRESENCE_STATE_UNSPECIFIED
+        ? Optional.empty()
+        : Optional.of(presence(state));
+  }
+
   /** The users whose presence somebody wants to know. */
   public static Set<UserName> watched(List<String> names) {
     if (names.size() > Limit.WATCHED_USERS) {

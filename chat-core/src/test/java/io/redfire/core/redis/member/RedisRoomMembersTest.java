@@ -14,6 +14,7 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.member.Invite;
+import io.redfire.core.member.MarkMove;
 import io.redfire.core.member.Marks;
 import io.redfire.core.member.MarksPage;
 import io.redfire.core.member.MemberPage;
@@ -231,6 +232,26 @@ class RedisRoomMembersTest {
   }
 
   @Test
+  void whatDoesNotMoveSaysSo() {
+    for (int i = 0; i < 5; i++) {
+      team.say(ALICE, "m" + i);
+    }
+    assertThat(moved(MarkMove.DELIVERED, 3)).isTrue();
+    assertThat(moved(MarkMove.DELIVERED, 3)).isFalse();
+    assertThat(moved(MarkMove.DELIVERED, 2)).isFalse();
+    assertThat(moved(MarkMove.READ, 2)).isTrue();
+    assertThat(moved(MarkMove.READ, 1)).isFalse();
+    assertThat(moved(MarkMove.READ_BACK, 2)).isFalse();
+    assertThat(moved(MarkMove.READ_BACK, 1)).isTrue();
+    assertThat(moved(MarkMove.READ, 99)).isTrue();
+    assertThat(moved(MarkMove.DELIVERED, 99)).as("what is read was delivered").isFalse();
+  }
+
+  private boolean moved(MarkMove move, long seq) {
+    return members.mark(TEAM, BOB, move, seq, true).moved();
+  }
+
+  @Test
   void whatIsReadWasDeliveredAndStaysSo() {
     for (int i = 0; i < 5; i++) {
       team.say(ALICE, "m" + i);
@@ -362,6 +383,20 @@ class RedisRoomMembersTest {
     assertThat(redis.hget(mentions(), "@room").split(" "))
         .hasSize(2 * (InboxRow.MOST_MENTIONS + 1))
         .endsWith("" + alices, "alice");
+  }
+
+  @Test
+  void ofManyMentionsOfAllAsManyAreKeptForWhoSentMostOfThem() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    for (int i = 0; i < 2 * InboxRow.MOST_MENTIONS; i++) {
+      team.say(ALICE, "@room");
+    }
+    for (int i = 0; i < 2 * InboxRow.MOST_MENTIONS; i++) {
+      team.say(BOB, "@room");
+    }
+    assertThat(row(ALICE).mentions()).isEqualTo(InboxRow.MOST_MENTIONS);
+    assertThat(row(BOB).mentions()).isEqualTo(InboxRow.MOST_MENTIONS);
+    assertThat(redis.hget(mentions(), "@room").split(" ")).hasSize(2 * 2 * InboxRow.MOST_MENTIONS);
   }
 
   @Test
