@@ -31,9 +31,7 @@ import io.redfire.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -264,23 +262,15 @@ class CollectorTest {
     var unused = send(held);
     try (RedisServers servers = connections.servers("test", 1)) {
       // A thousand that stay, and behind them one that is no more.
-      Map<byte[], Double> holders = new HashMap<>();
-      Map<byte[], byte[]> records = new HashMap<>();
+      String record = now.plus(Duration.ofDays(1)).toEpochMilli() + " 5 ab {}";
+      byte[] hash = held.hash().value().getBytes(UTF_8);
+      byte[] holders = keys.blobHolders(held.hash());
       for (int i = 0; i < BlobLedger.MOST_HOLDERS; i++) {
         RoomName room = new RoomName("room-" + i);
-        records.put(keys.attachments(room), held.hash().value().getBytes(UTF_8));
-        holders.put(("ab:" + room).getBytes(UTF_8), 0.0);
+        servers.client().hset(keys.attachments(room), hash, record.getBytes(UTF_8));
+        servers.client().zadd(holders, 0, ("ab:" + room).getBytes(UTF_8));
       }
-      records.forEach(
-          (key, field) ->
-              servers
-                  .client()
-                  .hset(
-                      key,
-                      field,
-                      (now.plus(Duration.ofDays(1)).toEpochMilli() + " 5 ab {}").getBytes(UTF_8)));
-      holders.put("cd:nowhere".getBytes(UTF_8), 1.0);
-      servers.client().zadd(keys.blobHolders(held.hash()), holders);
+      servers.client().zadd(holders, 1, "cd:nowhere".getBytes(UTF_8));
     }
     now = now.plus(Duration.ofHours(2));
     collector.collect();

@@ -137,7 +137,7 @@ class RedisBlobLedgerTest {
     for (int i = 0; i < count; i++) {
       chat.redis.zadd(
           chat.keys.blobHolders(CAT),
-          NOW.toEpochMilli(),
+          (double) NOW.toEpochMilli(),
           BlobRoom.bytes(String.format(Locale.ROOT, "%08x:chat", i)));
     }
     assertThat(chat.ledger.holders(CAT, 0)).hasSize(BlobLedger.MOST_HOLDERS);
