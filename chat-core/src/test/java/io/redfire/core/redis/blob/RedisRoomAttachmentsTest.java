@@ -14,7 +14,6 @@ import io.redfire.core.log.UserName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,11 +138,9 @@ class RedisRoomAttachmentsTest {
   @Test
   void placesOfTrimmedMessagesDoNotPileUpWhileNewerOnesHaveIt() {
     HeldAttachment cat = chat.rooms.bind(chat.cat(), SMALL, 0, NOW).orElseThrow();
-    chat.redis.hset(
-        chat.keys.head(chat.room),
-        Map.of(
-            BlobRoom.bytes("base"), BlobRoom.bytes("1000"),
-            BlobRoom.bytes("seq"), BlobRoom.bytes("1000")));
+    for (String field : List.of("base", "seq")) {
+      chat.redis.hset(chat.keys.head(chat.room), BlobRoom.bytes(field), BlobRoom.bytes("1000"));
+    }
     assertThat(chat.send(cat)).isEqualTo(1001);
     for (int i = 1; i <= 600; i++) {
       ref(String.format(Locale.ROOT, "%015d", i));
