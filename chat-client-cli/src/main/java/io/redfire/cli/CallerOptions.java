@@ -2,6 +2,7 @@ package io.redfire.cli;
 
 import io.redfire.client.AccountClient;
 import io.redfire.client.AdminClient;
+import io.redfire.client.AttachmentClient;
 import io.redfire.client.ChannelFactory;
 import io.redfire.client.ChatClient;
 import io.redfire.client.ChatClientBuilder;
@@ -116,6 +117,10 @@ final class CallerOptions {
 
   MessageClient messages(World world) {
     return new MessageClient(addresses(), channels(world), user(world), ANSWER);
+  }
+
+  AttachmentClient attachments(World world) {
+    return new AttachmentClient(addresses(), channels(world), user(world), ANSWER);
   }
 
   RoomClient rooms(World world) {

@@ -51,7 +51,20 @@ final class EntryWords {
     if (message.getErased()) {
       return marks(message) + "[erased]";
     }
-    return marks(message) + form.lines(message.getText(), indent);
+    String text = form.lines(message.getText(), indent);
+    return message.getAttachmentsCount() == 0
+        ? marks(message) + text
+        : attachments(message, indent) + marks(message) + text;
+  }
+
+  /** A line each, and the beginning of the one behind them. */
+  private static String attachments(Message message, String indent) {
+    String lines =
+        message.getAttachmentsList().stream()
+            .map(AttachmentWords::of)
+            .collect(Collectors.joining("\n" + indent));
+    boolean isAll = message.getText().isEmpty() && marks(message).isEmpty();
+    return isAll ? lines : lines + "\n" + indent;
   }
 
   private static String marks(Message message) {

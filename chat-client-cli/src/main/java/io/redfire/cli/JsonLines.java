@@ -3,6 +3,7 @@ package io.redfire.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.Attachment;
 import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
@@ -61,7 +62,10 @@ final class JsonLines {
         json.writeNumberField("edits", edit.getSeq());
         text(json, edit.getSupersededBySeq() == 0, edit.getText());
       }
-      case ERASURE -> json.writeNumberField("erases", entry.getErasure().getSeq());
+      case ERASURE -> {
+        json.writeNumberField("erases", entry.getErasure().getSeq());
+        number(json, "thread_seq", entry.getErasure().getThreadSeq());
+      }
       case PIN -> {
         Pin pin = entry.getPin();
         json.writeNumberField(pin.getRemoved() ? "unpins" : "pins", pin.getSeq());
@@ -81,14 +85,26 @@ final class JsonLines {
       case MESSAGE, CONTENT_NOT_SET -> {
         Message message = entry.getMessage();
         text(json, !message.getErased(), message.getText());
+        if (message.getAttachmentsCount() > 0) {
+          json.writeArrayFieldStart("attachments");
+          for (Attachment attachment : message.getAttachmentsList()) {
+            json.writeStartObject();
+            AttachmentWords.write(attachment, json);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        }
         number(json, "changed_by_seq", message.getChangedBySeq());
         number(json, "reply_to_seq", message.getReplyToSeq());
         number(json, "thread_seq", message.getThreadSeq());
         forward(json, message);
         number(json, "reply_count", message.getReplyCount());
         number(json, "last_reply_seq", message.getLastReplySeq());
+        number(json, "recounted_by_seq", message.getRecountedBySeq());
         reactions(json, message);
+        number(json, "reacted_by_seq", message.getReactedBySeq());
         number(json, "pinned_by_seq", message.getPinnedBySeq());
+        number(json, "unpinned_by_seq", message.getUnpinnedBySeq());
       }
     }
   }

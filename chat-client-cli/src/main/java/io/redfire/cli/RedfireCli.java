@@ -112,6 +112,7 @@ public final class RedfireCli {
             .addSubcommand(new ForwardCommand(world))
             .addSubcommand(new PinCommand(world))
             .addSubcommand(new PinsCommand(world))
+            .addSubcommand(new DownloadCommand(world))
             .addSubcommand(new RoomsCommand(world))
             .addSubcommand(new RegisterCommand(world))
             .addSubcommand(new LoginCommand(world))

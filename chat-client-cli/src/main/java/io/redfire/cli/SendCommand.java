@@ -2,10 +2,16 @@ package io.redfire.cli;
 
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.Attachment;
+import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Start;
+import io.redfire.client.AttachmentClient;
 import io.redfire.client.ChatClient;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +42,14 @@ final class SendCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "TEXT", arity = "0..*", description = "The text, joined by spaces.")
   private @Nullable List<String> words;
+
+  @Option(
+      names = "--attach",
+      paramLabel = "FILE",
+      description =
+          "Send this file with the message, under its name; may be given up to ten times. The text"
+              + " may be left out then.")
+  private List<Path> files = List.of();
 
   @Option(names = "--stdin", description = "All of standard input is one message, as it is.")
   private boolean stdin;
@@ -98,6 +112,7 @@ final class SendCommand implements Callable<Integer> {
     check();
     // Read first: a connection is of no use while somebody still types.
     String text = stdinLines ? "" : text();
+    List<AttachmentRef> attachments = attachments();
     Reachability reachability = new Reachability(world.notes());
     try (ChatClient client =
         common.client(world, reachability).maxUnanswered(MOST_UNANSWERED).ack(ack).connect()) {
@@ -105,7 +120,8 @@ final class SendCommand implements Callable<Integer> {
         sendLines(client, reachability);
       } else {
         String chosen = id == null ? "" : id.toString();
-        OutgoingMessage message = form().toBuilder().setId(chosen).setText(text).build();
+        OutgoingMessage message =
+            form().toBuilder().setId(chosen).setText(text).addAllAttachments(attachments).build();
         print(await(client.send(message), reachability));
       }
     }
@@ -123,7 +139,11 @@ final class SendCommand implements Callable<Integer> {
 
   private void check() {
     int sources = (words == null ? 0 : 1) + (stdin ? 1 : 0) + (stdinLines ? 1 : 0);
-    if (sources != 1) {
+    if (!files.isEmpty() && stdinLines) {
+      throw new Failure(
+          ExitCode.USAGE, "--attach goes with one message (expected: no --stdin-lines)");
+    }
+    if (sources != 1 && (files.isEmpty() || sources > 1)) {
       throw new Failure(
           ExitCode.USAGE,
           (sources == 0 ? "nothing to send" : "more than one thing to send")
@@ -135,7 +155,27 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private String text() {
-    return words != null ? String.join(" ", words) : new Utf8Input(world.in()).all();
+    if (words != null) {
+      return String.join(" ", words);
+    }
+    return stdin ? new Utf8Input(world.in()).all() : "";
+  }
+
+  /** Brings the files to the room. */
+  private List<AttachmentRef> attachments() throws InterruptedException {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    List<AttachmentRef> refs = new ArrayList<>();
+    try (AttachmentClient client = common.caller().attachments(world)) {
+      for (Path file : files) {
+        Attachment held = client.upload(common.room(), file);
+        refs.add(AttachmentClient.ref(held, String.valueOf(file.getFileName())));
+      }
+    } catch (IOException e) {
+      throw new Failure(ExitCode.USAGE, "--attach: a file cannot be read: " + e);
+    }
+    return refs;
   }
 
   private void sendLines(ChatClient client, Reachability reachability) throws InterruptedException {

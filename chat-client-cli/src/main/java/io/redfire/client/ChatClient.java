@@ -37,6 +37,9 @@ import java.util.concurrent.Semaphore;
  * }</pre>
  */
 public final class ChatClient implements AutoCloseable {
+  /** As many users a client may watch. */
+  public static final int MOST_WATCHED = 256;
+
   private final Conversation conversation;
   private final Semaphore places;
 
@@ -154,18 +157,28 @@ public final class ChatClient implements AutoCloseable {
   /**
    * Shows the user as away, as offline for not to be seen, or online again: as far as this client
    * goes, and on each connection from now on. A client that says nothing shows its user as online.
-   * Guests are never seen.
+   * Guests are never seen. Who is not to be seen from the start says so to the builder.
+   *
+   * @throws IllegalArgumentException if it is none of the three
    */
   public void show(PresenceState state) {
+    Presences.check(state);
     conversation.show(state);
   }
 
   /**
    * Tells the listener of {@link ChatClientBuilder#presence} how these users are seen, and from now
-   * on of no others. At most 256; whoever shares no room with this user is told as offline.
+   * on of no others. Whoever shares no room with this user is told as offline.
+   *
+   * @throws IllegalArgumentException if there are more than {@value #MOST_WATCHED}
    */
   public void watchPresence(Collection<String> users) {
-    conversation.watchPresence(Set.copyOf(users));
+    Set<String> watched = Set.copyOf(users);
+    if (watched.size() > MOST_WATCHED) {
+      throw new IllegalArgumentException(
+          "users: " + watched.size() + " names (expected: at most " + MOST_WATCHED + ")");
+    }
+    conversation.watchPresence(watched);
   }
 
   /**

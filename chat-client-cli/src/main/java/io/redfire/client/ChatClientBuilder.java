@@ -1,6 +1,7 @@
 package io.redfire.client;
 
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.PresenceState;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class ChatClientBuilder {
   private @Nullable InboxListener inbox;
   private boolean receipts;
   private @Nullable PresenceListener presence;
+  private PresenceState shown = PresenceState.PRESENCE_STATE_UNSPECIFIED;
 
   ChatClientBuilder(List<ServerAddress> servers, String user) {
     if (servers.isEmpty()) {
@@ -131,6 +133,18 @@ public final class ChatClientBuilder {
   }
 
   /**
+   * Shows the user so from the start, as {@link ChatClient#show} does later: offline for not to be
+   * seen. Default: online.
+   *
+   * @throws IllegalArgumentException if it is none of the three
+   */
+  public ChatClientBuilder shown(PresenceState state) {
+    Presences.check(state);
+    this.shown = state;
+    return this;
+  }
+
+  /**
    * Makes the client and starts connecting.
    *
    * @throws ChatException if the token would go unencrypted to another machine
@@ -154,6 +168,7 @@ public final class ChatClientBuilder {
             ack,
             inbox,
             receipts,
-            presence));
+            presence,
+            shown));
   }
 }

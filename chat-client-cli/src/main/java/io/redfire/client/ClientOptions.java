@@ -1,6 +1,7 @@
 package io.redfire.client;
 
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.PresenceState;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What a {@link ChatClientBuilder} has gathered.
  *
  * @param receipts whether servers are told what listeners have heard
+ * @param shown how servers are to show the user from the start; unspecified for as they do
  */
 record ClientOptions(
     List<ServerAddress> servers,
@@ -23,4 +25,5 @@ record ClientOptions(
     AckTarget ack,
     @Nullable InboxListener inbox,
     boolean receipts,
-    @Nullable PresenceListener presence) {}
+    @Nullable PresenceListener presence,
+    PresenceState shown) {}

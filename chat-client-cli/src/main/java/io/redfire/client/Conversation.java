@@ -43,7 +43,7 @@ final class Conversation implements Link.Owner {
   private final Delivery delivery = new Delivery(loop, this::told, this::listenerFailed);
   private final Sending sending;
   private final Followings followings = new Followings();
-  private final Presences presences = new Presences();
+  private final Presences presences;
   private final TypingPace typing = new TypingPace(System::nanoTime);
   private final Backoff backoff;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -55,6 +55,7 @@ final class Conversation implements Link.Owner {
 
   Conversation(ClientOptions options) {
     this.options = options;
+    this.presences = new Presences(options.shown());
     this.sending = new Sending(loop, options.ack(), options.listener());
     this.backoff =
         new Backoff(options.firstBackoff(), options.longestBackoff(), options.servers().size());
@@ -183,6 +184,7 @@ final class Conversation implements Link.Owner {
             .setUser(options.user())
             .setClient(options.program())
             .setInbox(options.inbox() != null)
+            .setPresence(presences.first())
             .build();
     opened.ask(new Asked.Greeting(), ConnectRequest.newBuilder().setHello(hello));
     followings.all().forEach(following -> wish(opened, following));
@@ -221,13 +223,14 @@ final class Conversation implements Link.Owner {
       following
           .deliveredSinceTold()
           .ifPresent(
-              seq -> {
-                var unused =
-                    to.say(
-                        ConnectRequest.newBuilder()
-                            .setMarkDelivered(
-                                DeliveryMark.newBuilder().setRoom(following.room()).setSeq(seq)));
-              });
+              seq ->
+                  following.toldDelivered(
+                      to.say(
+                          ConnectRequest.newBuilder()
+                              .setMarkDelivered(
+                                  DeliveryMark.newBuilder()
+                                      .setRoom(following.room())
+                                      .setSeq(seq)))));
     }
   }
 
@@ -356,6 +359,8 @@ final class Conversation implements Link.Owner {
     if (asked == null || asked instanceof Asked.Leaving) {
       if (presences.isToBeAskedAgain(event.getRequest(), why)) {
         loop.later(Presences.pause(why), () -> watchAgain(on));
+      } else if (asked == null) {
+        followings.deliveryRefused(event.getRequest(), why);
       }
       return null;
     }

@@ -10,6 +10,7 @@ import io.redfire.chat.v1.RoomRewound;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Start;
 import io.redfire.chat.v1.Subscribed;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class Following implements Subscription {
   private long lastSeq;
   private boolean live;
   private long toldDelivered;
+  private long toldBy;
+  private long notToldBefore = System.nanoTime();
+  private boolean mayTell = true;
   private volatile long delivered;
   private volatile boolean closed;
 
@@ -73,10 +77,12 @@ final class Following implements Subscription {
     live = false;
     // What was told last may not have arrived.
     toldDelivered = 0;
+    toldBy = 0;
   }
 
   Runnable subscribed(Subscribed answer) {
     live = true;
+    mayTell = true;
     if (trail.isEmpty()) {
       // These starts would mean another place the next time they are asked for, so the place
       // they mean now has to be kept even before the first entry.
@@ -157,11 +163,30 @@ final class Following implements Subscription {
   /** The newest seq that the listener has heard, where the server was not told that yet. */
   OptionalLong deliveredSinceTold() {
     long newest = delivered;
-    if (!live || newest == toldDelivered) {
+    boolean isPaused = !mayTell || System.nanoTime() - notToldBefore < 0;
+    if (!live || isPaused || newest == toldDelivered) {
       return OptionalLong.empty();
     }
     toldDelivered = newest;
     return OptionalLong.of(newest);
+  }
+
+  /** That was told by this request. */
+  void toldDelivered(long request) {
+    toldBy = request;
+  }
+
+  /**
+   * That was not taken, if it was told by this request: it is told again after a while, or, where
+   * it never will be taken, when the room is followed anew.
+   */
+  void deliveryRefused(long request, ChatException why) {
+    if (request != 0 && request == toldBy) {
+      toldDelivered = 0;
+      toldBy = 0;
+      mayTell = why.isRetryable();
+      notToldBefore = System.nanoTime() + why.retryAfter().orElse(Duration.ofSeconds(1)).toNanos();
+    }
   }
 
   private Runnable telling(Runnable tell) {

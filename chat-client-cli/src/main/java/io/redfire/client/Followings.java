@@ -31,6 +31,11 @@ final class Followings {
     rooms.values().forEach(Following::interrupted);
   }
 
+  /** A server did not take how far a room was delivered, if it is that what the request said. */
+  void deliveryRefused(long request, ChatException why) {
+    rooms.values().forEach(following -> following.deliveryRefused(request, why));
+  }
+
   /** Whether the room is followed, and its reader was given something else at that place. */
   boolean belie(Accepted answer) {
     Following following = rooms.get(answer.getRoom());

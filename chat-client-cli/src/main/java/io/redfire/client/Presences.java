@@ -12,9 +12,31 @@ import java.util.Set;
  * client's own thread only.
  */
 final class Presences {
-  private PresenceState shown = PresenceState.PRESENCE_STATE_UNSPECIFIED;
+  private PresenceState shown;
+  private PresenceState said = PresenceState.PRESENCE_STATE_UNSPECIFIED;
   private Set<String> watched = Set.of();
   private long watchRequest;
+
+  /**
+   * Begins.
+   *
+   * @param shown as what, from the start; unspecified for what a server takes the user for
+   */
+  Presences(PresenceState shown) {
+    this.shown = shown;
+  }
+
+  /**
+   * Checks that somebody can be shown so.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  static void check(PresenceState state) {
+    if (state == PresenceState.PRESENCE_STATE_UNSPECIFIED || state == PresenceState.UNRECOGNIZED) {
+      throw new IllegalArgumentException(
+          "state: " + state + " (expected: online, away or offline)");
+    }
+  }
 
   void show(PresenceState state) {
     shown = state;
@@ -24,9 +46,16 @@ final class Presences {
     watched = users;
   }
 
-  /** Says how the user wants to be seen, where that is not what a server takes it for anyway. */
+  /** How the user is to be seen from the first word of a connection on. */
+  PresenceState first() {
+    said = shown;
+    return shown;
+  }
+
+  /** Says how the user wants to be seen, where that was not said on this connection. */
   void sayShown(Link to) {
-    if (shown != PresenceState.PRESENCE_STATE_UNSPECIFIED) {
+    if (shown != said) {
+      said = shown;
       var unused =
           to.say(
               ConnectRequest.newBuilder()
@@ -42,7 +71,7 @@ final class Presences {
                 .setWatchPresence(PresenceWatch.newBuilder().addAllUsers(watched)));
   }
 
-  /** All of it, on a connection that has just been welcomed. */
+  /** All that its first word did not say, on a connection that has just been welcomed. */
   void sayAll(Link to) {
     watchRequest = 0;
     sayShown(to);

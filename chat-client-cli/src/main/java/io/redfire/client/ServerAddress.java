@@ -55,8 +55,10 @@ public record ServerAddress(String host, int port) {
    * looked up.
    */
   public boolean isLoopback() {
-    return InetAddresses.isInetAddress(host)
-        ? InetAddresses.forString(host).isLoopbackAddress()
+    // A zone may name an interface that this machine has not.
+    String address = host.replaceFirst("%.*", "");
+    return InetAddresses.isInetAddress(address)
+        ? InetAddresses.forString(address).isLoopbackAddress()
         : host.equalsIgnoreCase("localhost");
   }
 

@@ -3,6 +3,7 @@ package io.redfire.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Timestamp;
+import io.redfire.chat.v1.Attachment;
 import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
@@ -92,7 +93,8 @@ class EntryFormTest {
     assertThat(plain(REACTION)).isEqualTo("[👍 for 3]");
     assertThat(plain(TAKEN_BACK)).isEqualTo("[takes back 👍 for 3]");
     assertThat(json(REACTED))
-        .isEqualTo("\"text\":\"hi\\u001B\",\"reactions\":{\"👍\":[\"ann\",\"bob\"]}");
+        .isEqualTo(
+            "\"text\":\"hi\\u001B\",\"reactions\":{\"👍\":[\"ann\",\"bob\"]},\"reacted_by_seq\":9");
     assertThat(json(REACTION)).isEqualTo("\"reacts\":3,\"emoji\":\"👍\"");
     assertThat(json(TAKEN_BACK)).isEqualTo("\"unreacts\":3,\"emoji\":\"👍\"");
     assertThat(EntryForm.TEXT.shows(REACTION)).isFalse();
@@ -108,13 +110,16 @@ class EntryFormTest {
                     .setReplyToSeq(3)
                     .setThreadSeq(2)
                     .setReplyCount(4)
-                    .setLastReplySeq(9))
+                    .setLastReplySeq(9)
+                    .setRecountedBySeq(11))
             .build();
     assertThat(plain(tied)).isEqualTo("[in 2] [↳ 3] [replies: 4] hi");
     assertThat(json(tied))
         .isEqualTo(
             "\"text\":\"hi\",\"reply_to_seq\":3,\"thread_seq\":2,\"reply_count\":4,"
-                + "\"last_reply_seq\":9");
+                + "\"last_reply_seq\":9,\"recounted_by_seq\":11");
+    Entry erasure = entry().setErasure(Erasure.newBuilder().setSeq(3).setThreadSeq(2)).build();
+    assertThat(json(erasure)).isEqualTo("\"erases\":3,\"thread_seq\":2");
     Entry erased =
         entry()
             .setMessage(Message.newBuilder().setErased(true).setChangedBySeq(9).setThreadSeq(2))
@@ -127,6 +132,10 @@ class EntryFormTest {
     Entry pinned = entry().setMessage(Message.newBuilder().setText("hi").setPinnedBySeq(9)).build();
     assertThat(plain(pinned)).isEqualTo("[pinned] hi");
     assertThat(json(pinned)).isEqualTo("\"text\":\"hi\",\"pinned_by_seq\":9");
+    Entry unpinned =
+        entry().setMessage(Message.newBuilder().setText("hi").setUnpinnedBySeq(9)).build();
+    assertThat(plain(unpinned)).isEqualTo("hi");
+    assertThat(json(unpinned)).isEqualTo("\"text\":\"hi\",\"unpinned_by_seq\":9");
     Entry pin = entry().setPin(Pin.newBuilder().setSeq(3)).build();
     assertThat(plain(pin)).isEqualTo("[pins 3]");
     assertThat(json(pin)).isEqualTo("\"pins\":3");
@@ -146,6 +155,26 @@ class EntryFormTest {
     Entry told = entry().setMessage(Message.newBuilder().setText("hi").setForward(forward)).build();
     assertThat(json(told))
         .isEqualTo("\"text\":\"hi\",\"forward\":{\"from\":\"ann\",\"room\":\"chat\",\"seq\":5}");
+  }
+
+  @Test
+  void attachmentsAreToldBeforeTheWords() {
+    Attachment.Builder cat =
+        Attachment.newBuilder()
+            .setSha256("0123456789abcdef")
+            .setName("cat\u001b.png")
+            .setContentType("image/png")
+            .setSize(1_234_567)
+            .setAlt("a cat");
+    Message.Builder message = Message.newBuilder().addAttachments(cat);
+    assertThat(plain(entry().setMessage(message).build()))
+        .isEqualTo("📎 image/png, 1.2 MB, 0123456789ab…: cat\\u001b.png (a cat)");
+    message.setText("hi").addAttachments(Attachment.newBuilder().setSize(999)).setChangedBySeq(9);
+    assertThat(plain(entry().setMessage(message).build()))
+        .endsWith("(a cat)\n    📎 , 999 B, …\n    [edited] hi");
+    assertThat(json(entry().setMessage(message).build()))
+        .startsWith("\"text\":\"hi\",\"attachments\":[{\"sha256\":\"0123456789abcdef\",\"name\":")
+        .endsWith("}],\"changed_by_seq\":9");
   }
 
   @Test

@@ -239,6 +239,24 @@ class ChatClientTest {
   }
 
   @Test
+  void whoHidesSaysSoFirstAndNonsenseIsRefusedAtOnce() {
+    PresenceState hidden = PresenceState.PRESENCE_STATE_OFFLINE;
+    try (ChatClient quiet = client().shown(hidden).connect()) {
+      await().until(() -> server.shown().size() == 1);
+      server.cutAll();
+      await().until(() -> server.shown().size() == 2);
+      assertThat(server.shown()).containsOnly(hidden);
+
+      List<String> many = IntStream.range(0, 257).mapToObj(i -> "u" + i).toList();
+      assertThatThrownBy(() -> quiet.watchPresence(many))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("users: 257 names (expected: at most 256)");
+      assertThatThrownBy(() -> quiet.show(PresenceState.UNRECOGNIZED))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void receiptsOfFollowedRoomsAreHeard() {
     Heard heard = new Heard();
     client.subscribe("chat", ALL, heard);

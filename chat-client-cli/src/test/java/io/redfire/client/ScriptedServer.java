@@ -415,6 +415,9 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
         case HELLO -> {
           user = request.getHello().getUser();
           inbox = request.getHello().getInbox();
+          if (request.getHello().getPresence() != PresenceState.PRESENCE_STATE_UNSPECIFIED) {
+            shown.add(request.getHello().getPresence());
+          }
           if (refuseHello != null) {
             tell(answer.setFailed(RequestFailed.newBuilder().setStatus(refuseHello)));
           } else {

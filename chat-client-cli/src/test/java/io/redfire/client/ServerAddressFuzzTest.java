@@ -21,6 +21,7 @@ class ServerAddressFuzzTest {
     for (ServerAddress address : addresses) {
       assertThat(address.host()).isNotEmpty().doesNotContainPattern("[\\s\\p{IsControl}]");
       assertThat(address.port()).isBetween(1, 65_535);
+      assertThat(address.isLoopback()).isIn(true, false);
       assertThat(ServerAddress.parse(address.toString())).isEqualTo(address);
     }
   }

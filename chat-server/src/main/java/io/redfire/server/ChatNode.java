@@ -12,15 +12,22 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.AttachmentServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.chat.v1.Welcome;
+import io.redfire.core.blob.BlobStore;
+import io.redfire.core.blob.DirectoryBlobs;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
+import io.redfire.core.redis.blob.RedisBlobLedger;
+import io.redfire.core.redis.blob.RedisBlobs;
+import io.redfire.core.redis.blob.RedisRoomAttachments;
+import io.redfire.core.redis.blob.RedisUploads;
 import io.redfire.core.redis.bus.RedisMessageBus;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.member.RedisPresences;
@@ -46,6 +53,9 @@ import io.redfire.server.api.RoomService;
 import io.redfire.server.api.SearchService;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
+import io.redfire.server.attach.AttachmentService;
+import io.redfire.server.attach.Attachments;
+import io.redfire.server.attach.Collector;
 import io.redfire.server.govern.Governing;
 import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.RoomChanges;
@@ -62,6 +72,7 @@ import io.redfire.server.metrics.NodeState;
 import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.presence.PresenceDesk;
 import io.redfire.server.right.Admission;
+import io.redfire.server.right.Attaching;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.CachedAuthority;
 import io.redfire.server.right.Callers;
@@ -78,7 +89,9 @@ import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Requests;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +116,11 @@ public final class ChatNode implements AutoCloseable {
   /** A second's worth or more; each of a thousand rooms of an inbox is one or two. */
   private static final int BLOCKING_WAITING = 50_000;
 
+  /** Who is there is nobody's hurry: it must not keep those waiting who read and write. */
+  private static final int PRESENCE_THREADS = 4;
+
+  private static final int PRESENCE_WAITING = 20_000;
+
   /** Strangers must not keep those waiting who were let in, nor the rooms. */
   private static final int STRANGER_THREADS = 4;
 
@@ -110,6 +128,9 @@ public final class ChatNode implements AutoCloseable {
 
   /** How many threads may ask the same part of Redis at once. */
   private static final int READERS = BLOCKING_THREADS + CallThreads.CALLS;
+
+  /** How many threads may ask for attachments at once, the one that clears up among them. */
+  private static final int ATTACHERS = CallThreads.CALLS + CallThreads.BLOBS + 1;
 
   private static final int MAX_METADATA_BYTES = 8 * 1024;
 
@@ -124,6 +145,7 @@ public final class ChatNode implements AutoCloseable {
           RoomServiceGrpc.SERVICE_NAME,
           PresenceServiceGrpc.SERVICE_NAME,
           SearchServiceGrpc.SERVICE_NAME,
+          AttachmentServiceGrpc.SERVICE_NAME,
           AdminServiceGrpc.SERVICE_NAME);
 
   private static final long STOP_MILLIS = 2500;
@@ -137,10 +159,13 @@ public final class ChatNode implements AutoCloseable {
   private final RedisPresences presences;
   private final RedisRoomTransfer transfer;
   private final RedisRateLimits rates;
+  private final Attachments attachments;
+  private final Collector collector;
   private final Passwords passwords = new Passwords();
   private final Optional<IssuedAccounts> issuer;
   private final BoundedThreads blocking;
   private final BoundedThreads strangers;
+  private final BoundedThreads watching;
   private final CallThreads calls = new CallThreads();
   private final ScheduledExecutorService timer;
   private final MessageSearch search;
@@ -164,7 +189,7 @@ public final class ChatNode implements AutoCloseable {
     this(listen, redis, keys, retain, replicas, limits, entry, Optional.empty());
   }
 
-  /** As the other one, with an index of this run alone. */
+  /** As the other one, with an index of this run alone, and attachments in Redis. */
   public ChatNode(
       InetSocketAddress listen,
       RedisConnections redis,
@@ -174,7 +199,17 @@ public final class ChatNode implements AutoCloseable {
       LimitSettings limits,
       AccountSettings entry,
       Optional<ServerTls> tls) {
-    this(listen, redis, keys, retain, replicas, limits, entry, tls, SearchSettings.PASSING);
+    this(
+        listen,
+        redis,
+        keys,
+        retain,
+        replicas,
+        limits,
+        entry,
+        tls,
+        SearchSettings.PASSING,
+        Optional.empty());
   }
 
   /**
@@ -188,6 +223,7 @@ public final class ChatNode implements AutoCloseable {
    * @param tls what its connections are secured with, which is closed with the node; empty for
    *     connections in the clear
    * @param searching whether and where there is an index of messages
+   * @param directory where the bytes of attachments are kept; empty for Redis
    * @throws redis.clients.jedis.exceptions.JedisException if there are Sentinels or a cluster, and
    *     none of the servers named tells where the others are
    */
@@ -200,19 +236,31 @@ public final class ChatNode implements AutoCloseable {
       LimitSettings limits,
       AccountSettings entry,
       Optional<ServerTls> tls,
-      SearchSettings searching) {
+      SearchSettings searching,
+      Optional<Path> directory) {
     this.tls = tls;
     log = new RedisMessageLog(redis, keys, retain, READERS, metrics);
     bus = RedisMessageBus.open(redis, keys);
     blocking = new BoundedThreads(BLOCKING_THREADS, BLOCKING_WAITING, threads("redis-%d"));
     strangers = new BoundedThreads(STRANGER_THREADS, STRANGERS_WAITING, threads("stranger-%d"));
+    watching = new BoundedThreads(PRESENCE_THREADS, PRESENCE_WAITING, threads("presence-%d"));
     timer = timer();
     accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS);
-    members = new RedisRoomMembers(redis, keys, READERS);
-    presences = new RedisPresences(redis, keys, BLOCKING_THREADS);
+    members = new RedisRoomMembers(redis, keys, READERS + PRESENCE_THREADS);
+    presences = new RedisPresences(redis, keys, PRESENCE_THREADS);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
+    attachments =
+        new Attachments(
+            new RedisUploads(redis, keys, ATTACHERS),
+            new RedisRoomAttachments(redis, keys, ATTACHERS + BLOCKING_THREADS),
+            new RedisBlobLedger(redis, keys, ATTACHERS),
+            blobs(redis, keys, directory),
+            rates,
+            limits.attachments(),
+            clock);
+    collector = new Collector(attachments, clock);
     issuer =
         entry
             .oidc()
@@ -222,7 +270,7 @@ public final class ChatNode implements AutoCloseable {
     Authority authority = new CachedAuthority(members, blocking, clock);
     search = new MessageSearch(searching, log, blocking, timer, metrics);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
-    presence = new PresenceDesk(presences, members, authority, blocking, timer);
+    presence = new PresenceDesk(presences, members, authority, watching, timer);
     Services services =
         new Services(
             rooms,
@@ -231,7 +279,14 @@ public final class ChatNode implements AutoCloseable {
             members,
             callers,
             authority,
-            new Admission(authority, rates, limits, log, blocking, clock),
+            new Admission(
+                authority,
+                rates,
+                limits,
+                log,
+                blocking,
+                clock,
+                new Attaching(attachments.rooms(), blocking)),
             new Quota<>(limits.streamsPerUser()),
             new Requests(clock, replicas, limits.textBytes()),
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
@@ -247,6 +302,16 @@ public final class ChatNode implements AutoCloseable {
             people(entry, limits, services),
             introspection(isForAll(listen, entry), callers));
     metrics.watch(new State());
+  }
+
+  private static BlobStore blobs(RedisConnections redis, RedisKeys keys, Optional<Path> directory) {
+    try {
+      return directory.isPresent()
+          ? new DirectoryBlobs(directory.get())
+          : new RedisBlobs(redis, keys, ATTACHERS);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the directory of attachments cannot be used", e);
+    }
   }
 
   /** The services that are about accounts and their rooms. */
@@ -275,6 +340,8 @@ public final class ChatNode implements AutoCloseable {
         new RoomService(services, changes, moves, order),
         new PresenceService(services),
         new SearchService(services, search),
+        new AttachmentService(
+            attachments, services.callers(), services.authority(), services.admission(), metrics),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
         new AdminService(
             accounts,
@@ -350,7 +417,7 @@ public final class ChatNode implements AutoCloseable {
         Welcome.newBuilder()
             .setServerVersion(version())
             .setNode(UUID.randomUUID().toString().substring(0, 8))
-            .setLimits(Limit.toProto(limits.textBytes()));
+            .setLimits(Limit.toProto(limits.textBytes(), limits.attachments().bytes()));
     if (searching.on()) {
       welcome.addFeatures("search");
     }
@@ -380,6 +447,7 @@ public final class ChatNode implements AutoCloseable {
    */
   public ChatNode start() throws IOException {
     server.start();
+    collector.start();
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     SERVICES.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
     return this;
@@ -440,7 +508,10 @@ public final class ChatNode implements AutoCloseable {
     passwords.close();
     issuer.ifPresent(IssuedAccounts::close);
     strangers.close();
+    watching.close();
     blocking.close();
+    collector.close();
+    attachments.close();
     rates.close();
     transfer.close();
     presences.close();

@@ -38,9 +38,11 @@ final class Board {
           change(edit.getSeq(), entry, edit.getText());
         }
       }
-      case ERASURE ->
-          messages.computeIfPresent(
-              entry.getErasure().getSeq(), (seq, shown) -> erased(shown, entry));
+      case ERASURE -> {
+        messages.computeIfPresent(
+            entry.getErasure().getSeq(), (seq, shown) -> erased(shown, entry));
+        recount(entry);
+      }
       case REACTION -> react(entry);
       case PIN -> pin(entry);
       case MEMBERSHIP, RULES, NOTICE -> {}
@@ -60,13 +62,27 @@ final class Board {
                 : root);
   }
 
+  private void recount(Entry by) {
+    messages.computeIfPresent(
+        by.getErasure().getThreadSeq(),
+        (seq, root) ->
+            by.getSeq() > root.getRecountedBySeq()
+                ? root.toBuilder()
+                    .setReplyCount(root.getReplyCount() - 1)
+                    .setRecountedBySeq(by.getSeq())
+                    .build()
+                : root);
+  }
+
   private void pin(Entry by) {
     messages.computeIfPresent(
         by.getPin().getSeq(),
         (seq, shown) ->
-            by.getSeq() > shown.getPinnedBySeq() && !shown.getErased()
+            by.getSeq() > Math.max(shown.getPinnedBySeq(), shown.getUnpinnedBySeq())
+                    && !shown.getErased()
                 ? shown.toBuilder()
                     .setPinnedBySeq(by.getPin().getRemoved() ? 0 : by.getSeq())
+                    .setUnpinnedBySeq(by.getPin().getRemoved() ? by.getSeq() : 0)
                     .build()
                 : shown);
   }
@@ -114,7 +130,8 @@ final class Board {
                 .setErased(true)
                 .setThreadSeq(shown.getThreadSeq())
                 .setReplyCount(shown.getReplyCount())
-                .setLastReplySeq(shown.getLastReplySeq()),
+                .setLastReplySeq(shown.getLastReplySeq())
+                .setRecountedBySeq(shown.getRecountedBySeq()),
             by)
         : shown;
   }

@@ -14,6 +14,7 @@ import io.redfire.chat.v1.ListThreadRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.MessagePin;
+import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.PinMessageRequest;
@@ -47,6 +48,7 @@ final class ChatAttempts {
           entry("EraseMessage (one's own)", scene -> erase(scene, scene.ownMessage())),
           entry("EraseMessage (another's)", scene -> erase(scene, scene.othersMessage())),
           entry("SendMessage (in a thread)", ChatAttempts::reply),
+          entry("SendMessage (a forward)", ChatAttempts::forward),
           entry(
               "ListThread",
               scene ->
@@ -152,6 +154,23 @@ final class ChatAttempts {
                 SendMessageRequest.newBuilder()
                     .setUser(scene.who().told())
                     .setMessage(message(scene).toBuilder().setThreadSeq(scene.othersMessage()))
+                    .build()));
+  }
+
+  private static String forward(Scene scene) {
+    return ok(
+        scene
+            .chat()
+            .sendMessage(
+                SendMessageRequest.newBuilder()
+                    .setUser(scene.who().told())
+                    .setMessage(
+                        OutgoingMessage.newBuilder()
+                            .setRoom("forwarded-to")
+                            .setForwardOf(
+                                MessagePlace.newBuilder()
+                                    .setRoom(scene.room())
+                                    .setSeq(scene.othersMessage())))
                     .build()));
   }
 

@@ -118,6 +118,82 @@ class ForwardTest {
   }
 
   @Test
+  void aRetryIsAnsweredWithItsFirstPlaceThoughTheWordsAreGone() {
+    try (Nodes nodes = Nodes.onSharedRedis()) {
+      TestNode node = nodes.start();
+      try (StreamProbe alice = node.connect("alice", fromNow(FROM))) {
+        long seq = alice.say(FROM, "words").getSeq();
+        OutgoingMessage wish =
+            forward(FROM, seq).setId(UuidCreator.getTimeOrderedEpoch().toString()).build();
+        Accepted first = send(node.calls(), "bob", wish);
+        var unused =
+            alice.answer(
+                alice.ask(
+                    frame ->
+                        frame.setErase(MessageErasure.newBuilder().setRoom(FROM).setSeq(seq))));
+        assertThat(send(node.calls(), "bob", wish))
+            .isEqualTo(first.toBuilder().setDuplicate(true).build());
+        assertThat(nodes.lines(TO)).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aCopyInAPrivateRoomDoesNotTellItWhenItIsForwarded() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        Governing den = new Governing(nodes, FROM)) {
+      TestNode node = nodes.start();
+      SignedIn alice = SignedIn.register(node, "alice");
+      var unused = den.create(RoomRules.of(RoomKind.PRIVATE), "alice");
+      OutgoingMessage words = OutgoingMessage.newBuilder().setRoom(FROM).setText("words").build();
+      long seq = send(alice.calls(node), "", words).getSeq();
+      long copy = send(alice.calls(node), "", forward(FROM, seq).setRoom(FROM).build()).getSeq();
+      assertThat(newest(alice.calls(node), FROM).getForward().getRoom()).isEqualTo(FROM);
+      unused = send(alice.calls(node), "", forward(FROM, copy).build()).getSeq();
+      Forward told = newest(node.calls(), TO).getForward();
+      assertThat(told.getFrom()).isEqualTo("alice");
+      assertThat(told.getRoom()).isEmpty();
+      assertThat(told.getSeq()).isZero();
+      assertThat(nodes.lines(TO)).noneMatch(line -> line.contains("\"room\":\"" + FROM));
+    }
+  }
+
+  @Test
+  void aRoomThatIsHiddenSinceIsNoLongerTold() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        Governing den = new Governing(nodes, FROM)) {
+      TestNode node = nodes.start();
+      SignedIn alice = SignedIn.register(node, "alice");
+      var unused = den.create(RoomRules.of(RoomKind.PUBLIC), "alice");
+      OutgoingMessage words = OutgoingMessage.newBuilder().setRoom(FROM).setText("words").build();
+      long seq = send(alice.calls(node), "", words).getSeq();
+      long copy = send(alice.calls(node), "", forward(FROM, seq).build()).getSeq();
+      assertThat(newest(node.calls(), TO).getForward().getRoom()).isEqualTo(FROM);
+      unused = den.rules(RoomRules.of(RoomKind.PRIVATE));
+      for (Accepted again :
+          List.of(
+              send(alice.calls(node), "", forward(TO, copy).setRoom("third").build()),
+              send(node.calls(), "carol", forward(TO, copy).setRoom("third").build()))) {
+        assertThat(again.getDuplicate()).isFalse();
+        Forward told = newest(node.calls(), "third").getForward();
+        assertThat(told.getFrom()).isEqualTo("alice");
+        assertThat(told.getRoom()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void whatAnotherProgramWroteIsNoLongerThanAMessageMayBe() {
+    try (Nodes nodes = Nodes.onSharedRedis()) {
+      TestNode node = nodes.start();
+      var unused = nodes.redis().rpush(nodes.key(FROM), "x".repeat(20_000));
+      try (StreamProbe alice = node.connect("alice", fromNow(FROM))) {
+        assertRefused(alice, forward(FROM, 1), "TEXT_TOO_LONG", "forward_of.seq");
+      }
+    }
+  }
+
+  @Test
   void onesOwnWordsAreNotPutIntoSomebodyElsesMouth() {
     try (Nodes nodes = Nodes.onSharedRedis()) {
       TestNode node = nodes.start();

@@ -118,6 +118,11 @@ final class Nodes implements AutoCloseable {
     return new RedisAccounts(connections, keys, 2);
   }
 
+  /** What keeps attachments, past all nodes. Whoever asks closes it. */
+  HeldBytes openBytes() {
+    return new HeldBytes(connections, keys);
+  }
+
   /** Redis as any other program sees it. Any thread may use it. */
   UnifiedJedis redis() {
     return redis;

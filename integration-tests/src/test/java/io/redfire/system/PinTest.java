@@ -117,6 +117,12 @@ class PinTest {
         token = page.getNextPageToken();
       } while (!token.isEmpty());
       assertThat(read).containsExactly(5L, 4L, 3L, 2L, 1L);
+      String old = pins(one, 2, "").getNextPageToken();
+      assertThat(pins(two, 2, old).hasRoomRewound()).isFalse();
+      nodes.redis().rpop(nodes.key(ROOM));
+      ListPinsResponse anew = pins(two, 2, old);
+      assertThat(anew.hasRoomRewound()).isTrue();
+      assertThat(anew.getEntriesList()).extracting(Entry::getSeq).startsWith(5L);
       for (String bad : List.of("x", "p", "p-1", "t1")) {
         assertThatThrownBy(() -> pins(one, 0, bad))
             .isInstanceOfSatisfying(

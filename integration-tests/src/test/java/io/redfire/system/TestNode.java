@@ -77,7 +77,8 @@ final class TestNode implements AutoCloseable {
                   limits,
                   AccountSettings.OPEN,
                   Optional.empty(),
-                  search)
+                  search,
+                  Optional.empty())
               .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

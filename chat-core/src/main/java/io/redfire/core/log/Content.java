@@ -5,6 +5,7 @@ import io.redfire.core.room.NoticeKind;
 import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomRules;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,15 @@ public sealed interface Content {
    * @param text what it says
    * @param change the newest edit of it; null where it is as it was sent
    * @param ties what it has to do with others
+   * @param attachments what it has beside its words
    * @param echo what others made of it
    */
-  record Text(String text, @Nullable Change change, Ties ties, Echo echo) implements Content {
+  record Text(
+      String text, @Nullable Change change, Ties ties, List<Attachment> attachments, Echo echo)
+      implements Content {
     /** One that says what was sent, and of which nobody made anything. */
     public Text(String text) {
-      this(text, null, Ties.NONE, Echo.NONE);
+      this(text, null, Ties.NONE, List.of(), Echo.NONE);
     }
 
     /** The root of its thread counts it. */

@@ -21,10 +21,11 @@ import java.util.Optional;
  * <p>The body of a message is one JSON object on one line: {@code
  * {"id":…,"from":…,"at":…,"text":…}}, and {@code "reply":SEQ} and {@code "thread":SEQ} where it has
  * to do with other messages, {@code "forward":{…}} as {@link ForwardJson} says where the words are
- * somebody else's; an edit's has {@code "edit":SEQ} before the text, an erasure's {@code
- * "erase":SEQ} and no text, a reaction's {@code "react":SEQ,"emoji":…}, or {@code "unreact":SEQ}
- * where it is taken back, a pin's {@code "pin":SEQ} or {@code "unpin":SEQ}. The append puts {@code
- * "seq"} and {@code "tag"} before its first member.
+ * somebody else's, and {@code "attachments":[…]} as {@link AttachmentJson} says where there are
+ * any; an edit's has {@code "edit":SEQ} before the text, an erasure's {@code "erase":SEQ} and no
+ * text, a reaction's {@code "react":SEQ,"emoji":…}, or {@code "unreact":SEQ} where it is taken
+ * back, a pin's {@code "pin":SEQ} or {@code "unpin":SEQ}. The append puts {@code "seq"} and {@code
+ * "tag"} before its first member.
  *
  * <p>A change of rules or members has a body for each of them: {@code "rules":{…}} as {@link
  * RulesJson} says, or {@code "member":…,"did":…} and, where there are any, {@code
@@ -104,6 +105,9 @@ public final class EntryCodec {
       Forward forward = message.ties().forward();
       if (forward != null) {
         ForwardJson.write("forward", forward, json);
+      }
+      if (!message.attachments().isEmpty()) {
+        AttachmentJson.write(message.attachments(), json);
       }
     } else if (entry instanceof NewForward) {
       throw new IllegalArgumentException(

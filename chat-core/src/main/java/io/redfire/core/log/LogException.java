@@ -36,6 +36,8 @@ public final class LogException extends RuntimeException {
     TOO_MANY_PINS,
     /** The message whose thread was meant is in a thread itself. */
     THREAD_NESTED,
+    /** The room holds no attachment that a message names. */
+    ATTACHMENT_ABSENT,
     /** The room's rules or members are no longer as the change was decided on. */
     GOVERNANCE_STALE,
     /** The room that was to be created was created or written to before. */
@@ -83,6 +85,7 @@ public final class LogException extends RuntimeException {
           FORWARDED,
           TOO_MANY_PINS,
           THREAD_NESTED,
+          ATTACHMENT_ABSENT,
           GOVERNANCE_STALE,
           ROOM_EXISTS,
           INTERNAL ->
@@ -101,6 +104,7 @@ public final class LogException extends RuntimeException {
           FORWARDED,
           TOO_MANY_PINS,
           THREAD_NESTED,
+          ATTACHMENT_ABSENT,
           GOVERNANCE_STALE,
           ROOM_EXISTS ->
           true;

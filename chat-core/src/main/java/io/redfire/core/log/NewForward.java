@@ -8,14 +8,21 @@ import java.time.Instant;
  *
  * @param origin the room of the message that is forwarded
  * @param seq where it stands there
+ * @param tag the tag that is to stand there; "" for any
  * @param ties what the new message has to do with others of its room
  */
 public record NewForward(
-    RoomName room, MessageId id, UserName from, Instant at, RoomName origin, long seq, Ties ties)
+    RoomName room,
+    MessageId id,
+    UserName from,
+    Instant at,
+    RoomName origin,
+    long seq,
+    String tag,
+    Ties ties)
     implements NewEntry {
   /** The message to append. */
   public NewMessage saying(String text, Forward forward) {
-    return new NewMessage(room, id, from, at, text)
-        .tiedBy(new Ties(ties.replyTo(), ties.thread(), forward));
+    return new NewMessage(room, id, from, at, text).tiedBy(ties.forwarding(forward));
   }
 }

@@ -1,6 +1,7 @@
 package io.redfire.core.log;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A message that is to be appended.
@@ -9,6 +10,7 @@ import java.time.Instant;
  * @param ties what it has to do with others
  * @param ofMember whether the sender is a member of the room, whose mark of what was read may move
  *     over it
+ * @param attachments what it has beside its words; the room must hold each
  */
 public record NewMessage(
     RoomName room,
@@ -17,20 +19,26 @@ public record NewMessage(
     Instant at,
     String text,
     Ties ties,
-    boolean ofMember)
+    boolean ofMember,
+    List<Attachment> attachments)
     implements NewEntry {
   /** A message of somebody of whom no mark is kept, which stands for itself. */
   public NewMessage(RoomName room, MessageId id, UserName from, Instant at, String text) {
-    this(room, id, from, at, text, Ties.NONE, false);
+    this(room, id, from, at, text, Ties.NONE, false, List.of());
   }
 
   /** The same with these ties. */
   public NewMessage tiedBy(Ties others) {
-    return new NewMessage(room, id, from, at, text, others, ofMember);
+    return new NewMessage(room, id, from, at, text, others, ofMember, attachments);
   }
 
   /** The same of a member. */
   public NewMessage asOfMember() {
-    return new NewMessage(room, id, from, at, text, ties, true);
+    return new NewMessage(room, id, from, at, text, ties, true, attachments);
+  }
+
+  /** The same with these attachments. */
+  public NewMessage with(List<Attachment> others) {
+    return new NewMessage(room, id, from, at, text, ties, ofMember, others);
   }
 }

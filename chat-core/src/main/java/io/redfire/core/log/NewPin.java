@@ -7,10 +7,16 @@ import java.time.Instant;
  *
  * @param seq where the message stands
  * @param removed whether it is pinned no more
+ * @param tag the tag that is to stand at {@code seq}; "" for any
  */
 public record NewPin(
-    RoomName room, MessageId id, UserName from, Instant at, long seq, boolean removed)
+    RoomName room, MessageId id, UserName from, Instant at, long seq, boolean removed, String tag)
     implements NewEntry {
   /** Messages of one room that may be pinned. */
   public static final int MOST_PINS = 100;
+
+  /** One of whatever message stands there. */
+  public NewPin(RoomName room, MessageId id, UserName from, Instant at, long seq, boolean removed) {
+    this(room, id, from, at, seq, removed, "");
+  }
 }

@@ -9,9 +9,17 @@ import java.time.Instant;
  * @param seq where the message stands
  * @param emoji how
  * @param removed whether it is taken back
+ * @param tag the tag that is to stand at {@code seq}; "" for any
  */
 public record NewReaction(
-    RoomName room, MessageId id, UserName from, Instant at, long seq, String emoji, boolean removed)
+    RoomName room,
+    MessageId id,
+    UserName from,
+    Instant at,
+    long seq,
+    String emoji,
+    boolean removed,
+    String tag)
     implements NewEntry {
   /** Different emoji that one message may have. */
   public static final int MOST_EMOJI = 20;
@@ -24,6 +32,18 @@ public record NewReaction(
 
   private static final CharMatcher FORBIDDEN =
       CharMatcher.anyOf("\"\\{}[]").or(CharMatcher.javaIsoControl());
+
+  /** One to whatever message stands there. */
+  public NewReaction(
+      RoomName room,
+      MessageId id,
+      UserName from,
+      Instant at,
+      long seq,
+      String emoji,
+      boolean removed) {
+    this(room, id, from, at, seq, emoji, removed, "");
+  }
 
   /**
    * Refuses what could be taken for a part of the message's line.

@@ -8,6 +8,7 @@ import io.redfire.core.room.RoomRules;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Said {
   private long reply;
   private long thread;
   private @Nullable Forward forward;
+  private List<Attachment> attachments = List.of();
   private long edit;
   private long erase;
   private boolean erased;
@@ -55,6 +57,7 @@ final class Said {
       case "reply" -> reply = json.getValueAsLong();
       case "thread" -> thread = json.getValueAsLong();
       case "forward" -> forward = ForwardJson.read(json);
+      case "attachments" -> attachments = List.copyOf(AttachmentJson.read(json));
       case "edit" -> edit = json.getValueAsLong();
       case "erase" -> erase = json.getValueAsLong();
       case "erased" -> erased = json.getValueAsBoolean();
@@ -117,7 +120,8 @@ final class Said {
     }
     return text == null
         ? withoutText()
-        : new Content.Text(text, change, ties(), isRewritten ? echo.echo() : Echo.NONE);
+        : new Content.Text(
+            text, change, ties(), attachments, isRewritten ? echo.echo() : Echo.NONE);
   }
 
   private Ties ties() {

@@ -25,6 +25,12 @@ public interface RoomMembers extends AutoCloseable {
   Map<RoomName, RoomState> states(Collection<RoomName> rooms, Optional<UserName> user);
 
   /**
+   * As {@link #state} of each room and each of the users that are named with it, in one go; rooms
+   * that cannot be asked are left out.
+   */
+  Map<RoomName, Map<UserName, RoomState>> states(Map<RoomName, Set<UserName>> users);
+
+  /**
    * Some of the users whom the room knows, those who are only invited or banned among them.
    *
    * @param from {@link MemberPage#next} of the page before; empty text for the first one
@@ -39,6 +45,9 @@ public interface RoomMembers extends AutoCloseable {
    * The rooms that were noted for the user. It only helps to find them: the room itself decides.
    */
   List<RoomName> rooms(UserName user);
+
+  /** As {@link #rooms(UserName)} of each, in one go; users who cannot be asked are left out. */
+  Map<UserName, List<RoomName>> rooms(Collection<UserName> users);
 
   /**
    * Notes a room for a user.
@@ -55,18 +64,32 @@ public interface RoomMembers extends AutoCloseable {
   boolean removeRoom(UserName user, RoomName room);
 
   /**
-   * Tells how far a user has read; before where that is known to be, only if {@code back}.
+   * Moves a user's mark, to the newest entry at most.
    *
-   * @return where the user's marks are now; at most the newest entry
+   * @param tell whether the room's channel of signals is to hear of marks that were moved, as a
+   *     {@link io.redfire.core.bus.Signal.Receipt}: in the order in which they were, whoever moved
+   *     them and from where
    */
-  Marks markRead(RoomName room, UserName user, long seq, boolean back);
+  MovedMarks mark(RoomName room, UserName user, MarkMove move, long seq, boolean tell);
 
   /**
-   * Tells how far a room was delivered to a user; it does not go back.
+   * Tells how far a user has read, and nobody of it; before where that is known to be, only if
+   * {@code back}.
    *
-   * @return where the user's marks are now; at most the newest entry
+   * @return where the user's marks are now
    */
-  Marks markDelivered(RoomName room, UserName user, long seq);
+  default Marks markRead(RoomName room, UserName user, long seq, boolean back) {
+    return mark(room, user, back ? MarkMove.READ_BACK : MarkMove.READ, seq, false).marks();
+  }
+
+  /**
+   * Tells how far a room was delivered to a user, and nobody of it; it does not go back.
+   *
+   * @return where the user's marks are now
+   */
+  default Marks markDelivered(RoomName room, UserName user, long seq) {
+    return mark(room, user, MarkMove.DELIVERED, seq, false).marks();
+  }
 
   /**
    * How far some of the members have read. What a log that lost its end no longer holds is not

@@ -2,6 +2,7 @@ package io.redfire.core.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.rate.ClientAddress;
@@ -58,6 +59,7 @@ public record RedisNeed(List<String> words, String without) {
     all.addAll(accounts(new RedisKeys(prefix)));
     all.addAll(limits(new RedisKeys(prefix)));
     all.addAll(imports(new RedisKeys(prefix)));
+    all.addAll(attachments(new RedisKeys(prefix)));
     return all;
   }
 
@@ -107,6 +109,77 @@ public record RedisNeed(List<String> words, String without) {
         new RedisNeed(List.of("PERSIST", keys.log(ROOM)), "administrators cannot import rooms"),
         new RedisNeed(List.of("PEXPIRE", staged, "1"), "administrators cannot import rooms"),
         new RedisNeed(List.of("UNLINK", staged), "administrators cannot import rooms"));
+  }
+
+  private static List<RedisNeed> attachments(RedisKeys keys) {
+    String without = "nobody can send attachments";
+    ContentHash hash = new ContentHash("0".repeat(64));
+    String upload = text(keys.upload("doctor"));
+    String part = text(keys.uploadPart("doctor", 0));
+    String uploads = text(keys.uploadsOf(USER));
+    String place = text(keys.blobPlace(hash));
+    String bytes = text(keys.blobPart(hash, "doctor", 0));
+    String holders = text(keys.blobHolders(hash));
+    String doomed = text(keys.blobDoomed(hash));
+    String blobs = text(keys.blobs());
+    String held = text(keys.attachments(ROOM));
+    String thumbnails = text(keys.thumbnails(ROOM));
+    String refs = text(keys.attachmentRefs(ROOM));
+    return Stream.of(
+            List.of("EVALSHA", "", "2", upload, part),
+            List.of("EVALSHA", "", "3", place, holders, doomed),
+            List.of("HSET", upload, "", ""),
+            List.of("HMGET", upload, ""),
+            List.of("HGET", upload, ""),
+            List.of("PEXPIREAT", upload, "0"),
+            List.of("STRLEN", part),
+            List.of("APPEND", part, ""),
+            List.of("PEXPIREAT", part, "0"),
+            List.of("GET", part),
+            List.of("UNLINK", part),
+            List.of("ZREMRANGEBYSCORE", uploads, "0", "0"),
+            List.of("ZSCORE", uploads, ""),
+            List.of("ZCARD", uploads),
+            List.of("ZRANGE", uploads, "0", "-1", "REV"),
+            List.of("ZADD", uploads, "0", ""),
+            List.of("ZREM", uploads, ""),
+            List.of("PEXPIREAT", uploads, "0"),
+            List.of("GET", place),
+            List.of("SET", place, ""),
+            List.of("DEL", place),
+            List.of("SET", bytes, ""),
+            List.of("GETRANGE", bytes, "0", "0"),
+            List.of("EXISTS", bytes),
+            List.of("UNLINK", bytes),
+            List.of("ZADD", holders, "0", ""),
+            List.of("ZREM", holders, ""),
+            List.of("ZCARD", holders),
+            List.of("ZRANGE", holders, "0", "-1", "WITHSCORES"),
+            List.of("ZRANGEBYSCORE", doomed, "0", "0"),
+            List.of("ZSCORE", doomed, ""),
+            List.of("ZADD", blobs, "NX", "0", ""),
+            List.of("ZREM", blobs, ""),
+            List.of("ZRANGE", blobs, "-", "+", "BYLEX"),
+            List.of("EVALSHA", "", "1", text(keys.collector())),
+            List.of("GET", text(keys.collector())),
+            List.of("DEL", text(keys.collector())),
+            List.of("SET", text(keys.collector()), "", "PX", "1"),
+            List.of("EVALSHA", "", "1", blobs),
+            List.of("HMGET", held, ""),
+            List.of("HGET", held, ""),
+            List.of("HSET", held, "", ""),
+            List.of("HDEL", held, ""),
+            List.of("HGET", thumbnails, ""),
+            List.of("HSET", thumbnails, "", ""),
+            List.of("HDEL", thumbnails, ""),
+            List.of("HLEN", thumbnails),
+            List.of("HLEN", held),
+            List.of("ZADD", refs, "0", ""),
+            List.of("ZCARD", refs),
+            List.of("ZRANGE", refs, "-", "+", "BYLEX"),
+            List.of("ZREM", refs, ""))
+        .map(words -> new RedisNeed(words, without))
+        .toList();
   }
 
   private static List<RedisNeed> limits(RedisKeys keys) {
@@ -173,6 +246,7 @@ public record RedisNeed(List<String> words, String without) {
         need("ZCARD", quiet),
         need("ZCOUNT", quiet, "0", "0"),
         need("ZSCORE", quiet, ""),
+        need("ZRANGE", quiet, "0", "0", "BYSCORE", "REV"),
         need("ZREMRANGEBYSCORE", quiet, "0", "0"),
         need("ZADD", pins, "0", ""),
         need("ZREM", pins, ""),

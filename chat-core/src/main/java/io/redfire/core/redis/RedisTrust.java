@@ -58,7 +58,8 @@ public record RedisTrust(Optional<Path> authority) {
         return found;
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException(shown(file) + " is not a file that can be read", e);
+      throw new IllegalArgumentException(
+          shown(file) + " is not a file that can be read (expected: certificates as PEM)", e);
     } catch (CertificateException e) {
       throw noCertificate(file, e);
     }

@@ -7,6 +7,7 @@ import io.redfire.testing.fuzz.FuzzTarget;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 
 /** Lines that any program may have put into a room's list, and texts that any user may send. */
 class EntryCodecFuzzTest {
@@ -61,6 +62,11 @@ class EntryCodecFuzzTest {
     Content said = said(new NewMessage(room, ID, from, AT, text));
     assertThat(said).isEqualTo(new Content.Text(text));
     assertThat(said(new NewEdit(room, ID, from, AT, 3, text))).isEqualTo(new Content.Edit(3, text));
+    ContentFacts facts = new ContentFacts(input.length, text, input.length, 0, text.isEmpty());
+    List<Attachment> named =
+        List.of(new Attachment(new ContentHash("0".repeat(64)), text, text, facts));
+    assertThat(said(new NewMessage(room, ID, from, AT, text).with(named)))
+        .isEqualTo(new Content.Text(text, null, Ties.NONE, named, Echo.NONE));
   }
 
   private static Content said(NewEntry entry) {

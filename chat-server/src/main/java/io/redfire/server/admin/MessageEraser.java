@@ -6,6 +6,7 @@ import io.redfire.core.log.Appended;
 import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
+import io.redfire.core.log.Forward;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageId;
@@ -105,8 +106,7 @@ final class MessageEraser extends AbstractIterator<EraseUserMessagesResponse> {
   private long erase(RoomName room, List<Entry> entries) {
     List<CompletableFuture<Appended>> erasures = new ArrayList<>();
     for (Entry entry : entries) {
-      boolean isTheirs = entry.id() != null && entry.from().equals(user.value());
-      if (isTheirs && entry.content() instanceof Content.Text) {
+      if (entry.id() != null && entry.content() instanceof Content.Text text && says(entry, text)) {
         erasures.add(
             log.append(
                 new NewErasure(
@@ -116,6 +116,13 @@ final class MessageEraser extends AbstractIterator<EraseUserMessagesResponse> {
       }
     }
     return erasures.stream().filter(MessageEraser::isErased).count();
+  }
+
+  /** Whether the words are the user's, also where somebody else forwarded them. */
+  private boolean says(Entry entry, Content.Text text) {
+    Forward forward = text.ties().forward();
+    return entry.from().equals(user.value())
+        || (forward != null && forward.from().equals(user.value()));
   }
 
   /** False where somebody was faster, or retention was. */

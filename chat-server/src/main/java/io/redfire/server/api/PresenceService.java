@@ -48,9 +48,9 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
   public void markDelivered(
       MarkDeliveredRequest request, StreamObserver<MarkDeliveredResponse> response) {
     Caller caller = caller();
-    Marks marks = Answer.of(deliveries.mark(caller, request.getMark()));
+    Marks marks = Calls.done(deliveries.mark(caller, request.getMark()));
     RoomName room = Requests.room(request.getMark().getRoom());
-    answer(
+    Calls.answer(
         response,
         MarkDeliveredResponse.newBuilder()
             .setReceipt(Events.receipt(room, caller.user().orElseThrow(), marks))
@@ -65,12 +65,12 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     Caller caller = caller();
     RoomName room = Requests.room(request.getRoom());
     var unused =
-        Answer.of(
+        Calls.done(
             services
                 .authority()
                 .authorize(caller, Action.SEE_RECEIPTS, room)
                 .thenCompose(state -> services.admission().page(caller, credentials)));
-    answer(response, receipts.page(room, request));
+    Calls.answer(response, receipts.page(room, request));
   }
 
   @Override
@@ -81,9 +81,10 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     PresenceState state = Requests.presence(request.getSetting().getState());
     Identity identity = ((Caller.SignedIn) caller).identity();
     UserName user = identity.account().user();
+    var unused = Calls.done(services.admission().mark(user));
     Presence seen =
-        Answer.of(services.presence().say(user, "call-" + identity.session().id(), state));
-    answer(
+        Calls.done(services.presence().say(user, "call-" + identity.session().id(), state));
+    Calls.answer(
         response,
         SetPresenceResponse.newBuilder().setPresence(Events.presence(user, seen)).build());
   }
@@ -95,20 +96,15 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     Caller caller = caller();
     Verdict.demandAccount(caller, Scope.READ);
     Set<UserName> users = Requests.watched(request.getUsersList());
-    var unused = Answer.of(services.admission().page(caller, credentials));
-    Map<UserName, Presence> seen = Answer.of(services.presence().of(caller, users));
+    var unused = Calls.done(services.admission().presence(caller, credentials, users.size()));
+    Map<UserName, Presence> seen = Calls.done(services.presence().of(caller, users));
     GetPresenceResponse.Builder all = GetPresenceResponse.newBuilder();
     users.forEach(
         user -> all.addPresences(Events.presence(user, seen.getOrDefault(user, Presence.UNKNOWN))));
-    answer(response, all.build());
+    Calls.answer(response, all.build());
   }
 
   private Caller caller() {
-    return Answer.of(services.callers().identify(Credentials.current(), ""));
-  }
-
-  private static <T> void answer(StreamObserver<T> response, T message) {
-    response.onNext(message);
-    response.onCompleted();
+    return Calls.done(services.callers().identify(Credentials.current(), ""));
   }
 }

@@ -70,76 +70,76 @@ public final class RoomService extends RoomServiceGrpc.RoomServiceImplBase {
   @Override
   public void createRoom(CreateRoomRequest request, StreamObserver<CreateRoomResponse> response) {
     Room room = change(actor -> changes.create(actor, request));
-    answer(response, CreateRoomResponse.newBuilder().setRoom(room).build());
+    Calls.answer(response, CreateRoomResponse.newBuilder().setRoom(room).build());
   }
 
   @Override
   public void openDirectRoom(
       OpenDirectRoomRequest request, StreamObserver<OpenDirectRoomResponse> response) {
     Room room = change(actor -> changes.openDirect(actor, request));
-    answer(response, OpenDirectRoomResponse.newBuilder().setRoom(room).build());
+    Calls.answer(response, OpenDirectRoomResponse.newBuilder().setRoom(room).build());
   }
 
   @Override
   public void updateRoom(UpdateRoomRequest request, StreamObserver<UpdateRoomResponse> response) {
     Room room = change(actor -> changes.update(actor, request));
-    answer(response, UpdateRoomResponse.newBuilder().setRoom(room).build());
+    Calls.answer(response, UpdateRoomResponse.newBuilder().setRoom(room).build());
   }
 
   @Override
   public void joinRoom(JoinRoomRequest request, StreamObserver<JoinRoomResponse> response) {
     Room room = change(actor -> moves.join(actor, request));
-    answer(response, JoinRoomResponse.newBuilder().setRoom(room).build());
+    Calls.answer(response, JoinRoomResponse.newBuilder().setRoom(room).build());
   }
 
   @Override
   public void leaveRoom(LeaveRoomRequest request, StreamObserver<LeaveRoomResponse> response) {
     moves.leave(actor(caller()), request);
-    answer(response, LeaveRoomResponse.getDefaultInstance());
+    Calls.answer(response, LeaveRoomResponse.getDefaultInstance());
   }
 
   @Override
   public void inviteUser(InviteUserRequest request, StreamObserver<InviteUserResponse> response) {
     moves.invite(actor(caller()), request);
-    answer(response, InviteUserResponse.getDefaultInstance());
+    Calls.answer(response, InviteUserResponse.getDefaultInstance());
   }
 
   @Override
   public void createInvite(
       CreateInviteRequest request, StreamObserver<CreateInviteResponse> response) {
-    answer(response, moves.createInvite(actor(caller()), request));
+    Calls.answer(response, moves.createInvite(actor(caller()), request));
   }
 
   @Override
   public void setRole(SetRoleRequest request, StreamObserver<SetRoleResponse> response) {
     order.setRole(actor(caller()), request);
-    answer(response, SetRoleResponse.getDefaultInstance());
+    Calls.answer(response, SetRoleResponse.getDefaultInstance());
   }
 
   @Override
   public void moderateMember(
       ModerateMemberRequest request, StreamObserver<ModerateMemberResponse> response) {
     order.moderate(actor(caller()), request);
-    answer(response, ModerateMemberResponse.getDefaultInstance());
+    Calls.answer(response, ModerateMemberResponse.getDefaultInstance());
   }
 
   @Override
   public void listMembers(
       ListMembersRequest request, StreamObserver<ListMembersResponse> response) {
-    answer(response, members.page(caller(), request, services.requests().now()));
+    Calls.answer(response, members.page(caller(), request, services.requests().now()));
   }
 
   @Override
   public void listInbox(ListInboxRequest request, StreamObserver<ListInboxResponse> response) {
-    answer(response, inbox.of(caller(), services.requests().now()));
+    Calls.answer(response, inbox.of(caller(), services.requests().now()));
   }
 
   @Override
   public void markRead(MarkReadRequest request, StreamObserver<MarkReadResponse> response) {
-    answer(
+    Calls.answer(
         response,
         MarkReadResponse.newBuilder()
-            .setMarked(Answer.of(marks.mark(caller(), request.getMark())))
+            .setMarked(Calls.done(marks.mark(caller(), request.getMark())))
             .build());
   }
 
@@ -160,11 +160,6 @@ public final class RoomService extends RoomServiceGrpc.RoomServiceImplBase {
   }
 
   private Caller caller() {
-    return Answer.of(services.callers().identify(Credentials.current(), ""));
-  }
-
-  private static <T> void answer(StreamObserver<T> response, T message) {
-    response.onNext(message);
-    response.onCompleted();
+    return Calls.done(services.callers().identify(Credentials.current(), ""));
   }
 }

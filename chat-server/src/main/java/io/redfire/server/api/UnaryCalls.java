@@ -140,7 +140,7 @@ public final class UnaryCalls {
                   if (failure != null) {
                     response.onError(Problem.from(failure).toException());
                   } else {
-                    answer(response, accepted.apply(answer));
+                    Calls.answer(response, accepted.apply(answer));
                   }
                 });
   }
@@ -148,36 +148,36 @@ public final class UnaryCalls {
   void sendTyping(SendTypingRequest request, StreamObserver<SendTypingResponse> response) {
     Caller caller = caller(request.getUser());
     UserName user = caller.user().orElseGet(() -> Requests.user(request.getUser()));
-    var unused = Answer.of(typing.say(caller, user, request.getTyping().getRoom(), ""));
-    answer(response, SendTypingResponse.getDefaultInstance());
+    var unused = Calls.done(typing.say(caller, user, request.getTyping().getRoom(), ""));
+    Calls.answer(response, SendTypingResponse.getDefaultInstance());
   }
 
   void listMessages(ListMessagesRequest request, StreamObserver<ListMessagesResponse> response) {
     mayReadPage(request.getRoom());
-    answer(response, pages.page(request, pageSize(request.getPageSize())));
+    Calls.answer(response, pages.page(request, pageSize(request.getPageSize())));
   }
 
   void listThread(ListThreadRequest request, StreamObserver<ListThreadResponse> response) {
     mayReadPage(request.getRoom());
-    answer(response, threads.page(request, pageSize(request.getPageSize())));
+    Calls.answer(response, threads.page(request, pageSize(request.getPageSize())));
   }
 
   void listPins(ListPinsRequest request, StreamObserver<ListPinsResponse> response) {
     mayReadPage(request.getRoom());
-    answer(response, pins.page(request, pageSize(request.getPageSize())));
+    Calls.answer(response, pins.page(request, pageSize(request.getPageSize())));
   }
 
   void getRoom(GetRoomRequest request, StreamObserver<GetRoomResponse> response) {
     RoomName name = Requests.room(request.getRoom());
     RoomState state = mayRead(caller(""), name);
-    answer(response, GetRoomResponse.newBuilder().setRoom(view.of(name, state)).build());
+    Calls.answer(response, GetRoomResponse.newBuilder().setRoom(view.of(name, state)).build());
   }
 
   void listRooms(ListRoomsRequest request, StreamObserver<ListRoomsResponse> response) {
     Caller caller = caller("");
-    var unused = Answer.of(services.admission().page(caller, Credentials.current()));
+    var unused = Calls.done(services.admission().page(caller, Credentials.current()));
     int size = pageSize(request.getPageSize());
-    answer(response, rooms.page(caller, request, size, requests.now()));
+    Calls.answer(response, rooms.page(caller, request, size, requests.now()));
   }
 
   private void mayReadPage(String room) {
@@ -185,7 +185,7 @@ public final class UnaryCalls {
     Credentials credentials = Credentials.current();
     Caller caller = caller("");
     var unused =
-        Answer.of(
+        Calls.done(
             services
                 .authority()
                 .authorize(caller, Action.READ, Requests.room(room))
@@ -193,19 +193,14 @@ public final class UnaryCalls {
   }
 
   private Caller caller(String named) {
-    return Answer.of(services.callers().identify(Credentials.current(), named));
+    return Calls.done(services.callers().identify(Credentials.current(), named));
   }
 
   private RoomState mayRead(Caller caller, RoomName room) {
-    return Answer.of(services.authority().authorize(caller, Action.READ, room));
+    return Calls.done(services.authority().authorize(caller, Action.READ, room));
   }
 
   private static int pageSize(int wanted) {
     return wanted == 0 ? DEFAULT_PAGE : (int) Math.min(Integer.toUnsignedLong(wanted), Limit.PAGE);
-  }
-
-  private static <T> void answer(StreamObserver<T> response, T message) {
-    response.onNext(message);
-    response.onCompleted();
   }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param typingPerUser signs that one user types
  * @param historyPerUser pages of history and of the list of rooms that one user reads
  * @param searchesPerUser searches of one user, each page by itself
+ * @param attachments what may be uploaded
  */
 public record LimitSettings(
     int connections,
@@ -37,7 +38,8 @@ public record LimitSettings(
     Optional<Rate> roomCreationsPerUser,
     Optional<Rate> typingPerUser,
     Optional<Rate> historyPerUser,
-    Optional<Rate> searchesPerUser) {
+    Optional<Rate> searchesPerUser,
+    AttachmentLimits attachments) {
   /** No limits at all, and texts of the usual length. */
   public static final LimitSettings NONE =
       new LimitSettings(
@@ -55,4 +57,58 @@ public record LimitSettings(
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
+
+  /** Those where nothing is told about attachments. */
+  public LimitSettings(
+      int connections,
+      int connectionsPerAddress,
+      int streamsPerUser,
+      int roomsPerUser,
+      int textBytes,
+      Optional<Rate> sendsPerUser,
+      Optional<Rate> sendsPerRoom,
+      Optional<Rate> logInsPerAccount,
+      Optional<Rate> logInsPerAddress,
+      Optional<Rate> registrationsPerAddress,
+      Optional<Rate> roomCreationsPerUser,
+      Optional<Rate> typingPerUser,
+      Optional<Rate> historyPerUser,
+      Optional<Rate> searchesPerUser) {
+    this(
+        connections,
+        connectionsPerAddress,
+        streamsPerUser,
+        roomsPerUser,
+        textBytes,
+        sendsPerUser,
+        sendsPerRoom,
+        logInsPerAccount,
+        logInsPerAddress,
+        registrationsPerAddress,
+        roomCreationsPerUser,
+        typingPerUser,
+        historyPerUser,
+        searchesPerUser,
+        AttachmentLimits.NONE);
+  }
+
+  /** The same, and these for attachments. */
+  public LimitSettings with(AttachmentLimits others) {
+    return new LimitSettings(
+        connections,
+        connectionsPerAddress,
+        streamsPerUser,
+        roomsPerUser,
+        textBytes,
+        sendsPerUser,
+        sendsPerRoom,
+        logInsPerAccount,
+        logInsPerAddress,
+        registrationsPerAddress,
+        roomCreationsPerUser,
+        typingPerUser,
+        historyPerUser,
+        searchesPerUser,
+        others);
+  }
 }

@@ -110,6 +110,14 @@ public final class ServerMetrics implements RedisObserver {
               SECONDS)
           .register(registry);
 
+  private final Counter attachmentBytes =
+      counter(
+              "redfire_attachment_bytes_total",
+              "Bytes of attachments that clients brought, or got.")
+          .labelNames("way")
+          .register(registry);
+
+  private final Map<Way, CounterDataPoint> ways = new EnumMap<>(Way.class);
   private final Map<Door, CounterDataPoint> doors = new EnumMap<>(Door.class);
   private final Map<Outcome, CounterDataPoint> outcomes = new EnumMap<>(Outcome.class);
   private final Map<Call, DistributionDataPoint> calls = new EnumMap<>(Call.class);
@@ -122,6 +130,9 @@ public final class ServerMetrics implements RedisObserver {
   public ServerMetrics(String version) {
     for (Door limit : Door.values()) {
       doors.put(limit, refusedConnections.labelValues(label(limit)));
+    }
+    for (Way way : Way.values()) {
+      ways.put(way, attachmentBytes.labelValues(label(way)));
     }
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(outcome, appends.labelValues(label(outcome)));
@@ -191,6 +202,22 @@ public final class ServerMetrics implements RedisObserver {
     CounterDataPoint point = doors.get(limit);
     if (point != null) {
       point.inc();
+    }
+  }
+
+  /** Which way an attachment goes. */
+  public enum Way {
+    /** From a client. */
+    UP,
+    /** To a client. */
+    DOWN
+  }
+
+  /** Bytes of an attachment went that way. */
+  public void attachment(Way way, int bytes) {
+    CounterDataPoint point = ways.get(way);
+    if (point != null) {
+      point.inc(bytes);
     }
   }
 

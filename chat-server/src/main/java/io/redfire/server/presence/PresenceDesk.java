@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class PresenceDesk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PresenceDesk.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
+
+  /** As long as a stop may be held up. */
+  private static final Duration LAST_WORD = Duration.ofMillis(500);
 
   /** Who cannot hold a stream is there for so long after saying so. */
   private static final Duration SAID = Duration.ofMinutes(1);
@@ -46,7 +51,7 @@ public final class PresenceDesk implements AutoCloseable {
   /**
    * Begins.
    *
-   * @param blocking runs what asks Redis
+   * @param blocking runs what asks Redis, for nobody else
    * @param timer runs what must wait, for moments only
    */
   public PresenceDesk(
@@ -58,30 +63,31 @@ public final class PresenceDesk implements AutoCloseable {
     this.presences = presences;
     this.blocking = blocking;
     this.timer = timer;
-    this.watched = new WatchedUsers(presences);
+    this.watched = new WatchedUsers(presences, System::nanoTime);
     this.shown = new ShownDevices(presences, watched::noticed, System::nanoTime);
     this.sight = new PresenceSight(members, authority, blocking);
-    schedule();
+    // Each by itself: what is told here must not lapse while it takes long to look at others.
+    schedule(shown::write);
+    schedule(watched::look);
   }
 
-  private void schedule() {
+  private void schedule(Runnable task) {
     if (!closed) {
       var unused =
           timer.schedule(
-              () -> Asking.give(blocking, this::lookAround, full -> schedule()),
+              () -> Asking.give(blocking, () -> run(task), full -> schedule(task)),
               EVERY.toMillis(),
               TimeUnit.MILLISECONDS);
     }
   }
 
-  private void lookAround() {
+  private void run(Runnable task) {
     try {
-      shown.write();
-      watched.look();
+      task.run();
     } catch (RuntimeException bug) {
       LOG.error("Who is there could not be looked at", bug);
     } finally {
-      schedule();
+      schedule(task);
     }
   }
 
@@ -141,9 +147,25 @@ public final class PresenceDesk implements AutoCloseable {
         });
   }
 
-  /** Looks no more. What the store was told lapses by itself. */
+  /**
+   * Looks no more. What the store was told lapses by itself, and sooner where the store can be told
+   * that.
+   */
   @Override
   public void close() {
     closed = true;
+    try {
+      Asking.on(
+              blocking,
+              () -> {
+                shown.leave();
+                return true;
+              })
+          .get(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException failure) {
+      LOG.info("The store was not told that the users here leave: {}", failure.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

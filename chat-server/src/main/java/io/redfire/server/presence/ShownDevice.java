@@ -11,16 +11,17 @@ public final class ShownDevice implements AutoCloseable {
   private final String word;
 
   // All guarded by the lock of all.
-  private PresenceState state = PresenceState.ONLINE;
+  private PresenceState state;
   private Optional<PresenceState> written = Optional.empty();
   private long writtenAt;
   private long goneAt;
   private boolean gone;
 
-  ShownDevice(ShownDevices all, UserName user, String word) {
+  ShownDevice(ShownDevices all, UserName user, String word, PresenceState state) {
     this.all = all;
     this.user = user;
     this.word = word;
+    this.state = state;
   }
 
   UserName user() {
@@ -68,6 +69,11 @@ public final class ShownDevice implements AutoCloseable {
   /** What the store is to be told; empty where the device is gone. To be called under the lock. */
   Optional<PresenceState> shown() {
     return gone ? Optional.empty() : Optional.of(state);
+  }
+
+  /** What the store was told last; empty for nothing. To be called under the lock. */
+  Optional<PresenceState> written() {
+    return written;
   }
 
   /** The store was told; to be called under the lock. */

@@ -37,6 +37,9 @@ public final class ShownDevices {
   /** How long a device that is gone may come back unnoticed. */
   static final Duration GRACE = Duration.ofSeconds(3);
 
+  /** For how long it is seen who was on a node that stops. */
+  static final Duration LEFT = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(ShownDevices.class);
 
   /** The others wait for the next batch. */
@@ -64,12 +67,13 @@ public final class ShownDevices {
   }
 
   /**
-   * A device came, and shows its user as online.
+   * A device came.
    *
    * @param word a word that no other device has
+   * @param state as what it shows its user
    */
-  public ShownDevice add(UserName user, String word) {
-    ShownDevice device = new ShownDevice(this, user, word);
+  public ShownDevice add(UserName user, String word, PresenceState state) {
+    ShownDevice device = new ShownDevice(this, user, word, state);
     synchronized (this) {
       devices.add(device);
     }
@@ -94,6 +98,32 @@ public final class ShownDevices {
     } catch (LogException failure) {
       LOG.warn("Who is there waits for the store: {}", failure.getMessage());
     }
+  }
+
+  /**
+   * Tells the store one last time, as what is good for {@link #LEFT} only: who comes back on
+   * another node by then does not seem to go. Blocks on it.
+   */
+  void leave() {
+    Map<UserName, Map<String, Optional<PresenceState>>> told = lastWords();
+    if (!told.isEmpty()) {
+      try {
+        var unused = presences.show(told, LEFT);
+      } catch (LogException failure) {
+        LOG.info("The store was not told that the users here leave: {}", failure.getMessage());
+      }
+    }
+  }
+
+  private synchronized Map<UserName, Map<String, Optional<PresenceState>>> lastWords() {
+    Map<UserName, Map<String, Optional<PresenceState>>> told = new HashMap<>();
+    for (ShownDevice device : devices) {
+      Optional<PresenceState> written = device.written();
+      if (written.isPresent()) {
+        told.computeIfAbsent(device.user(), user -> new HashMap<>()).put(device.word(), written);
+      }
+    }
+    return told;
   }
 
   private synchronized Map<ShownDevice, Optional<PresenceState>> due(long now) {

@@ -3,7 +3,9 @@ package io.redfire.server.presence;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.Presence;
+import io.redfire.core.member.PresenceState;
 import io.redfire.core.member.Presences;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,16 +29,24 @@ public final class WatchedUsers {
   private static final Logger LOG = LoggerFactory.getLogger(WatchedUsers.class);
 
   /** As many are looked at each time; of more users a part, so that each has its turn soon. */
-  private static final int MOST_AT_ONCE = 1000;
+  private static final int MANY = 1000;
 
-  /** After so many looks everyone was looked at, however many they are. */
-  private static final int MOST_LOOKS = 5;
+  /** After so many looks everyone was looked at, where that is not more than can be. */
+  private static final int LOOKS = 5;
+
+  /** However many are watched: Redis has more to do. Then each is looked at less often. */
+  private static final int MOST_AT_ONCE = 4000;
+
+  /** So long after the store did not tell of a user nobody else may have told the store, either. */
+  private static final Duration HELD = ShownDevices.AGAIN;
 
   private final Presences presences;
+  private final LongSupplier nanoTime;
   private final Map<UserName, Watched> users = new LinkedHashMap<>();
 
-  WatchedUsers(Presences presences) {
+  WatchedUsers(Presences presences, LongSupplier nanoTime) {
     this.presences = presences;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -79,16 +90,19 @@ public final class WatchedUsers {
   void look() {
     List<UserName> next = next();
     if (!next.isEmpty()) {
+      Map<UserName, Presence> seen = Map.of();
       try {
-        noticed(presences.seen(next));
+        seen = presences.seen(next);
       } catch (LogException failure) {
         LOG.warn("Whoever watches users waits for the store: {}", failure.getMessage());
       }
+      missed(next, seen.keySet());
+      noticed(seen);
     }
   }
 
   private synchronized List<UserName> next() {
-    int many = Math.max(MOST_AT_ONCE, users.size() / MOST_LOOKS + 1);
+    int many = Math.min(MOST_AT_ONCE, Math.max(MANY, users.size() / LOOKS + 1));
     List<UserName> next = new ArrayList<>(users.keySet());
     next = next.subList(0, Math.min(many, next.size()));
     for (UserName user : next) {
@@ -98,6 +112,18 @@ public final class WatchedUsers {
       }
     }
     return next;
+  }
+
+  /** Those of whom the store did not tell may have lapsed only since nobody could tell it. */
+  private synchronized void missed(List<UserName> asked, Set<UserName> told) {
+    long until = nanoTime.getAsLong() + HELD.toNanos();
+    for (UserName user : asked) {
+      Watched watched = users.get(user);
+      if (watched != null && !told.contains(user)) {
+        watched.isHeld = true;
+        watched.heldUntil = until;
+      }
+    }
   }
 
   /** Users are seen so, whether anybody watches them or not. */
@@ -110,7 +136,9 @@ public final class WatchedUsers {
     seen.forEach(
         (user, presence) -> {
           Watched watched = users.get(user);
-          if (watched != null && !presence.equals(watched.known)) {
+          if (watched != null
+              && !presence.equals(watched.known)
+              && !watched.isTooSoon(presence, nanoTime.getAsLong())) {
             watched.known = presence;
             concerned.addAll(watched.watches);
           }
@@ -122,5 +150,17 @@ public final class WatchedUsers {
   private static final class Watched {
     final Set<UserWatch> watches = new HashSet<>();
     @Nullable Presence known;
+    boolean isHeld;
+    long heldUntil;
+
+    /** Whether somebody seems to have gone, and it is not to be believed yet. */
+    boolean isTooSoon(Presence presence, long now) {
+      isHeld = isHeld && now - heldUntil < 0;
+      Presence before = known;
+      return isHeld
+          && presence.state() == PresenceState.OFFLINE
+          && before != null
+          && before.state() != PresenceState.OFFLINE;
+    }
   }
 }

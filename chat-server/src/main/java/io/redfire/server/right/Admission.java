@@ -44,6 +44,7 @@ public final class Admission {
   private static final Duration FRESH = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration NOT_AT_ALL = Duration.ZERO;
+  private static final int USERS_OF_PAGE = 32;
 
   private final Authority authority;
   private final RateLimits rates;
@@ -52,9 +53,10 @@ public final class Admission {
   private final Originals originals;
   private final InstantSource clock;
   private final SendRates sends;
+  private final Attaching attaching;
 
   /**
-   * Asks this authority, and keeps to these limits.
+   * As the other one, where no room holds anything.
    *
    * @param blocking runs what asks Redis
    */
@@ -65,11 +67,29 @@ public final class Admission {
       MessageLog log,
       Executor blocking,
       InstantSource clock) {
+    this(authority, rates, limits, log, blocking, clock, Attaching.NOTHING);
+  }
+
+  /**
+   * Asks this authority, and keeps to these limits.
+   *
+   * @param blocking runs what asks Redis
+   * @param attaching knows what rooms hold
+   */
+  public Admission(
+      Authority authority,
+      RateLimits rates,
+      LimitSettings limits,
+      MessageLog log,
+      Executor blocking,
+      InstantSource clock,
+      Attaching attaching) {
     this.authority = authority;
+    this.attaching = attaching;
     this.rates = rates;
     this.limits = limits;
     this.known = new KnownIds(log);
-    this.originals = new Originals(authority, log, blocking);
+    this.originals = new Originals(authority, log, blocking, limits.textBytes());
     this.clock = clock;
     this.sends = new SendRates(rates, limits);
   }
@@ -83,6 +103,17 @@ public final class Admission {
     if (entry instanceof NewForward forward) {
       return forward(caller, forward);
     }
+    if (!(entry instanceof NewMessage message) || message.attachments().isEmpty()) {
+      return admitted(caller, entry);
+    }
+    try {
+      return admitted(caller, Attaching.named(message)).thenCompose(attaching::known);
+    } catch (Problem badName) {
+      return CompletableFuture.failedFuture(badName);
+    }
+  }
+
+  private CompletableFuture<NewEntry> admitted(Caller caller, NewEntry entry) {
     if (entry instanceof NewErasure erasure) {
       return erasure(caller, erasure).thenCompose(this::notTooOften);
     }
@@ -95,11 +126,42 @@ public final class Admission {
     return state.thenCompose(known -> counted(entry, known));
   }
 
-  /** Whether it may stand there is asked first: who may not write is to hear of nothing else. */
+  /**
+   * Whether it may stand there is asked first: who may not write is to hear of nothing else. It is
+   * counted before anything is read for it.
+   */
   private CompletableFuture<NewEntry> forward(Caller caller, NewForward wish) {
     return ask(caller, Action.WRITE, wish.room())
-        .thenCompose(state -> originals.read(caller, wish))
-        .thenCompose(message -> admit(caller, message));
+        .thenCompose(
+            state -> notTooOften(wish).thenCompose(counted -> readInTurn(caller, wish, state)));
+  }
+
+  private CompletableFuture<NewEntry> readInTurn(Caller caller, NewForward wish, RoomState state) {
+    return originals
+        .read(caller, wish)
+        .thenCompose(message -> inTurn(message, state))
+        .exceptionallyCompose(refusal -> knownOr(wish, refusal));
+  }
+
+  private CompletableFuture<NewEntry> inTurn(NewMessage message, RoomState state) {
+    NewEntry entry = ofMember(message, state);
+    Duration pause = pause(state);
+    return pause.isZero() ? CompletableFuture.completedFuture(entry) : slowly(entry, pause);
+  }
+
+  /** What became of the original since does not change that a forward of it stands. */
+  private CompletableFuture<NewEntry> knownOr(NewForward wish, Throwable refusal) {
+    if (Problem.from(refusal).mayPass()) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    return known
+        .knows(wish.room(), wish.id(), wish.from(), wish.at())
+        .thenCompose(
+            isKnown ->
+                isKnown
+                    ? CompletableFuture.completedFuture(
+                        KnownIds.question(wish.room(), wish.id(), wish.from(), wish.at()))
+                    : CompletableFuture.failedFuture(refusal));
   }
 
   private static Action actionOf(NewEntry entry) {
@@ -139,16 +201,17 @@ public final class Admission {
   }
 
   private CompletableFuture<NewEntry> counted(NewEntry wish, RoomState state) {
-    NewEntry entry =
-        wish instanceof NewMessage message && state.part().role().isPresent()
-            ? message.asOfMember()
-            : wish;
+    NewEntry entry = wish instanceof NewMessage message ? ofMember(message, state) : wish;
     Duration pause = entry instanceof NewMessage ? pause(state) : NOT_AT_ALL;
     if (pause.isZero()) {
       return sends.isLimited() ? notTooOften(entry) : CompletableFuture.completedFuture(entry);
     }
     // What comes too often must not use up a turn.
     return notTooOften(entry).thenCompose(granted -> slowly(granted, pause));
+  }
+
+  private static NewMessage ofMember(NewMessage message, RoomState state) {
+    return state.part().role().isPresent() ? message.asOfMember() : message;
   }
 
   /** How long the user has to wait between messages. */
@@ -261,6 +324,19 @@ public final class Admission {
   }
 
   /**
+   * As {@link #page}, for the presence of so many users: it is a page for each {@value
+   * #USERS_OF_PAGE} of them.
+   */
+  public CompletableFuture<?> presence(Caller caller, Credentials credentials, int users) {
+    return pageTurn(caller, credentials, 1 + (users - 1) / USERS_OF_PAGE)
+        .thenCompose(
+            wait ->
+                wait.isZero()
+                    ? CompletableFuture.completedFuture(wait)
+                    : CompletableFuture.failedFuture(Problem.tooOften("pages of one user", wait)));
+  }
+
+  /**
    * Asks for a sign that the caller types. It is not worth asking again for where the store does
    * not answer.
    */
@@ -274,6 +350,24 @@ public final class Admission {
                     ? CompletableFuture.completedFuture(wait)
                     : CompletableFuture.failedFuture(
                         Problem.tooOften("signs that one user types", wait)));
+  }
+
+  /**
+   * Asks for a move of one of a user's marks, or for something else that is told to others and to
+   * no log. A user with many rooms moves many at once, so it is as often as pages are read, and
+   * counted by itself.
+   */
+  public CompletableFuture<?> mark(UserName user) {
+    return limits
+        .historyPerUser()
+        .map(
+            rate -> rates.take(RateKey.ofUser(user, "mark"), rate, 1, RateLimits.Unreachable.ALLOW))
+        .orElseGet(() -> CompletableFuture.completedFuture(NOT_AT_ALL))
+        .thenCompose(
+            wait ->
+                wait.isZero()
+                    ? CompletableFuture.completedFuture(wait)
+                    : CompletableFuture.failedFuture(Problem.tooOften("marks of one user", wait)));
   }
 
   private CompletableFuture<Duration> typingTurn(UserName user) {
@@ -291,12 +385,20 @@ public final class Admission {
    * @return ends with zero where it may be read now, else with how long to wait before asking again
    */
   public CompletableFuture<Duration> pageTurn(Caller caller, Credentials credentials) {
+    return pageTurn(caller, credentials, 1);
+  }
+
+  /** More than there ever are at once would never be granted. */
+  private CompletableFuture<Duration> pageTurn(Caller caller, Credentials credentials, int pages) {
     return limits
         .historyPerUser()
         .map(
             rate ->
                 rates.take(
-                    readsOf(caller, credentials, "history"), rate, 1, RateLimits.Unreachable.ALLOW))
+                    readsOf(caller, credentials, "history"),
+                    rate,
+                    Math.min(pages, rate.tokens()),
+                    RateLimits.Unreachable.ALLOW))
         .orElseGet(() -> CompletableFuture.completedFuture(NOT_AT_ALL));
   }
 

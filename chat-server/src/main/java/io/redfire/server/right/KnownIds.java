@@ -2,6 +2,7 @@ package io.redfire.server.right;
 
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -29,17 +30,15 @@ public final class KnownIds {
     this.log = log;
   }
 
+  /** What the log answers only where it knows that sender's id, with the place of that time. */
+  static NewEntry question(RoomName room, MessageId id, UserName from, Instant at) {
+    return new NewGovernance(
+        room, id, from, at, NO_VERSION, Optional.of(RoomRules.of(RoomKind.PUBLIC)), List.of());
+  }
+
   /** Whether that sender's id stands in the room; ends with no where nobody can tell. */
   public CompletableFuture<Boolean> knows(RoomName room, MessageId id, UserName from, Instant at) {
-    return log.append(
-            new NewGovernance(
-                room,
-                id,
-                from,
-                at,
-                NO_VERSION,
-                Optional.of(RoomRules.of(RoomKind.PUBLIC)),
-                List.of()))
+    return log.append(question(room, id, from, at))
         .thenApply(appended -> true)
         .exceptionally(failure -> false);
   }

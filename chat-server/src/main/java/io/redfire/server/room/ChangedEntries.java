@@ -5,6 +5,8 @@ import io.redfire.core.log.Position;
 import io.redfire.server.limit.Asking;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,11 @@ import org.slf4j.LoggerFactory;
  * changed it, and an entry out of the tail the same bytes as one out of a page. What was read
  * counts only if the entry was not changed again meanwhile.
  *
- * <p>All but the reading happens under the room's lock. One task reads at a time.
+ * <p>What shows a change that the tail has not come to stays out until it has: were that change
+ * lost in a failover before it was heard of, no rewind would tell.
+ *
+ * <p>All but the reading, and {@link #holds}, happens under the room's lock. One task reads at a
+ * time.
  */
 final class ChangedEntries {
   private static final Logger LOG = LoggerFactory.getLogger(ChangedEntries.class);
@@ -35,7 +41,7 @@ final class ChangedEntries {
   private final LongFunction<@Nullable WireEntry> log;
   private final Executor blocking;
   private final ScheduledExecutorService timer;
-  private final Map<Long, Out> out = new TreeMap<>();
+  private final ConcurrentNavigableMap<Long, Out> out = new ConcurrentSkipListMap<>();
   private boolean reading;
   private volatile boolean closed;
 
@@ -76,6 +82,26 @@ final class ChangedEntries {
     readSoon();
   }
 
+  /** Takes out what shows a change that the tail has not come to. */
+  void ahead() {
+    long last = tail.last().seq();
+    tail.takeOut(entry -> entry.changedBy() > last)
+        .forEach(entry -> out.put(entry.position().seq(), new Out(entry).after(entry.changedBy())));
+  }
+
+  /** The tail has come further: what waited for that is read. */
+  void reached() {
+    if (!out.isEmpty()) {
+      out.headMap(tail.last().seq() - Tail.MAX_ENTRIES, true).clear();
+      readSoon();
+    }
+  }
+
+  /** Whether an entry is out; on any thread. */
+  boolean holds(long seq) {
+    return out.containsKey(seq);
+  }
+
   /** Takes out what shows a change that the log no longer holds. */
   void rewound(Position fork) {
     takeOut(entry -> entry.changedBy() > fork.seq());
@@ -93,10 +119,14 @@ final class ChangedEntries {
   }
 
   private void readSoon() {
-    if (!reading && !out.isEmpty()) {
+    if (!reading && out.values().stream().anyMatch(this::isDue)) {
       reading = true;
       readOrRetry();
     }
+  }
+
+  private boolean isDue(Out old) {
+    return old.after <= tail.last().seq();
   }
 
   private void readOrRetry() {
@@ -128,15 +158,21 @@ final class ChangedEntries {
   /** What is to be read; with nothing left the task ends. */
   private Map<Long, Out> wanted() {
     synchronized (lock) {
-      reading = !out.isEmpty();
-      return Map.copyOf(out);
+      Map<Long, Out> due = new TreeMap<>(out);
+      due.values().removeIf(old -> !isDue(old));
+      reading = !due.isEmpty();
+      return due;
     }
   }
 
   private void putBack(long seq, Out old, @Nullable WireEntry now) {
     synchronized (lock) {
       if (out.remove(seq, old) && now != null && old.isPlaceOf(now)) {
-        tail.putBack(now);
+        if (now.changedBy() > tail.last().seq()) {
+          out.put(seq, new Out(now).after(now.changedBy()));
+        } else {
+          tail.putBack(now);
+        }
       }
     }
   }
@@ -149,18 +185,26 @@ final class ChangedEntries {
     final String previousTag;
     final long edits;
 
+    /** The seq to which the tail is to come before it is read. */
+    final long after;
+
     Out(WireEntry entry) {
-      this(entry.position(), entry.previousTag(), entry.rewords() ? entry.changes() : 0);
+      this(entry.position(), entry.previousTag(), entry.rewords() ? entry.changes() : 0, 0);
     }
 
-    private Out(Position position, String previousTag, long edits) {
+    private Out(Position position, String previousTag, long edits, long after) {
       this.position = position;
       this.previousTag = previousTag;
       this.edits = edits;
+      this.after = after;
     }
 
     Out again() {
-      return new Out(position, previousTag, edits);
+      return new Out(position, previousTag, edits, 0);
+    }
+
+    Out after(long seq) {
+      return new Out(position, previousTag, edits, seq);
     }
 
     boolean isPlaceOf(WireEntry now) {

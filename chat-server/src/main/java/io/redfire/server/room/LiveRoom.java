@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * a text that other programs sent) the room <i>fills</i>: it reads what comes after its tail from
  * the log, and when the log does not know the tail's end any more, finds the fork and rewinds.
  *
- * <p>What an edit, erasure or reaction changes is taken out of the tail before the change goes onto
- * it, and read anew ({@link ChangedEntries}).
+ * <p>What an edit, erasure, reply, reaction or pin changes is taken out of the tail before the
+ * change goes onto it, and read anew ({@link ChangedEntries}).
  *
  * <p>Before a change of members or rules goes onto the tail, whoever decides on rights hears of it,
  * and so do the readers whose rights they are. The same happens where such a change may have been
@@ -108,6 +108,14 @@ public final class LiveRoom implements MessageBus.Listener {
   /** The entry with this seq in its wire form, or null where the tail does not hold it. */
   public @Nullable WireEntry get(long seq) {
     return tail.get(seq);
+  }
+
+  /**
+   * Whether the entry with this seq belongs to the tail, and is out of it only until it was read
+   * anew.
+   */
+  public boolean isReadAnew(long seq) {
+    return changed.holds(seq);
   }
 
   /**
@@ -290,6 +298,7 @@ public final class LiveRoom implements MessageBus.Listener {
         return Optional.empty();
       }
       page.entries().forEach(this::append);
+      changed.ahead();
       // Under the same lock, or what is heard right now would wait for the next fill.
       return !page.hasMore() && catchUp() ? Optional.of(end()) : Optional.empty();
     }
@@ -384,7 +393,12 @@ public final class LiveRoom implements MessageBus.Listener {
     if (wire.changes() > 0) {
       // Before the change can be seen, or who has seen it could still be given what it took away.
       changed.by(wire);
-      pages.clear();
+      if (wire.rewords()) {
+        // An edit before this one changes too, and nobody knows where it stands.
+        pages.clear();
+      } else {
+        pages.forget(wire.changes());
+      }
     }
     String concerned = wire.concerns();
     if (concerned != null && opened) {
@@ -392,6 +406,7 @@ public final class LiveRoom implements MessageBus.Listener {
       govern(concerned);
     }
     tail.append(wire);
+    changed.reached();
     if (entry.at() == null && entry.content() instanceof Content.Text foreign) {
       unlisted.listed(foreign.text());
     }

@@ -24,7 +24,8 @@ import java.util.concurrent.RejectedExecutionException;
  * for it, and whoever comes soon after finds it.
  *
  * <p>Holds {@value #MAX_PAGES} pages at most, and none that nobody asked for lately. A page says
- * what stood in the log when it was read; {@link #clear} forgets all of them when that changes.
+ * what stood in the log when it was read; {@link #clear} and {@link #forget(long)} forget what that
+ * is no longer true of.
  */
 final class RecentPages {
   private static final int MAX_PAGES = 16;
@@ -124,6 +125,15 @@ final class RecentPages {
     pages.clear();
   }
 
+  /**
+   * Forgets those that may hold the entry with this seq, which the log no longer holds as it was.
+   */
+  synchronized void forget(long seq) {
+    pages.subMap(seq - PAGE, true, seq, false).clear();
+    // Where the log was trimmed, a page begins later than what was asked for.
+    pages.headMap(seq - PAGE, false).values().removeIf(recent -> recent.reaches(seq));
+  }
+
   /** Forgets those that nobody asked for since the last call. */
   synchronized void forgetUnused() {
     pages.values().removeIf(recent -> recent.used <= usesBefore);
@@ -134,5 +144,13 @@ final class RecentPages {
   private static final class Recent {
     final CompletableFuture<WirePage> page = new CompletableFuture<>();
     long used;
+
+    boolean reaches(long seq) {
+      if (!page.isDone() || page.isCompletedExceptionally()) {
+        return true;
+      }
+      WirePage read = page.join();
+      return seq <= read.after().seq() + read.entries().size();
+    }
   }
 }

@@ -33,9 +33,15 @@ final class Admitting {
    *
    * @param named whom the request names; may be empty
    * @param inbox whether the caller wants to hear of the inbox
+   * @param news also hears what the caller's own room tells
    * @param admitted what is to happen then
    */
-  void admit(Credentials credentials, String named, boolean inbox, Consumer<UserName> admitted) {
+  void admit(
+      Credentials credentials,
+      String named,
+      boolean inbox,
+      OwnNews news,
+      Consumer<UserName> admitted) {
     session.await(
         services.callers().identify(credentials, named),
         caller -> {
@@ -46,7 +52,7 @@ final class Admitting {
             }
             count(user);
             session.admit(caller);
-            watch(caller, user, inbox);
+            watch(caller, user, inbox, news);
             admitted.accept(user);
           } catch (Problem problem) {
             session.fail(problem);
@@ -72,12 +78,12 @@ final class Admitting {
     }
   }
 
-  private void watch(Caller caller, UserName user, boolean inbox) {
+  private void watch(Caller caller, UserName user, boolean inbox, OwnNews news) {
     CallerCheck check = new CallerCheck(session, services.callers(), clock);
     check.start();
     if (caller instanceof Caller.SignedIn) {
-      new CallerWatch(session, services.rooms(), user, check, inbox ? feed(user) : OwnNews.UNHEARD)
-          .start();
+      OwnNews all = inbox ? feed(user).and(news) : news;
+      new CallerWatch(session, services.rooms(), user, check, all).start();
     }
   }
 

@@ -22,6 +22,7 @@ import io.redfire.chat.v1.Welcome;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.PresenceState;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Credentials;
 import io.redfire.server.wire.Events;
@@ -31,6 +32,7 @@ import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   private final TypingSigns typing;
   private final DeliveryMarks deliveries;
   private final PresenceFrames presence;
+  private final InTurn inTurn;
   private final Queue<ConnectRequest> early = new ArrayDeque<>();
   private Runnable onGreeting = () -> {};
   private boolean greeted;
@@ -75,6 +78,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     this.typing = new TypingSigns(services.admission(), services.bus());
     this.deliveries = new DeliveryMarks(services);
     this.presence = new PresenceFrames(session, services, credentials);
+    this.inTurn = new InTurn(session);
   }
 
   /** Ends the stream where no hello comes. To be called once, on the session's loop. */
@@ -199,13 +203,22 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
               rooms + " rooms (expected: at most " + Limit.ROOMS_PER_STREAM + ")"));
       return;
     }
-    admitting.admit(
-        credentials, hello.getUser(), hello.getInbox(), name -> welcome(request, hello, name));
+    try {
+      Optional<PresenceState> shown = Requests.firstPresence(hello.getPresence());
+      admitting.admit(
+          credentials,
+          hello.getUser(),
+          hello.getInbox(),
+          presence,
+          name -> welcome(request, hello, shown, name));
+    } catch (Problem problem) {
+      session.fail(problem);
+    }
   }
 
-  private void welcome(long request, Hello hello, UserName name) {
+  private void welcome(long request, Hello hello, Optional<PresenceState> shown, UserName name) {
     user = name;
-    presence.start();
+    presence.start(shown);
     session.answer(
         answer(request)
             .setWelcome(
@@ -256,15 +269,17 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   }
 
   private void markRead(long request, ReadMark wish) {
+    Caller caller = session.caller();
     session.await(
-        marks.mark(session.caller(), wish),
+        inTurn.begin(wish.getRoom(), () -> marks.mark(caller, wish)),
         marked -> session.answer(answer(request).setMarkedRead(marked).build()),
         failure -> session.answer(Events.failed(request, Problem.from(failure))));
   }
 
   private void markDelivered(long request, DeliveryMark wish) {
+    Caller caller = session.caller();
     session.await(
-        deliveries.mark(session.caller(), wish),
+        inTurn.begin(wish.getRoom(), () -> deliveries.mark(caller, wish)),
         marked -> session.leaveUnanswered(),
         failure -> session.answer(Events.failed(request, Problem.from(failure))));
   }

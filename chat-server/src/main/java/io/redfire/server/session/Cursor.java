@@ -77,6 +77,7 @@ final class Cursor implements RoomReader {
   private boolean held;
   private int rewinds;
   private boolean signalled;
+  private boolean signalsWait;
   private long signalsTaken;
   private volatile long seen;
 
@@ -223,10 +224,13 @@ final class Cursor implements RoomReader {
    */
   void takeSignals(Frame frame) {
     signalled = false;
-    boolean reads = !closed && !held && !asking && !session.endsCaughtUp();
-    if (!reads || !caughtUp || !position.equals(room.last())) {
+    boolean reads = !closed && !session.endsCaughtUp();
+    if (!reads || !isThere()) {
+      // While it reads a page, or asks for its right; it takes them when that is done.
+      signalsWait = !closed;
       return;
     }
+    signalsWait = false;
     RoomSignals news = room.signalsSince(signalsTaken);
     signalsTaken = news.upTo();
     for (Signal signal : news.signals()) {
@@ -247,11 +251,19 @@ final class Cursor implements RoomReader {
     while (frame.size() < limit) {
       byte[] next = closed ? null : next();
       if (next == null) {
+        if (signalsWait && isThere()) {
+          signalled();
+        }
         return false;
       }
       frame.add(next);
     }
     return true;
+  }
+
+  /** Whether it has all there is. */
+  private boolean isThere() {
+    return caughtUp && !held && !asking && position.equals(room.last());
   }
 
   private byte @Nullable [] next() {
@@ -330,6 +342,11 @@ final class Cursor implements RoomReader {
    * other cursors would wait for the same.
    */
   private void awaitTurn() {
+    if (room.isReadAnew(position.seq() + 1)) {
+      // No history: it is missing only since somebody reacted to it, or answered.
+      readTurn();
+      return;
+    }
     session.await(
         session.pageTurn(),
         wait -> {
@@ -337,14 +354,17 @@ final class Cursor implements RoomReader {
             waiting = false;
             dropPage();
           } else if (wait.isZero()) {
-            Position after = position;
-            int before = rewinds;
-            session.await(room.pageAfter(after), read -> onPage(read, before), this::onFailure);
+            readTurn();
           } else {
             session.after(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, this::awaitTurn);
           }
         },
         this::onFailure);
+  }
+
+  private void readTurn() {
+    int before = rewinds;
+    session.await(room.pageAfter(position), read -> onPage(read, before), this::onFailure);
   }
 
   private void onPage(WirePage read, int before) {

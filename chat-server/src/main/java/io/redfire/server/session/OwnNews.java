@@ -17,6 +17,30 @@ interface OwnNews {
         public void readsMissed() {}
       };
 
+  /** Both hear it. */
+  default OwnNews and(OwnNews other) {
+    OwnNews self = this;
+    return new OwnNews() {
+      @Override
+      public void noticed() {
+        self.noticed();
+        other.noticed();
+      }
+
+      @Override
+      public void read(RoomName room) {
+        self.read(room);
+        other.read(room);
+      }
+
+      @Override
+      public void readsMissed() {
+        self.readsMissed();
+        other.readsMissed();
+      }
+    };
+  }
+
   /** Something was told in the user's own log, or may have been. */
   void noticed();
 

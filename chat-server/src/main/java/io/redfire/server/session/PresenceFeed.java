@@ -1,11 +1,13 @@
 package io.redfire.server.session;
 
+import io.github.resilience4j.core.IntervalFunction;
 import io.redfire.chat.v1.Event;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.Presence;
 import io.redfire.server.presence.PresenceDesk;
 import io.redfire.server.presence.UserWatch;
 import io.redfire.server.wire.Events;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,12 +27,19 @@ import org.slf4j.LoggerFactory;
 final class PresenceFeed {
   private static final Logger LOG = LoggerFactory.getLogger(PresenceFeed.class);
 
+  /** In ms; not in step, since all streams fail at once where the store does. */
+  private static final IntervalFunction AGAIN =
+      IntervalFunction.ofExponentialRandomBackoff(
+          Duration.ofMillis(250), 2, 0.5, Duration.ofSeconds(8));
+
   private final Session session;
   private final PresenceDesk desk;
   private final AtomicBoolean rung = new AtomicBoolean();
   private final Map<UserName, Presence> looked = new HashMap<>();
   private final Map<UserName, Presence> told = new HashMap<>();
   private @Nullable UserWatch watch;
+  private long generation;
+  private int failures;
   private boolean asking;
   private boolean waiting;
 
@@ -45,7 +54,15 @@ final class PresenceFeed {
     close();
     looked.clear();
     told.clear();
+    generation++;
     watch = desk.watched().watch(users, this::ring);
+    ring();
+  }
+
+  /** Whom the caller may see may be others than before: all are asked for anew. */
+  void lookAgain() {
+    looked.clear();
+    generation++;
     ring();
   }
 
@@ -83,11 +100,14 @@ final class PresenceFeed {
       return;
     }
     asking = true;
+    long asOf = generation;
     session.await(
         desk.seenBy(session.caller(), new HashSet<>(news.keySet())),
         seen -> {
           asking = false;
-          if (now == watch) {
+          failures = 0;
+          // What was asked for before something changed may be an answer of before.
+          if (asOf == generation) {
             news.forEach(
                 (user, presence) -> {
                   looked.put(user, presence);
@@ -98,18 +118,24 @@ final class PresenceFeed {
         },
         failure -> {
           asking = false;
-          LOG.warn("Whom a stream may see waits for the store: {}", failure.toString());
-          lookLater();
+          // Once: many streams may wait for the same.
+          failures = Math.min(failures + 1, 10);
+          if (failures == 1) {
+            LOG.warn("Whom a stream may see waits for the store: {}", failure.toString());
+          }
+          waiting = true;
+          session.after(Duration.ofMillis(AGAIN.apply(failures)), this::lookAfterWait);
         });
   }
 
   private void lookLater() {
     waiting = true;
-    session.later(
-        () -> {
-          waiting = false;
-          look();
-        });
+    session.later(this::lookAfterWait);
+  }
+
+  private void lookAfterWait() {
+    waiting = false;
+    look();
   }
 
   private void tell(UserName user, Presence presence) {

@@ -3,7 +3,9 @@ package io.redfire.server.session;
 import io.redfire.chat.v1.PresenceSetting;
 import io.redfire.chat.v1.PresenceWatch;
 import io.redfire.core.account.Scope;
+import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.PresenceState;
 import io.redfire.server.presence.PresenceDesk;
 import io.redfire.server.presence.ShownDevice;
 import io.redfire.server.right.Admission;
@@ -11,6 +13,7 @@ import io.redfire.server.right.Caller;
 import io.redfire.server.right.Credentials;
 import io.redfire.server.right.Verdict;
 import io.redfire.server.wire.Requests;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What a stream does about who is there: it shows its user, and tells of others. Belongs to its
  * session's loop.
  */
-final class PresenceFrames {
+final class PresenceFrames implements OwnNews {
   private final Session session;
   private final PresenceDesk desk;
   private final Admission admission;
@@ -36,11 +39,17 @@ final class PresenceFrames {
     this.feed = new PresenceFeed(session, desk);
   }
 
-  /** It is known who calls. Whoever has an account is there from now on. */
-  void start() {
-    if (session.caller() instanceof Caller.SignedIn caller) {
+  /**
+   * It is known who calls. Whoever has an account is there from now on, unless the token is only
+   * for looking: whoever cannot hide must not be shown.
+   *
+   * @param wish as what; empty for online
+   */
+  void start(Optional<PresenceState> wish) {
+    if (session.caller() instanceof Caller.SignedIn caller && caller.has(Scope.WRITE)) {
       UserName user = caller.identity().account().user();
-      ShownDevice shown = desk.devices().add(user, session.word());
+      ShownDevice shown =
+          desk.devices().add(user, session.word(), wish.orElse(PresenceState.ONLINE));
       session.attach(shown::close);
       device = shown;
     }
@@ -60,6 +69,18 @@ final class PresenceFrames {
     }
   }
 
+  /** The caller may have come to a room, or lost one: whom the caller may see may be others. */
+  @Override
+  public void noticed() {
+    feed.lookAgain();
+  }
+
+  @Override
+  public void read(RoomName room) {}
+
+  @Override
+  public void readsMissed() {}
+
   /**
    * Tells of these users from now on.
    *
@@ -71,7 +92,7 @@ final class PresenceFrames {
     Set<UserName> users = Requests.watched(wish.getUsersList());
     long number = ++wishes;
     return admission
-        .page(session.caller(), credentials)
+        .presence(session.caller(), credentials, users.size())
         .thenAccept(
             admitted ->
                 session.run(

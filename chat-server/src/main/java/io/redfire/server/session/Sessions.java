@@ -72,7 +72,12 @@ public final class Sessions {
     session.run(
         () ->
             new Admitting(session, services)
-                .admit(credentials, request.getUser(), false, user -> follow(request, session)));
+                .admit(
+                    credentials,
+                    request.getUser(),
+                    false,
+                    OwnNews.UNHEARD,
+                    user -> follow(request, session)));
   }
 
   private static void follow(SubscribeRequest request, Session session) {

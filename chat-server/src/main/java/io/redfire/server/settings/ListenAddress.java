@@ -20,14 +20,22 @@ public record ListenAddress(String host, int port) {
     try {
       HostAndPort parsed = HostAndPort.fromString(text);
       String host = parsed.getHost();
-      if (parsed.hasPort()
-          && (InetAddresses.isInetAddress(host) || host.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))) {
+      if (parsed.hasPort() && (isAddress(host) || host.matches("[A-Za-z0-9][A-Za-z0-9._-]*"))) {
         return new ListenAddress(host, parsed.getPort());
       }
     } catch (IllegalArgumentException e) {
       throw refused(text);
     }
     throw refused(text);
+  }
+
+  /**
+   * Whether it is an address here.
+   *
+   * @throws IllegalArgumentException where its zone is no interface of this machine
+   */
+  private static boolean isAddress(String host) {
+    return InetAddresses.isInetAddress(host) && InetAddresses.forString(host) != null;
   }
 
   /** True if only programs on this machine can reach it. Does not ask the name service. */

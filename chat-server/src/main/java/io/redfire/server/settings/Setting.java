@@ -175,6 +175,27 @@ enum Setting {
       "RATE",
       "30/10s, or off on this machine",
       "Searches of one user; each page of one counts."),
+  MAX_ATTACHMENT_BYTES(
+      Section.LIMITS,
+      "N",
+      "26214400",
+      "Bytes of one attachment, at most 1073741824. Give all nodes the same. Attachments stay in"
+          + " Redis' memory unless --blobs says otherwise."),
+  MAX_ROOM_ATTACHMENT_BYTES(
+      Section.LIMITS,
+      "N",
+      "1073741824, or 0 on this machine",
+      "Bytes of all attachments that one room holds."),
+  MAX_UPLOADS_PER_USER(
+      Section.LIMITS,
+      "N",
+      "16, or 0 on this machine",
+      "Uploads of one user that are under way; one that is not ended counts for a day."),
+  UPLOAD_RATE(
+      Section.LIMITS,
+      "RATE",
+      "1000000/24h, or off on this machine",
+      "KiB that one user uploads, over all nodes."),
 
   SEARCH(
       Section.SEARCH,
@@ -195,6 +216,12 @@ enum Setting {
       "About how large the index may become. Beyond that the rooms that nobody searched for the"
           + " longest time are dropped from it."),
 
+  BLOBS(
+      Section.REST,
+      "WHERE",
+      "redis",
+      "Where the bytes of attachments are kept: 'redis', or a directory that all nodes share, as"
+          + " file:///PATH. Uploads that are under way are in Redis either way."),
   ACK(
       Section.REST,
       "LEVEL",

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param logLevel how much the log tells
  * @param limits what clients may take
  * @param search whether and where there is an index
+ * @param blobs the directory for the bytes of attachments; empty means Redis
  */
 public record Settings(
     ListenAddress listen,
@@ -50,4 +51,5 @@ public record Settings(
     long retain,
     LogLevel logLevel,
     LimitSettings limits,
-    SearchSettings search) {}
+    SearchSettings search,
+    Optional<Path> blobs) {}

@@ -9,6 +9,7 @@ import io.redfire.server.embedded.RedisSource;
 import io.redfire.server.search.SearchSettings;
 import io.redfire.server.tls.TlsFiles;
 import io.redfire.server.wire.Requests;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /** Checks what was told and makes {@link Settings} of it; each refusal names its source. */
@@ -82,7 +84,8 @@ final class SettingsReader {
         read(Setting.RETAIN, SettingsReader::count).orElse(0L),
         read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO),
         new LimitReader(this::read, listen.isLoopback()).read(),
-        search(redis, dataDirectory));
+        search(redis, dataDirectory),
+        read(Setting.BLOBS, SettingsReader::blobs).orElse(Optional.empty()));
   }
 
   private SearchSettings search(Optional<RedisAddress> redis, Path dataDirectory) {
@@ -320,6 +323,25 @@ final class SettingsReader {
           e);
     }
     throw new IllegalArgumentException("'' is no path (expected: a path)");
+  }
+
+  private static Optional<Path> blobs(String text) {
+    if (text.equals("redis")) {
+      return Optional.empty();
+    }
+    try {
+      if (text.startsWith("file:///")) {
+        return Optional.of(Path.of(URI.create(text)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw noBlobs(text, e);
+    }
+    throw noBlobs(text, null);
+  }
+
+  private static IllegalArgumentException noBlobs(String text, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        Shown.quoted(text) + " is no place for bytes (expected: redis, or file:///PATH)", cause);
   }
 
   private static long count(String text) {

@@ -16,9 +16,11 @@ import io.redfire.chat.v1.RoomBounds;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.chat.v1.Typing;
 import io.redfire.core.log.Appended;
+import io.redfire.core.log.Attachment;
 import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Change;
 import io.redfire.core.log.Content;
+import io.redfire.core.log.ContentFacts;
 import io.redfire.core.log.Echo;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.Forward;
@@ -101,6 +103,7 @@ public final class Events {
   private static void setContent(io.redfire.chat.v1.Entry.Builder entry, Content content) {
     if (content instanceof Content.Text text) {
       Message.Builder message = entry.getMessageBuilder().setText(text.text());
+      text.attachments().forEach(each -> message.addAttachments(attachment(each)));
       setChange(message, text.change());
       setTies(message, text.ties());
       setEcho(message, text.echo());
@@ -114,7 +117,7 @@ public final class Events {
     } else if (content instanceof Content.SupersededEdit edit) {
       entry.getEditBuilder().setSeq(edit.changes()).setSupersededBySeq(edit.change().seq());
     } else if (content instanceof Content.Erasure erasure) {
-      entry.getErasureBuilder().setSeq(erasure.changes());
+      entry.getErasureBuilder().setSeq(erasure.changes()).setThreadSeq(erasure.thread());
     } else if (content instanceof Content.Reaction reaction) {
       entry
           .getReactionBuilder()
@@ -130,6 +133,21 @@ public final class Events {
     } else if (content instanceof Content.Notice notice) {
       entry.setNotice(RoomMessages.notice(notice));
     }
+  }
+
+  /** What a message has beside its words. */
+  public static io.redfire.chat.v1.Attachment attachment(Attachment attachment) {
+    ContentFacts facts = attachment.facts();
+    return io.redfire.chat.v1.Attachment.newBuilder()
+        .setSha256(attachment.hash().value())
+        .setName(attachment.name())
+        .setAlt(attachment.alt())
+        .setContentType(facts.type())
+        .setSize(facts.size())
+        .setWidth(facts.width())
+        .setHeight(facts.height())
+        .setHasThumbnail(facts.hasThumbnail())
+        .build();
   }
 
   private static void setChange(Message.Builder message, @Nullable Change change) {
@@ -168,7 +186,8 @@ public final class Events {
           .setCount(reacted.users().size())
           .addAllUsers(reacted.users());
     }
-    message.setReactedBySeq(echo.reactedBy()).setPinnedBySeq(echo.pinnedBy());
+    message.setReactedBySeq(echo.reactedBy()).setRecountedBySeq(echo.recountedBy());
+    message.setPinnedBySeq(echo.pinnedBy()).setUnpinnedBySeq(echo.unpinnedBy());
   }
 
   /** Where a log begins and ends. */

@@ -40,6 +40,12 @@ public final class Limit {
   /** Users whose presence one stream tells, or one call. */
   public static final int WATCHED_USERS = 256;
 
+  /** Attachments of one message. */
+  public static final int ATTACHMENTS = 10;
+
+  /** Bytes of one chunk of an upload: with what is around it, less than a request. */
+  public static final int CHUNK_BYTES = 32 * 1024;
+
   /** Bytes of one request or frame. */
   public static final int REQUEST_BYTES = 64 * 1024;
 
@@ -51,6 +57,15 @@ public final class Limit {
    * @param textBytes what is set for a text
    */
   public static Limits toProto(int textBytes) {
+    return toProto(textBytes, 0);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param attachmentBytes what is set for an attachment
+   */
+  public static Limits toProto(int textBytes, long attachmentBytes) {
     return Limits.newBuilder()
         .setMaxTextBytes(textBytes)
         .setMaxNameLength(NameRule.MAX_LENGTH)
@@ -62,6 +77,9 @@ public final class Limit {
         .setMaxReactionsPerMessage(NewReaction.MOST_REACTIONS)
         .setMaxReceiptMembers(RECEIPT_MEMBERS)
         .setMaxWatchedUsers(WATCHED_USERS)
+        .setMaxAttachmentBytes(attachmentBytes)
+        .setMaxAttachments(ATTACHMENTS)
+        .setMaxChunkBytes(CHUNK_BYTES)
         .setIdMemory(Events.duration(RedisKeys.ID_MEMORY))
         .setIdMaxAhead(Events.duration(RedisKeys.ID_MAX_AHEAD))
         .build();

@@ -130,11 +130,15 @@ public final class Problem extends RuntimeException {
           case TOO_MANY_PINS -> Reason.TOO_MANY_PINS;
           case THREAD_NESTED -> Reason.THREAD_NESTED;
           case TOO_MANY_REACTIONS -> Reason.TOO_MANY_REACTIONS;
+          case ATTACHMENT_ABSENT -> Reason.ATTACHMENT_NOT_FOUND;
           case GOVERNANCE_STALE -> Reason.ROOM_CHANGED;
           case ROOM_EXISTS -> Reason.ROOM_EXISTS;
           case INTERNAL -> Reason.INTERNAL;
         };
     String message = String.valueOf(failure.getMessage());
+    if (reason == Reason.ATTACHMENT_NOT_FOUND) {
+      return of(reason, "attachments", message);
+    }
     boolean isAboutSeq =
         failure.isRefusal() && reason != Reason.ROOM_CHANGED && reason != Reason.ROOM_EXISTS;
     Problem problem = isAboutSeq ? of(reason, failure.about(), message) : of(reason, message);

@@ -73,6 +73,20 @@ public enum Reason {
   EMOJI_INVALID(Status.Code.INVALID_ARGUMENT),
   /** The message has as many reactions as it may. */
   TOO_MANY_REACTIONS(Status.Code.RESOURCE_EXHAUSTED),
+  /** The room does not hold the attachment. */
+  ATTACHMENT_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** An attachment would have more bytes than the limit, or an upload more than it said. */
+  ATTACHMENT_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED),
+  /** The room holds as many bytes as it may. */
+  ROOM_FULL(Status.Code.RESOURCE_EXHAUSTED),
+  /** The user has no such upload, or no more. */
+  UPLOAD_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The user has as many uploads under way as it may. */
+  TOO_MANY_UPLOADS(Status.Code.RESOURCE_EXHAUSTED),
+  /** What comes does not belong behind what arrived of the upload. */
+  OFFSET_WRONG(Status.Code.FAILED_PRECONDITION),
+  /** The bytes that arrived are not those whose hash was told. */
+  CONTENT_MISMATCH(Status.Code.INVALID_ARGUMENT),
   /** The caller has to log in for this. */
   LOGIN_REQUIRED(Status.Code.UNAUTHENTICATED),
   /** No account has this name and password. */

@@ -3,12 +3,16 @@ package io.redfire.server.wire;
 import com.google.common.base.Utf8;
 import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.MessagePin;
 import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.core.log.Attachment;
+import io.redfire.core.log.ContentFacts;
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
@@ -26,12 +30,15 @@ import io.redfire.core.redis.RedisKeys;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * Turns what clients send into checked values of the model; throws {@link Problem} for all else.
@@ -40,6 +47,8 @@ import java.util.function.Function;
 public final class Requests {
   /** How many replicas may be waited for. */
   public static final int MOST_REPLICAS = 16;
+
+  private static final Pattern TAG = Pattern.compile("[0-9a-f]{16}");
 
   private final Clock clock;
   private final int replicas;
@@ -106,6 +115,7 @@ public final class Requests {
         own.at(),
         check(Reason.NAME_INVALID, "forward_of.room", RoomName::new, of.getRoom()),
         target("forward_of.seq", of.getSeq()),
+        tag("forward_of.tag", of.getTag()),
         own.ties());
   }
 
@@ -116,13 +126,57 @@ public final class Requests {
     Ties ties =
         new Ties(
             tie("reply_to_seq", message.getReplyToSeq()),
-            tie("thread_seq", message.getThreadSeq()));
+            tie("thread_seq", message.getThreadSeq()),
+            null,
+            tag("reply_to_tag", message.getReplyToTag()),
+            tag("thread_tag", message.getThreadTag()));
+    List<Attachment> attachments = attachments(message.getAttachmentsList());
     Instant now = now();
-    return new NewMessage(room, id(message.getId(), now), from, now, text).tiedBy(ties);
+    NewMessage bare = new NewMessage(room, id(message.getId(), now), from, now, text).tiedBy(ties);
+    return attachments.isEmpty() ? bare : bare.with(attachments);
+  }
+
+  /** The tag that a sender expects at a seq; empty for any. */
+  private static String tag(String field, String tag) {
+    if (!tag.isEmpty() && !TAG.matcher(tag).matches()) {
+      throw Problem.of(
+          Reason.FIELD_INVALID, field, "no tag (expected: 16 hex digits as of an entry, or none)");
+    }
+    return tag;
   }
 
   private static long tie(String field, long seq) {
     return seq == 0 ? 0 : target(field, seq);
+  }
+
+  /** With names as they came. */
+  private static List<Attachment> attachments(List<AttachmentRef> refs) {
+    if (refs.size() > Limit.ATTACHMENTS) {
+      throw Problem.of(
+          Reason.FIELD_INVALID,
+          "attachments",
+          refs.size() + " of them (expected: at most " + Limit.ATTACHMENTS + ")");
+    }
+    Set<ContentHash> hashes = new HashSet<>();
+    List<Attachment> attachments = new ArrayList<>();
+    for (AttachmentRef ref : refs) {
+      ContentHash hash = hash("attachments.sha256", ref.getSha256());
+      if (!hashes.add(hash)) {
+        throw Problem.of(
+            Reason.FIELD_INVALID, "attachments", "one of them twice (expected: each once)");
+      }
+      attachments.add(new Attachment(hash, ref.getName(), ref.getAlt(), ContentFacts.UNKNOWN));
+    }
+    return attachments;
+  }
+
+  /** Names bytes. */
+  public static ContentHash hash(String field, String text) {
+    if (!ContentHash.isOne(text)) {
+      throw Problem.of(
+          Reason.FIELD_INVALID, field, "no SHA-256 (expected: 64 hex digits, small letters)");
+    }
+    return new ContentHash(text);
   }
 
   /** New words for a message. */
@@ -149,7 +203,14 @@ public final class Requests {
     String emoji = EmojiRule.emoji(reaction.getEmoji());
     Instant now = now();
     return new NewReaction(
-        room, id(reaction.getId(), now), from, now, seq, emoji, reaction.getRemove());
+        room,
+        id(reaction.getId(), now),
+        from,
+        now,
+        seq,
+        emoji,
+        reaction.getRemove(),
+        tag("tag", reaction.getTag()));
   }
 
   /** A message to pin, or to pin no more. */
@@ -157,7 +218,8 @@ public final class Requests {
     RoomName room = room(pin.getRoom());
     long seq = target(pin.getSeq());
     Instant now = now();
-    return new NewPin(room, id(pin.getId(), now), from, now, seq, pin.getRemove());
+    String tag = tag("tag", pin.getTag());
+    return new NewPin(room, id(pin.getId(), now), from, now, seq, pin.getRemove(), tag);
   }
 
   /** How many replicas are to have something before it is acknowledged; 0 for none. */
@@ -213,6 +275,13 @@ public final class Requests {
               "state",
               "none that this server knows (expected: online, away or offline)");
     };
+  }
+
+  /** How a user wants to be seen from the start; empty where nothing is said. */
+  public static Optional<PresenceState> firstPresence(io.redfire.chat.v1.PresenceState state) {
+    return state == io.redfire.chat.v1.PresenceState.PRESENCE_STATE_UNSPECIFIED
+        ? Optional.empty()
+        : Optional.of(presence(state));
   }
 
   /** The users whose presence somebody wants to know. */

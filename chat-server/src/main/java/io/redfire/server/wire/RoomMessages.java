@@ -3,10 +3,12 @@ package io.redfire.server.wire;
 import com.google.protobuf.Timestamp;
 import io.redfire.chat.v1.AccountNotice;
 import io.redfire.chat.v1.AccountNoticeKind;
+import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.Member;
 import io.redfire.chat.v1.MembershipChange;
+import io.redfire.chat.v1.Message;
 import io.redfire.chat.v1.Room;
 import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Content;
@@ -80,15 +82,15 @@ public final class RoomMessages {
   }
 
   private static void setLastMessage(InboxRoom.Builder row, Entry whole) {
-    String text = whole.getMessage().getText();
-    if (text.codePointCount(0, text.length()) <= Limit.INBOX_TEXT) {
-      row.setLastMessage(whole);
-      return;
+    Entry.Builder last = whole.toBuilder();
+    Message.Builder message = last.getMessageBuilder();
+    message.getReactionsBuilderList().forEach(EmojiReactions.Builder::clearUsers);
+    String text = message.getText();
+    if (text.codePointCount(0, text.length()) > Limit.INBOX_TEXT) {
+      message.setText(text.substring(0, text.offsetByCodePoints(0, Limit.INBOX_TEXT)));
+      row.setLastMessageCut(true);
     }
-    Entry.Builder cut = whole.toBuilder();
-    cut.getMessageBuilder()
-        .setText(text.substring(0, text.offsetByCodePoints(0, Limit.INBOX_TEXT)));
-    row.setLastMessage(cut).setLastMessageCut(true);
+    row.setLastMessage(last);
   }
 
   /** A room of the inbox of somebody who is invited: no word of what was said in it. */

@@ -16,6 +16,7 @@ import io.redfire.chat.v1.RegisterRequest;
 import io.redfire.chat.v1.UpdateAccountRequest;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
+import io.redfire.core.log.Forward;
 import io.redfire.core.log.Gathered;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
@@ -363,6 +364,8 @@ class RoomTransferTest {
     RoomName direct = RoomName.directOf(carol, BOB);
     IntStream.range(0, 200).forEach(i -> append(log, message(open, carol, "gone " + i)));
     append(log, message(open, BOB, "stays"));
+    Forward carols = new Forward("carol", null, null, 0);
+    append(log, message(open, BOB, "gone too").tiedBy(new Ties(0, 0, carols)));
     govern(
         direct,
         "",
@@ -373,7 +376,7 @@ class RoomTransferTest {
     append(log, message(direct, carol, "secret"));
     log.note(open);
     assertThat(erase("carol", ""))
-        .containsExactlyInAnyOrder(told("erase-open", 200), told(direct.value(), 1));
+        .containsExactlyInAnyOrder(told("erase-open", 201), told(direct.value(), 1));
     assertThat(redis.lrange(KEYS.log(open), 0, -1)).noneMatch(line -> line.contains("gone"));
     assertThat(redis.lrange(KEYS.log(open), 0, -1)).anyMatch(line -> line.contains("stays"));
     assertThat(redis.lrange(KEYS.log(direct), 0, -1)).noneMatch(line -> line.contains("secret"));

@@ -39,7 +39,7 @@ class ShownDevicesTest {
 
   @Test
   void aDeviceIsToldOnceAndAgainBeforeThatLapses() {
-    ShownDevice device = devices.add(ALICE, "a1");
+    ShownDevice device = devices.add(ALICE, "a1", PresenceState.ONLINE);
     assertThat(written()).containsExactly("alice a1 ONLINE");
     assertThat(noticed).containsEntry(ALICE, ONLINE);
     assertThat(written()).isEmpty();
@@ -54,9 +54,16 @@ class ShownDevicesTest {
   }
 
   @Test
+  void whoHidesFromTheStartIsNeverToldAsOnline() {
+    var unused = devices.add(ALICE, "a1", PresenceState.OFFLINE);
+    assertThat(written()).containsExactly("alice a1 OFFLINE");
+    assertThat(written()).isEmpty();
+  }
+
+  @Test
   void nothingIsToldOfWhoComesAndGoesInBetween() {
     for (int i = 0; i < 1000; i++) {
-      devices.add(ALICE, "a" + i).close();
+      devices.add(ALICE, "a" + i, PresenceState.ONLINE).close();
     }
     assertThat(written()).isEmpty();
     pass(ShownDevices.GRACE);
@@ -65,7 +72,7 @@ class ShownDevicesTest {
 
   @Test
   void whoIsGoneIsTakenAwayAfterAMomentAndOnce() {
-    ShownDevice device = devices.add(ALICE, "a1");
+    ShownDevice device = devices.add(ALICE, "a1", PresenceState.ONLINE);
     assertThat(written()).hasSize(1);
     device.close();
     assertThat(written()).isEmpty();
@@ -80,7 +87,7 @@ class ShownDevicesTest {
 
   @Test
   void whatTheStoreDidNotTakeIsToldAgain() {
-    ShownDevice device = devices.add(ALICE, "a1");
+    ShownDevice device = devices.add(ALICE, "a1", PresenceState.ONLINE);
     store.failing = true;
     assertThat(written()).isEmpty();
     store.failing = false;

@@ -6,9 +6,11 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.member.Invite;
+import io.redfire.core.member.MarkMove;
 import io.redfire.core.member.Marks;
 import io.redfire.core.member.MarksPage;
 import io.redfire.core.member.MemberPage;
+import io.redfire.core.member.MovedMarks;
 import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.member.RoomState;
@@ -75,6 +77,18 @@ public final class RememberedMembers implements RoomMembers {
   }
 
   @Override
+  public Map<RoomName, Map<UserName, RoomState>> states(Map<RoomName, Set<UserName>> users) {
+    Map<RoomName, Map<UserName, RoomState>> states = new HashMap<>();
+    users.forEach(
+        (room, those) -> {
+          Map<UserName, RoomState> each = new HashMap<>();
+          those.forEach(user -> each.put(user, state(room, Optional.of(user))));
+          states.put(room, each);
+        });
+    return states;
+  }
+
+  @Override
   public synchronized MemberPage members(RoomName room, String from, int limit) {
     Remembered known = rooms.get(room);
     return new MemberPage(known == null ? Map.of() : Map.copyOf(known.parts), "");
@@ -91,6 +105,13 @@ public final class RememberedMembers implements RoomMembers {
   }
 
   @Override
+  public Map<UserName, List<RoomName>> rooms(Collection<UserName> users) {
+    Map<UserName, List<RoomName>> none = new HashMap<>();
+    users.forEach(user -> none.put(user, List.of()));
+    return none;
+  }
+
+  @Override
   public boolean addRoom(UserName user, RoomName room) {
     return false;
   }
@@ -101,13 +122,8 @@ public final class RememberedMembers implements RoomMembers {
   }
 
   @Override
-  public Marks markRead(RoomName room, UserName user, long seq, boolean back) {
-    return new Marks(seq, seq);
-  }
-
-  @Override
-  public Marks markDelivered(RoomName room, UserName user, long seq) {
-    return new Marks(seq, 0);
+  public MovedMarks mark(RoomName room, UserName user, MarkMove move, long seq, boolean tell) {
+    return new MovedMarks(new Marks(seq, move == MarkMove.DELIVERED ? 0 : seq), true);
   }
 
   @Override

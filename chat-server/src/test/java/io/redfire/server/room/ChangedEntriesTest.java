@@ -136,6 +136,37 @@ class ChangedEntriesTest {
   }
 
   @Test
+  void whatShowsAChangeThatTheTailHasNotComeToStaysOutUntilThen() {
+    change(4);
+    log.put(4L, entry(4, 0, 12));
+    runTasks();
+    assertThat(tail.get(4)).isNull();
+    assertThat(reads).containsExactly(4L);
+
+    // The failover lost the change at 12 before it was heard of.
+    log.put(4L, entry(4, 0, 11));
+    tail.append(entry(12, 0, 0));
+    changed.reached();
+    runTasks();
+    assertThat(changedBy(4)).isEqualTo(11);
+  }
+
+  @Test
+  void whatAPageShowedAheadOfTheTailIsTakenOut() {
+    tail.takeOut(entry -> entry.position().seq() == 4);
+    tail.putBack(entry(4, 0, 11));
+    log.put(4L, entry(4, 0, 11));
+    changed.ahead();
+    assertThat(tail.get(4)).isNull();
+    changed.reached();
+    assertThat(tasks).isEmpty();
+    change(4);
+    changed.reached();
+    runTasks();
+    assertThat(changedBy(4)).isEqualTo(11);
+  }
+
+  @Test
   void aRewindTakesBackWhatTheWithdrawnChangesDid() {
     change(4);
     change(5);

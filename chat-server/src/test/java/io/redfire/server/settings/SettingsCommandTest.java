@@ -10,6 +10,7 @@ import io.redfire.server.account.oidc.JwtAlgorithm;
 import io.redfire.server.account.oidc.OidcSettings;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.embedded.RedisSource;
+import io.redfire.server.limit.AttachmentLimits;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.search.SearchSettings;
 import io.redfire.server.tls.TlsFiles;
@@ -82,7 +83,8 @@ class SettingsCommandTest {
                 new SearchSettings(
                     true,
                     Optional.of(Path.of("/data/redfire/search")),
-                    SearchSettings.USUAL_MAX_BYTES)));
+                    SearchSettings.USUAL_MAX_BYTES),
+                Optional.empty()));
     assertThat(err.toString()).isEmpty();
   }
 
@@ -133,7 +135,9 @@ class SettingsCommandTest {
                 "--search-dir=/srv/index",
                 "--search-max-bytes=10000000",
                 "--log-level",
-                "warn"))
+                "warn",
+                "--blobs",
+                "file:///srv/blobs"))
         .isEqualTo(
             new Settings(
                 new ListenAddress("::1", 0),
@@ -164,7 +168,8 @@ class SettingsCommandTest {
                 1000,
                 LogLevel.WARN,
                 ON_LOOPBACK,
-                new SearchSettings(false, Optional.of(Path.of("/srv/index")), 10_000_000)));
+                new SearchSettings(false, Optional.of(Path.of("/srv/index")), 10_000_000),
+                Optional.of(Path.of("/srv/blobs"))));
   }
 
   @Test
@@ -461,6 +466,9 @@ class SettingsCommandTest {
     assertThat(limits.sendsPerRoom()).isEqualTo(rate(400, Duration.ofSeconds(2)));
     assertThat(limits.historyPerUser()).isEqualTo(rate(200, Duration.ofSeconds(10)));
     assertThat(limits.searchesPerUser()).isEqualTo(rate(30, Duration.ofSeconds(10)));
+    assertThat(limits.attachments())
+        .isEqualTo(
+            new AttachmentLimits(25L << 20, 1L << 30, 16, rate(1_000_000, Duration.ofDays(1))));
   }
 
   @Test
@@ -480,7 +488,11 @@ class SettingsCommandTest {
                     "--room-creation-rate=1000000/1s",
                     "--typing-rate=11/1s",
                     "--history-rate=12/1s",
-                    "--search-rate=13/1s")
+                    "--search-rate=15/1s",
+                    "--max-attachment-bytes=1073741824",
+                    "--max-room-attachment-bytes=0",
+                    "--max-uploads-per-user=13",
+                    "--upload-rate=14/1s")
                 .limits())
         .isEqualTo(
             new LimitSettings(
@@ -497,7 +509,29 @@ class SettingsCommandTest {
                 rate(1_000_000, Duration.ofSeconds(1)),
                 rate(11, Duration.ofSeconds(1)),
                 rate(12, Duration.ofSeconds(1)),
-                rate(13, Duration.ofSeconds(1))));
+                rate(15, Duration.ofSeconds(1)),
+                new AttachmentLimits(1L << 30, 0, 13, rate(14, Duration.ofSeconds(1)))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "-1", "1073741825", "1e3", "25M", "off"})
+  void whatIsNoSizeOfAnAttachmentIsRefused(String bytes) {
+    assertRefused(
+        "--max-attachment-bytes: "
+            + Shown.quoted(bytes)
+            + " is no number of bytes (expected: 1 to 1073741824)",
+        "--max-attachment-bytes=" + bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "file:", "file:blobs", "file://host/x", "/srv/blobs", "s3://x", "Redis"})
+  void whatIsNoPlaceForBytesIsRefused(String place) {
+    assertRefused(
+        "--blobs: "
+            + Shown.quoted(place)
+            + " is no place for bytes (expected: redis, or file:///PATH)",
+        "--blobs=" + place);
   }
 
   @ParameterizedTest

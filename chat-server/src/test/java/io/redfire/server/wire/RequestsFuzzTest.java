@@ -101,7 +101,19 @@ class RequestsFuzzTest {
           .isBetween(NOW.minus(RedisKeys.ID_MEMORY), NOW.plus(RedisKeys.ID_MAX_AHEAD));
     }
     // Controls cost six bytes each in the list; nothing costs more.
-    assertThat(EntryCodec.encode(taken).length).isLessThan(6 * Limit.TEXT_BYTES + 1024);
+    assertThat(EntryCodec.encode(taken).length)
+        .isLessThan(6 * Limit.TEXT_BYTES + 1024 + attached(taken));
+  }
+
+  /** Names are shortened only where the room is known. */
+  private static int attached(NewEntry taken) {
+    if (!(taken instanceof NewMessage message)) {
+      return 0;
+    }
+    assertThat(message.attachments()).hasSizeLessThanOrEqualTo(Limit.ATTACHMENTS);
+    return message.attachments().stream()
+        .mapToInt(one -> 6 * (one.name().length() + one.alt().length()) + 128)
+        .sum();
   }
 
   private interface Check {

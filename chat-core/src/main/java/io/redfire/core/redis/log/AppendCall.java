@@ -15,8 +15,9 @@ import redis.clients.jedis.Protocol.Command;
 
 /**
  * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua},
- * {@code react.lua}, {@code pin.lua} or {@code govern.lua}: one change of a message or of the room,
- * which reads what it changes and so can be refused by itself.
+ * {@code react.lua}, {@code pin.lua}, {@code govern.lua}, {@code reply.lua} or {@code attach.lua}:
+ * one change of a message or of the room, or one message that looks at others or has attachments,
+ * which reads what it is about and so can be refused by itself.
  *
  * <p>Called by the writer's thread only.
  */
@@ -124,6 +125,7 @@ final class AppendCall {
           case "pins" -> Reason.TOO_MANY_PINS;
           case "nested" -> Reason.THREAD_NESTED;
           case "full" -> Reason.TOO_MANY_REACTIONS;
+          case "unattached" -> Reason.ATTACHMENT_ABSENT;
           case "stale" -> Reason.GOVERNANCE_STALE;
           case "exists" -> Reason.ROOM_EXISTS;
           default -> Reason.INTERNAL;

@@ -1,6 +1,8 @@
 package io.redfire.core.redis.log;
 
+import io.redfire.core.log.Attachment;
 import io.redfire.core.log.Mentions;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
@@ -49,31 +51,47 @@ final class AppendWords {
   static AppendWords of(
       RedisKeys names, long retain, Bell bell, RoomName room, List<PendingAppend> messages) {
     PendingAppend first = messages.get(0);
+    AppendWords words = new AppendWords(names, retain, bell, room, script(first));
     if (first.entry() instanceof NewGovernance governance) {
-      AppendWords words = new AppendWords(names, retain, bell, room, Script.GOVERN);
       words.addGovernance(first, governance);
-      return words;
-    }
-    if (first.entry() instanceof NewReaction reaction) {
-      AppendWords words = new AppendWords(names, retain, bell, room, Script.REACT);
+    } else if (first.entry() instanceof NewReaction reaction) {
       words.addReaction(first, reaction);
-      return words;
-    }
-    if (first.entry() instanceof NewPin pin) {
-      AppendWords words = new AppendWords(names, retain, bell, room, Script.PIN);
+    } else if (first.entry() instanceof NewPin pin) {
       words.addPin(first, pin);
-      return words;
-    }
-    if (first.isAlone() && !(first.entry() instanceof NewMessage)) {
-      AppendWords words = new AppendWords(names, retain, bell, room, Script.EDIT);
+    } else if (words.script.equals(Script.EDIT)) {
       words.addEdit(first);
-      return words;
+    } else {
+      words.addMessages(messages);
+      words.addMembers(messages);
+      words.addTags(first);
+      words.addAttachments(first.attachments());
     }
-    Script script = first.isAlone() ? Script.REPLY : Script.APPEND;
-    AppendWords words = new AppendWords(names, retain, bell, room, script);
-    words.addMessages(messages);
-    words.addMembers(messages);
     return words;
+  }
+
+  private static Script script(PendingAppend first) {
+    if (!first.isAlone()) {
+      return Script.APPEND;
+    }
+    NewEntry entry = first.entry();
+    if (entry instanceof NewGovernance) {
+      return Script.GOVERN;
+    }
+    if (entry instanceof NewReaction) {
+      return Script.REACT;
+    }
+    if (entry instanceof NewPin) {
+      return Script.PIN;
+    }
+    return entry instanceof NewMessage
+        ? Script.ofMessages(first.isTied(), !first.attachments().isEmpty())
+        : Script.EDIT;
+  }
+
+  private void addTags(PendingAppend first) {
+    if (first.isTied() && first.entry() instanceof NewMessage message) {
+      arguments.add(utf8(message.ties().replyTag() + " " + message.ties().threadTag()));
+    }
   }
 
   private void addMessages(List<PendingAppend> messages) {
@@ -117,10 +135,23 @@ final class AppendWords {
     }
   }
 
+  private void addAttachments(List<Attachment> attachments) {
+    if (attachments.isEmpty()) {
+      return;
+    }
+    keys.add(names.attachments(room));
+    keys.add(names.attachmentRefs(room));
+    attachments.forEach(attachment -> arguments.add(utf8(attachment.hash().value())));
+    arguments.add(ascii(attachments.size()));
+  }
+
   private void addEdit(PendingAppend pending) {
     keys.add(names.ids(room, pending.entry().id()));
     keys.add(names.quiet(room));
     keys.add(names.pins(room));
+    keys.add(names.attachmentRefs(room));
+    keys.add(names.attachments(room));
+    keys.add(names.thumbnails(room));
     addId(pending);
     boolean ofAnyone = pending.entry() instanceof NewErasure erasure && erasure.ofAnyone();
     arguments.add(utf8(ofAnyone ? "1" : ""));
@@ -138,6 +169,7 @@ final class AppendWords {
     arguments.add(ascii(NewReaction.MOST_REACTIONS));
     arguments.add(ascii(NewReaction.MOST_BYTES));
     arguments.add(pending.body());
+    arguments.add(utf8(reaction.tag()));
   }
 
   private void addPin(PendingAppend pending, NewPin pin) {
@@ -149,6 +181,7 @@ final class AppendWords {
     arguments.add(utf8(pin.removed() ? "1" : ""));
     arguments.add(ascii(NewPin.MOST_PINS));
     arguments.add(pending.body());
+    arguments.add(utf8(pin.tag()));
   }
 
   private void addGovernance(PendingAppend pending, NewGovernance governance) {

@@ -1,6 +1,7 @@
 package io.redfire.core.redis.log;
 
 import io.redfire.core.log.Appended;
+import io.redfire.core.log.Attachment;
 import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
@@ -86,13 +87,25 @@ record PendingAppend(
   }
 
   /**
-   * Whether it changes a message or the room, or looks at another message, and so goes in a call of
-   * its own.
+   * Whether it may be refused by what the log or the room holds, and so goes in a call of its own.
    */
   boolean isAlone() {
-    return entry instanceof NewMessage message
-        ? message.ties().areInRoom()
-        : !(entry instanceof NewNotice);
+    return isChange() || isTied() || !attachments().isEmpty();
+  }
+
+  /** Whether it is a message that has to do with another one of the room. */
+  boolean isTied() {
+    return entry instanceof NewMessage message && message.ties().areInRoom();
+  }
+
+  /** Whether it changes a message or the room. */
+  boolean isChange() {
+    return !(entry instanceof NewMessage || entry instanceof NewNotice);
+  }
+
+  /** What it has beside its words, where it is a message that has something. */
+  List<Attachment> attachments() {
+    return entry instanceof NewMessage message ? message.attachments() : List.of();
   }
 
   /** Whether it is a message of a member of the room. */

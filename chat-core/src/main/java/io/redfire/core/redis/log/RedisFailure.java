@@ -84,6 +84,8 @@ record RedisFailure(boolean passing, boolean elsewhere, Reason reason) {
       case TOO_MANY_REACTIONS ->
           "that message has as many reactions as it may (expected: an emoji that it has, or fewer"
               + " reactions)";
+      case ATTACHMENT_ABSENT ->
+          "the room does not hold one of them (expected: what was uploaded to it lately)";
       case GOVERNANCE_STALE -> "the room's rules or members changed meanwhile";
       case ROOM_EXISTS -> "the room was created or written to before (expected: a new name)";
       case INTERNAL -> "the message store answered something unknown";

@@ -85,7 +85,7 @@ final class RoomAppends {
     waiting.clear();
   }
 
-  /** What leaves next: messages up to one that goes alone, or that one. */
+  /** What leaves next: messages up to what goes in a call of its own, or that. */
   List<PendingAppend> first(int limit) {
     if (waiting.element().isAlone()) {
       return List.of(waiting.element());

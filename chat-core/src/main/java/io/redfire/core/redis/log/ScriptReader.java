@@ -16,15 +16,26 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  * <p>Only for what may be done twice.
  */
 public final class ScriptReader {
-  private static final long PATIENCE = Duration.ofSeconds(3).toNanos();
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final UnifiedJedis redis;
   private final RedisObserver observer;
+  private final Duration patience;
 
   /** Asks through that client. */
   public ScriptReader(UnifiedJedis redis, RedisObserver observer) {
+    this(redis, observer, PATIENCE);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param patience for how long it asks again
+   */
+  public ScriptReader(UnifiedJedis redis, RedisObserver observer, Duration patience) {
     this.redis = redis;
     this.observer = observer;
+    this.patience = patience;
   }
 
   /** Runs the script; throws {@link LogException} where it cannot. */
@@ -53,7 +64,7 @@ public final class ScriptReader {
 
   /** Asks, without telling the observer; throws {@link LogException} where it cannot. */
   public <T> T ask(Function<UnifiedJedis, T> question) {
-    long deadline = System.nanoTime() + PATIENCE;
+    long deadline = System.nanoTime() + patience.toNanos();
     for (int attempt = 1; ; attempt++) {
       try {
         return question.apply(redis);

@@ -19,10 +19,10 @@ import redis.clients.jedis.Response;
 
 /** Reads how rooms stand for a user. Thread-safe; blocks the caller. */
 final class InboxReader {
-  /** Among how many of the newest entries the last message is looked for. */
+  /** Among how many entries that the index does not name the last message is looked for. */
   private static final int LOOKED_AT = 16;
 
-  /** How long the line of the last message may be, in bytes. */
+  /** How much is read of a line of another program, in bytes. */
   private static final int LONGEST = 64 * 1024;
 
   private final RedisKeys keys;

@@ -2,11 +2,15 @@ package io.redfire.core.redis.member;
 
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.MarkMove;
 import io.redfire.core.member.Marks;
+import io.redfire.core.member.MovedMarks;
+import io.redfire.core.redis.Bell;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.log.ScriptReader;
 import io.redfire.core.redis.log.ScriptReply;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,21 +20,27 @@ import org.jspecify.annotations.Nullable;
 final class RedisMarks {
   private final RedisKeys keys;
   private final ScriptReader reader;
+  private final Bell bell;
 
-  RedisMarks(RedisKeys keys, ScriptReader reader) {
+  RedisMarks(RedisKeys keys, ScriptReader reader, Bell bell) {
     this.keys = keys;
     this.reader = reader;
+    this.bell = bell;
   }
 
-  Marks read(RoomName room, UserName user, long seq, boolean back) {
-    return move(room, user, seq, back ? "back" : "read");
-  }
-
-  Marks delivered(RoomName room, UserName user, long seq) {
-    return move(room, user, seq, "delivered");
-  }
-
-  private Marks move(RoomName room, UserName user, long seq, String how) {
+  MovedMarks move(RoomName room, UserName user, MarkMove move, long seq, boolean tell) {
+    String how =
+        switch (move) {
+          case READ -> "read";
+          case READ_BACK -> "back";
+          case DELIVERED -> "delivered";
+        };
+    List<byte[]> arguments =
+        new ArrayList<>(RedisRoomMembers.arguments(user.value(), Long.toString(seq), how));
+    if (tell) {
+      arguments.add(keys.signals(room));
+      arguments.add(bell.command());
+    }
     List<?> reply =
         reader.run(
             MemberScripts.READ,
@@ -40,8 +50,10 @@ final class RedisMarks {
                 keys.marks(room),
                 keys.read(room),
                 keys.delivered(room)),
-            RedisRoomMembers.arguments(user.value(), Long.toString(seq), how));
-    return new Marks(ScriptReply.number(reply, 1), ScriptReply.number(reply, 0));
+            arguments);
+    return new MovedMarks(
+        new Marks(ScriptReply.number(reply, 1), ScriptReply.number(reply, 0)),
+        ScriptReply.number(reply, 2) > 0);
   }
 
   /** The marks of these, in their order. */

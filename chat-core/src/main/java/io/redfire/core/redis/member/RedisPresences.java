@@ -27,6 +27,9 @@ public final class RedisPresences implements Presences {
   /** How long it is known when somebody was last there. */
   private static final Duration KEPT = Duration.ofDays(30);
 
+  /** It is asked and told again in a moment anyway, and others wait for their turn. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
   private final RedisKeys keys;
   private final RedisServers servers;
   private final ScriptReader reader;
@@ -40,7 +43,7 @@ public final class RedisPresences implements Presences {
   public RedisPresences(RedisConnections connections, RedisKeys keys, int readers) {
     this.keys = keys;
     this.servers = connections.servers("redfire-presence", readers);
-    this.reader = new ScriptReader(servers.client(), RedisObserver.NONE);
+    this.reader = new ScriptReader(servers.client(), RedisObserver.NONE, PATIENCE);
     this.questions = new RoomQuestions(servers, keys, reader);
   }
 

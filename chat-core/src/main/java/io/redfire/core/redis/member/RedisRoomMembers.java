@@ -4,12 +4,14 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.member.Invite;
-import io.redfire.core.member.Marks;
+import io.redfire.core.member.MarkMove;
 import io.redfire.core.member.MarksPage;
 import io.redfire.core.member.MemberPage;
+import io.redfire.core.member.MovedMarks;
 import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.member.RoomState;
+import io.redfire.core.redis.Bell;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.RedisServers;
@@ -20,6 +22,7 @@ import io.redfire.core.redis.log.ScriptReply;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ import redis.clients.jedis.resps.ScanResult;
 /** Who is in which room, in Redis beside the room's log. */
 public final class RedisRoomMembers implements RoomMembers {
   private static final String FIRST_PAGE = "0";
+  private static final ZRangeParams ALL = ZRangeParams.zrangeParams(0, -1);
   private static final List<byte[]> INVITE = arguments("room", "from", "expires", "uses");
 
   private final RedisKeys keys;
@@ -58,7 +62,7 @@ public final class RedisRoomMembers implements RoomMembers {
     this.reader = new ScriptReader(servers.client(), RedisObserver.NONE);
     this.questions = new RoomQuestions(servers, keys, reader);
     this.inbox = new InboxReader(keys, reader, questions);
-    this.marks = new RedisMarks(keys, reader);
+    this.marks = new RedisMarks(keys, reader, Bell.of(connections.address()));
   }
 
   @Override
@@ -91,6 +95,32 @@ public final class RedisRoomMembers implements RoomMembers {
         room -> state(room, user));
   }
 
+  @Override
+  public Map<RoomName, Map<UserName, RoomState>> states(Map<RoomName, Set<UserName>> users) {
+    return questions.ask(
+        users.keySet(),
+        (pipeline, room) -> {
+          List<UserName> those = List.copyOf(users.getOrDefault(room, Set.of()));
+          byte[][] fields = those.stream().map(user -> bytes(user.value())).toArray(byte[][]::new);
+          Response<List<byte[]>> rules = pipeline.hmget(keys.rules(room), RulesFields.ALL);
+          Response<List<byte[]>> parts = pipeline.hmget(keys.members(room), fields);
+          return () -> {
+            Map<UserName, RoomState> each = new HashMap<>();
+            for (int i = 0; i < fields.length; i++) {
+              each.put(those.get(i), RulesFields.state(rules.get(), part(parts.get().get(i))));
+            }
+            return Optional.of(each);
+          };
+        },
+        room -> {
+          Map<UserName, RoomState> each = new HashMap<>();
+          users
+              .getOrDefault(room, Set.of())
+              .forEach(user -> each.put(user, state(room, Optional.of(user))));
+          return each;
+        });
+  }
+
   @SuppressWarnings("NullAway") // Redis answers a missing field with null.
   private static Part part(byte[] text) {
     return text == null ? Part.NONE : PartText.read(new String(text, StandardCharsets.UTF_8));
@@ -120,11 +150,25 @@ public final class RedisRoomMembers implements RoomMembers {
 
   @Override
   public List<RoomName> rooms(UserName user) {
-    return reader.ask(
-        redis ->
-            redis.zrange(keys.roomsOf(user), ZRangeParams.zrangeParams(0, -1)).stream()
-                .map(name -> new RoomName(new String(name, StandardCharsets.UTF_8)))
-                .toList());
+    return reader.ask(redis -> names(redis.zrange(keys.roomsOf(user), ALL)));
+  }
+
+  @Override
+  public Map<UserName, List<RoomName>> rooms(Collection<UserName> users) {
+    return questions.ask(
+        users,
+        keys::roomsOf,
+        (pipeline, user) -> {
+          Response<List<byte[]>> noted = pipeline.zrange(keys.roomsOf(user), ALL);
+          return () -> Optional.of(names(noted.get()));
+        },
+        user -> rooms(user));
+  }
+
+  private static List<RoomName> names(Collection<byte[]> noted) {
+    return noted.stream()
+        .map(name -> new RoomName(new String(name, StandardCharsets.UTF_8)))
+        .toList();
   }
 
   @Override
@@ -141,13 +185,8 @@ public final class RedisRoomMembers implements RoomMembers {
   }
 
   @Override
-  public Marks markRead(RoomName room, UserName user, long seq, boolean back) {
-    return marks.read(room, user, seq, back);
-  }
-
-  @Override
-  public Marks markDelivered(RoomName room, UserName user, long seq) {
-    return marks.delivered(room, user, seq);
+  public MovedMarks mark(RoomName room, UserName user, MarkMove move, long seq, boolean tell) {
+    return marks.move(room, user, move, seq, tell);
   }
 
   @Override

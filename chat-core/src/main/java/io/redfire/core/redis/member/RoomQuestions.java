@@ -53,13 +53,26 @@ final class RoomQuestions {
       Collection<RoomName> rooms,
       BiFunction<Pipeline, RoomName, Supplier<Optional<T>>> many,
       Function<RoomName, T> alone) {
-    Map<RoomName, T> found = new LinkedHashMap<>();
-    Map<Endpoint, List<RoomName>> held =
+    return ask(rooms, keys::logKey, many, alone);
+  }
+
+  /**
+   * As the other one, about what else there is.
+   *
+   * @param key a key that is where the answer is
+   */
+  <K, T> Map<K, T> ask(
+      Collection<K> rooms,
+      Function<K, byte[]> key,
+      BiFunction<Pipeline, K, Supplier<Optional<T>>> many,
+      Function<K, T> alone) {
+    Map<K, T> found = new LinkedHashMap<>();
+    Map<Endpoint, List<K>> held =
         reader.ask(
             redis ->
                 rooms.stream()
                     .distinct()
-                    .collect(Collectors.groupingBy(room -> servers.holderOf(keys.logKey(room)))));
+                    .collect(Collectors.groupingBy(room -> servers.holderOf(key.apply(room)))));
     List<LogException> failures = new ArrayList<>();
     held.forEach(
         (server, itsRooms) -> {
@@ -76,14 +89,14 @@ final class RoomQuestions {
   }
 
   /** False where the server does not answer, and need not be asked about the rooms after these. */
-  private <T> boolean ask(
+  private <K, T> boolean ask(
       Endpoint server,
-      List<RoomName> rooms,
-      BiFunction<Pipeline, RoomName, Supplier<Optional<T>>> many,
-      Function<RoomName, T> alone,
-      Map<RoomName, T> found,
+      List<K> rooms,
+      BiFunction<Pipeline, K, Supplier<Optional<T>>> many,
+      Function<K, T> alone,
+      Map<K, T> found,
       List<LogException> failures) {
-    Map<RoomName, Supplier<Optional<T>>> coming = new LinkedHashMap<>();
+    Map<K, Supplier<Optional<T>>> coming = new LinkedHashMap<>();
     boolean isUp = true;
     try (Connection connection = servers.borrow(server);
         Pipeline pipeline = new Pipeline(connection, false)) {
@@ -93,12 +106,12 @@ final class RoomQuestions {
       servers.lookAgain();
       isUp = false;
     }
-    for (RoomName room : rooms) {
+    for (K room : rooms) {
       Optional<T> answer = isUp ? take(room, coming) : Optional.empty();
       try {
         found.put(room, answer.isPresent() ? answer.get() : alone.apply(room));
       } catch (LogException failure) {
-        LOG.warn("Room {} cannot be asked about: {}", room, failure.getMessage());
+        LOG.warn("{} cannot be asked about: {}", room, failure.getMessage());
         failures.add(failure);
         if (failure.mayPass()) {
           return false;
@@ -108,12 +121,12 @@ final class RoomQuestions {
     return true;
   }
 
-  private static <T> Optional<T> take(RoomName room, Map<RoomName, Supplier<Optional<T>>> coming) {
+  private static <K, T> Optional<T> take(K room, Map<K, Supplier<Optional<T>>> coming) {
     try {
       Supplier<Optional<T>> answer = coming.get(room);
       return answer == null ? Optional.empty() : answer.get();
     } catch (JedisException failure) {
-      LOG.debug("Room {} is asked about by itself: {}", room, failure.toString());
+      LOG.debug("{} is asked about by itself: {}", room, failure.toString());
       return Optional.empty();
     }
   }

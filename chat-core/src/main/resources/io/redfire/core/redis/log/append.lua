@@ -10,8 +10,9 @@
 --            members  hash  user -> the user's part; begins with '-' where no member
 --            mentions hash  user -> the seqs of the newest messages that mention them, newest first:
 --                           "seq seq ..."; '@room' -> those of the newest ones that mention all, each
---                           with who sent it: "seq user seq user ...". Of each MOST at the most, and of
---                           '@room' one more where those are all by the same sender
+--                           with who sent it: "seq user seq user ...". Of each MOST at the most, of
+--                           '@room' for each reader: nobody is mentioned by their own, so that it is
+--                           up to twice as many
 --            quiet    zset  the seqs of entries that are no messages
 --            read     hash  user -> the seq up to which the user has read
 -- ARGV       names          "NUMBER NAME\n" for each, NUMBER the message among those above, from 1
@@ -72,16 +73,25 @@ local function with_one(field, last, seq)
   return table.concat(kept, ' ')
 end
 
--- As with_one, of '@room'. Whoever reads it is mentioned by others only, so one of these is kept even
--- where a single user mentions all again and again.
+-- As with_one, of '@room'. Whoever reads it is mentioned by others only, so one is kept as long as
+-- there may be a reader for whom it is among the newest MOST: the one who sent most of the newer ones.
 local function with_one_to_all(field, last, seq, user)
-  local kept, others = {seq .. ' ' .. user}, false
-  for older, by in string.gmatch(field, '(%d+) (%S+)') do
-    if tonumber(older) <= last then
-      local is_others = by ~= user
-      if #kept < MOST or (is_others and not others) then kept[#kept + 1] = older .. ' ' .. by end
-      others = others or is_others
+  local kept, counts, most, second = {}, {}, nil, nil
+  local function keep(older, by)
+    kept[#kept + 1] = older .. ' ' .. by
+    counts[by] = (counts[by] or 0) + 1
+    if by == most then return end
+    if not most or counts[by] > counts[most] then
+      most, second = by, most
+    elseif not second or counts[by] > counts[second] then
+      second = by
     end
+  end
+  keep(seq, user)
+  for older, by in string.gmatch(field, '(%d+) (%S+)') do
+    local reader = by == most and second or most
+    local own = reader ~= by and counts[reader] or 0
+    if tonumber(older) <= last and #kept - own < MOST then keep(older, by) end
   end
   return table.concat(kept, ' ')
 end

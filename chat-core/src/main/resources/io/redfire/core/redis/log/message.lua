@@ -58,6 +58,32 @@ local function message_at(s, seq)
   return m
 end
 
+-- As message_at; absent too, where the message does not have the tag that it is to have, '' for any: the
+-- log was replaced since, and that one is not meant.
+local function message_meant(s, seq, tag)
+  local message, why = message_at(s, seq)
+  if message and tag ~= '' and message.tag ~= tag then return nil, 'absent' end
+  return message, why
+end
+
+-- The seq of the newest reply in the thread of that root; nil where there is none. The root's word
+-- for it does not count where somebody cut the list's end off, and something else stands there or
+-- nothing; then it is looked for among the newest entries.
+local function newest_reply(s, root)
+  local at = tonumber(root.replied)
+  if not at then return nil end
+  local reply = message_at(s, at)
+  if reply and reply.thread == root.seq then return at end
+  local oldest = math.max(root.seq, s.base, s.seq - STEP) + 1
+  if oldest <= s.seq then fetch(s, oldest, s.seq) end
+  for seq = s.seq, oldest, -1 do
+    if string.find(line_at(s, seq), ',"thread":' .. root.seq, 1, true) then
+      reply = message_at(s, seq)
+      if reply and reply.thread == root.seq then return seq end
+    end
+  end
+end
+
 -- The line of a message, as its parts are now.
 local function line_of_message(m)
   local says = m.words .. m.said

@@ -10,11 +10,12 @@
 -- ARGV[7]  remove   '1' where it is pinned no more, else ''
 -- ARGV[8]  most     how many messages of a room may be pinned
 -- ARGV[9]  body     {"id":I,"from":U,"at":A,"pin":SEQ} or "unpin":SEQ
+-- ARGV[10] tag      that the message is to have; '' for any
 --
 -- Answers {'behind'} and changes nothing while other programs' lines are still to be walked over.
--- Else {'refused', why}: absent and other, as message_at says; erased, where the message was erased;
+-- Else {'refused', why}: absent and other, as message_meant says; erased, where the message was erased;
 -- pins, where as many are pinned as may be. Else {'appended', 0, seq, tag, duplicate}: where the
--- message is as wanted already nothing is appended, and the place is the message's.
+-- message is as wanted already nothing is appended, and the place is the message's, for its id for good.
 
 local PINS = KEYS[6]
 demand_append(4)
@@ -27,16 +28,25 @@ redis.call('ZCARD', PINS)
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
-local bucket, expire, field, body = KEYS[4], ARGV[4], ARGV[5], ARGV[9]
-local before = accepted(s, bucket, field)
+local change = {bucket = KEYS[4], expire = ARGV[4], field = ARGV[5], body = ARGV[9]}
+local before = accepted(s, change.bucket, change.field)
 if before then return {'appended', 0, before[1], before[2], 1} end
 
-local message, why = message_at(s, tonumber(ARGV[6]))
+local message, why = message_meant(s, tonumber(ARGV[6]), ARGV[10])
 if not message then return {'refused', why} end
 if message.erased then return {'refused', 'erased'} end
 local remove = ARGV[7] == '1'
+local function index()
+  if remove then
+    redis.call('ZREM', PINS, message.seq)
+  else
+    redis.call('ZADD', PINS, message.seq, message.seq)
+  end
+end
 if (message.pinned == nil) == remove then
-  return {'appended', 0, message.seq, message.tag, 1}
+  -- The line may be of a backup, and the index not.
+  index()
+  return answer_unchanged(message, change)
 end
 
 -- What the index names wrongly must keep nobody from pinning; it is looked at where that matters.
@@ -52,20 +62,10 @@ if not remove and redis.call('ZCOUNT', PINS, '(' .. s.base, s.seq) >= most then
 end
 
 local seq = s.seq + 1
-local tag = next_tag(s.tag, redis.sha1hex(body))
 message.pinned, message.unpinned = seq, nil
 if remove then message.pinned, message.unpinned = nil, seq end
 redis.call('ZREMRANGEBYSCORE', PINS, '-inf', s.base)
 redis.call('ZREMRANGEBYSCORE', PINS, '(' .. s.seq, '+inf')
 for _, at in ipairs(wrong) do redis.call('ZREM', PINS, at) end
-if remove then
-  redis.call('ZREM', PINS, message.seq)
-else
-  redis.call('ZADD', PINS, message.seq, message.seq)
-end
-hush(KEYS[5], s, 1)
-append(s, {{
-  tag = tag, line = line_of(seq, tag, string.sub(body, 2)),
-  bucket = bucket, expire = expire, field = field,
-}}, {[message.seq] = line_of_message(message)})
-return {'appended', 0, seq, tag, 0}
+index()
+return append_change(s, KEYS[5], change, {[message.seq] = line_of_message(message)})

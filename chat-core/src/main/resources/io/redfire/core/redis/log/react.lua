@@ -10,13 +10,14 @@
 -- ARGV[9]  kinds, [10] users, [11] bytes   how many different emoji, users of all of them together,
 --                   and bytes of both a message may have
 -- ARGV[12] body     {"id":I,"from":U,"at":A,"react":SEQ,"emoji":E} or "unreact":SEQ
+-- ARGV[13] tag      that the message is to have; '' for any
 --
 -- Who reacted how stands in the message's own line, so that it goes where the message goes.
 --
 -- Answers {'behind'} and changes nothing while other programs' lines are still to be walked over.
--- Else {'refused', why}: absent and other, as message_at says; erased, where the message was erased;
+-- Else {'refused', why}: absent and other, as message_meant says; erased, where the message was erased;
 -- full, where the message has as many as it may. Else {'appended', 0, seq, tag, duplicate}: where the
--- message is as wanted already nothing is appended, and the place is the message's.
+-- message is as wanted already nothing is appended, and the place is the message's, for its id for good.
 
 demand_append(4)
 demand('LSET', LOG, 0, '')
@@ -24,15 +25,15 @@ demand_quiet(KEYS[5])
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
-local bucket, expire, field, body = KEYS[4], ARGV[4], ARGV[5], ARGV[12]
-local before = accepted(s, bucket, field)
+local change = {bucket = KEYS[4], expire = ARGV[4], field = ARGV[5], body = ARGV[12]}
+local before = accepted(s, change.bucket, change.field)
 if before then return {'appended', 0, before[1], before[2], 1} end
 
-local message, why = message_at(s, tonumber(ARGV[6]))
+local message, why = message_meant(s, tonumber(ARGV[6]), ARGV[13])
 if not message then return {'refused', why} end
 if message.erased then return {'refused', 'erased'} end
 
-local user = string.match(body, '^{"id":"[^"]*","from":"([^"]*)"')
+local user = string.match(change.body, '^{"id":"[^"]*","from":"([^"]*)"')
 local emoji, remove = ARGV[7], ARGV[8] == '1'
 local kinds, count, found, stands = {}, 0, false, false
 local function put(kind, users)
@@ -54,7 +55,7 @@ for kind, list in string.gmatch(message.reactions or '{}', '"([^"]+)":%[([^%]]*)
   put(kind, users)
 end
 if not found and not remove then put(emoji, {'"' .. user .. '"'}) end
-if stands ~= remove then return {'appended', 0, message.seq, message.tag, 1} end
+if stands ~= remove then return answer_unchanged(message, change) end
 
 local reactions = '{' .. table.concat(kinds, ',') .. '}'
 if not remove and (#kinds > tonumber(ARGV[9]) or count > tonumber(ARGV[10])
@@ -62,12 +63,5 @@ if not remove and (#kinds > tonumber(ARGV[9]) or count > tonumber(ARGV[10])
   return {'refused', 'full'}
 end
 
-local seq = s.seq + 1
-local tag = next_tag(s.tag, redis.sha1hex(body))
-message.reactions, message.reacted = reactions, seq
-hush(KEYS[5], s, 1)
-append(s, {{
-  tag = tag, line = line_of(seq, tag, string.sub(body, 2)),
-  bucket = bucket, expire = expire, field = field,
-}}, {[message.seq] = line_of_message(message)})
-return {'appended', 0, seq, tag, 0}
+message.reactions, message.reacted = reactions, s.seq + 1
+return append_change(s, KEYS[5], change, {[message.seq] = line_of_message(message)})

@@ -26,7 +26,7 @@ add(root.seq)
 
 -- What is named is looked at: a log that was replaced may hold something else there.
 local at = tonumber(ARGV[2])
-if at == 0 then at = tonumber(root.replied or 0) end
+if at == 0 then at = newest_reply(s, root) or 0 end
 local left, size = tonumber(ARGV[3]), 0
 while at > root.seq and at > s.base and at <= s.seq do
   fetch(s, math.max(at - 1, s.base + 1), at)
@@ -39,6 +39,8 @@ while at > root.seq and at > s.base and at <= s.seq do
   end
   add(at)
   left = left - 1
-  at = message.earlier or 0
+  -- A chain leads back, or nowhere.
+  local earlier = message.earlier or 0
+  at = earlier < at and earlier or 0
 end
 return reply

@@ -41,6 +41,12 @@ local function accepted(s, bucket, field)
   end
 end
 
+-- Remembers the seq and tag that an id is answered with.
+local function remember(bucket, expire, field, seq, tag)
+  redis.call('HSET', bucket, field, seq .. ' ' .. tag)
+  redis.call('PEXPIREAT', bucket, expire)
+end
+
 local function line_of(seq, tag, rest)
   return '{"seq":' .. seq .. ',"tag":"' .. tag .. '",' .. rest
 end
@@ -72,8 +78,7 @@ local function append(s, new, rewritten)
   end
   for i, entry in ipairs(new) do
     if entry.bucket then
-      redis.call('HSET', entry.bucket, entry.field, (s.seq + i) .. ' ' .. entry.tag)
-      redis.call('PEXPIREAT', entry.bucket, entry.expire)
+      remember(entry.bucket, entry.expire, entry.field, s.seq + i, entry.tag)
     end
   end
   s.seq, s.tag, s.raw = seq, new[#new].tag, ''

@@ -7,8 +7,10 @@
 -- KEYS[8]  mentions  hash  user, or '@room' for all -> the newest messages that mention them, as
 --                          append.lua keeps them
 -- ARGV[1]  user
--- ARGV[2]  looked    among how many of the newest entries the last message is looked for
--- ARGV[3]  bytes     how long its line may be
+-- ARGV[2]  looked    among how many entries the last message is looked for, from the newest one on
+--                    that the index does not name
+-- ARGV[3]  bytes     how long its line may be where another program wrote it; a longer one is cut, and
+--                    then the tag before it is ''
 -- ARGV[4..]          the fields of the rules
 --
 -- Answers {'behind'} while other programs' lines are still to be walked over. Else {'ok', base,
@@ -18,6 +20,7 @@
 
 local RULES, MEMBERS, READ, QUIET, MENTIONS = KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
 local MOST = 100
+local QUIET_MOST = 16 * STEP
 local user = ARGV[1]
 local s = load()
 if s.seq < s.last then return {'behind'} end
@@ -51,19 +54,32 @@ local reply = {
   redis.call('HMGET', RULES, unpack(ARGV, 4)), redis.call('HGET', MEMBERS, user) or '',
 }
 
-local oldest = math.max(s.base + 1, s.seq - tonumber(ARGV[2]) + 1)
-if oldest <= s.seq then fetch(s, oldest, s.seq) end
-for seq = s.seq, oldest, -1 do
+-- However many edits, reactions and pins stand behind it: the newest seq that is not among the quiet.
+local newest = s.seq
+for from = 0, QUIET_MOST - STEP, STEP do
+  local some = redis.call(
+    'ZRANGE', QUIET, s.seq, '(' .. s.base, 'BYSCORE', 'REV', 'LIMIT', from, STEP)
+  local at = 1
+  while tonumber(some[at]) == newest do
+    newest, at = newest - 1, at + 1
+  end
+  if at <= STEP then break end
+end
+
+local oldest = math.max(s.base + 1, newest - tonumber(ARGV[2]) + 1)
+if oldest <= newest then fetch(s, oldest, newest) end
+for seq = newest, oldest, -1 do
   local line = line_at(s, seq)
   local claimed, tag = parse(line)
   local own = claimed == seq and tag == tag_at(s, seq)
   local entry = own and entry_at(s, seq)
   -- What another program wrote is a message too.
   local is_message = not own or (entry and string.find(entry.says, '^"text":"'))
-  if is_message and #line <= tonumber(ARGV[3]) then
+  if is_message then
+    local is_cut = not own and #line > tonumber(ARGV[3])
     reply[#reply + 1] = seq - 1
-    reply[#reply + 1] = tag_at(s, seq - 1)
-    reply[#reply + 1] = line
+    reply[#reply + 1] = is_cut and '' or tag_at(s, seq - 1)
+    reply[#reply + 1] = is_cut and string.sub(line, 1, tonumber(ARGV[3])) or line
     break
   end
 end

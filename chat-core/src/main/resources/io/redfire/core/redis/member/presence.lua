@@ -16,6 +16,7 @@
 
 local PRESENCE = KEYS[1]
 local MOST = 128
+local SKEW = 10000
 local good, kept = tonumber(ARGV[1]), ARGV[2]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -47,8 +48,9 @@ local function note_seen(device, at)
 end
 for word, device in pairs(devices) do
   note_seen(device, device.at)
-  -- Also what seems to be of the future: the clock of a new primary may be behind.
-  if device.till <= now or device.at > now + 60000 then
+  -- Also what seems to be of the future: the clock of a new primary may be behind. A node that lives
+  -- tells it anew in a moment, and of one that died it must not stay for longer than that.
+  if device.till <= now or device.at > now + SKEW then
     lapsed = math.max(lapsed, math.min(device.till, now))
     stale[#stale + 1] = word
     devices[word] = nil

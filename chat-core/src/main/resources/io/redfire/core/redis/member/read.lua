@@ -5,13 +5,19 @@
 -- ARGV[1]  user
 -- ARGV[2]  seq
 -- ARGV[3]  how        'read'; 'back', where the mark of what is read may go back; 'delivered'
+-- ARGV[4]  channel    where marks that were moved are told as a receipt, see SignalCodec; none, and no
+--                     ARGV[5], where they are not
+-- ARGV[5]  ring       PUBLISH, or on a cluster SPUBLISH: the channel is in the slot of the log
 --
--- What is read was delivered too, and stays so where the mark goes back.
+-- What is read was delivered too, and stays so where the mark goes back. It is told here, since only
+-- here it is known which of two moves came first.
 --
--- Answers {read, delivered}, the seqs that are noted now: never beyond the newest entry.
+-- Answers {read, delivered, moved}: the seqs that are noted now, never beyond the newest entry, and 1
+-- where one of them was another one before, else 0.
 
 local s = load()
 local user, how = ARGV[1], ARGV[3]
+local channel, ring = ARGV[4], ARGV[5]
 local seq = math.min(tonumber(ARGV[2]), s.last)
 
 local function noted(key)
@@ -20,6 +26,7 @@ local function noted(key)
 end
 local read_before, read = noted(KEYS[4])
 local delivered_before, delivered = noted(KEYS[5])
+local read_from, delivered_from = read, math.max(read, delivered)
 
 if how == 'back' or (how == 'read' and seq > read) then
   delivered = math.max(delivered, read, seq)
@@ -28,4 +35,12 @@ end
 if how ~= 'back' then delivered = math.max(delivered, seq) end
 if read ~= (read_before or (how == 'delivered' and 0)) then redis.call('HSET', KEYS[4], user, read) end
 if delivered ~= (delivered_before or 0) then redis.call('HSET', KEYS[5], user, delivered) end
-return {read, delivered}
+
+delivered = math.max(read, delivered)
+local moved = read ~= read_from or delivered ~= delivered_from
+if moved and channel then
+  -- What is lost of it is listed.
+  redis.pcall(ring, channel, '{"kind":"receipt","user":"' .. user .. '","delivered":"' .. delivered
+    .. '","read":"' .. read .. '"}')
+end
+return {read, delivered, moved and 1 or 0}

@@ -154,6 +154,37 @@ class PinScriptTest {
   }
 
   @Test
+  void messageWithAnotherTagIsNotMeant() {
+    chat.append(chat.message("hi"));
+    UserName bob = new UserName("bob");
+    String tag = "0123456789abcdef";
+    refuses(
+        new NewPin(chat.room, MessageId.create(), bob, LATER, 1, false, tag),
+        Reason.MESSAGE_ABSENT);
+  }
+
+  @Test
+  void retryOfWhatWasSoAlreadyDoesNotUndoWhatCameAfterIt() {
+    Position at = chat.append(chat.message("hi")).positions().get(0);
+    pin(1);
+    NewPin again = wish(1, false);
+    position(again);
+    unpin(1);
+    assertThat(chat.append(again).positions()).containsExactly(at);
+    assertThat(pinned()).isEmpty();
+  }
+
+  @Test
+  void pinningWhatIsPinnedPutsTheIndexRight() {
+    chat.append(chat.message("hi"));
+    pin(1);
+    chat.redis.del(new String(chat.keys.pins(chat.room), UTF_8));
+    assertThat(pinned()).isEmpty();
+    pin(1);
+    assertThat(pinned()).containsExactly(1L);
+  }
+
+  @Test
   void editAndReactionKeepThePinAndErasureEndsIt() {
     chat.append(chat.message("hi"), chat.message("other"));
     pin(1);

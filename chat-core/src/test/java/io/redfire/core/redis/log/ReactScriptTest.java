@@ -162,7 +162,7 @@ class ReactScriptTest {
   void whatIsSoAlreadyIsAnsweredWithTheMessagesPlace() {
     Position at = position(chat.message("hi"));
     react("bob", 1, "👍");
-    Map<String, String> before = chat.everything();
+    List<String> before = chat.lines();
     AppendCall.Result again = chat.append(reaction("bob", 1, "👍", false));
     AppendCall.Result notThere = chat.append(reaction("carol", 1, "👍", true));
     AppendCall.Result otherEmoji = chat.append(reaction("bob", 1, "❤️", true));
@@ -170,7 +170,39 @@ class ReactScriptTest {
       assertThat(result.positions()).containsExactly(at);
       assertThat(result.duplicates()).containsExactly(true);
     }
-    assertThat(chat.everything()).isEqualTo(before);
+    assertThat(chat.lines()).isEqualTo(before);
+  }
+
+  @Test
+  void messageWithAnotherTagIsNotMeant() {
+    Position at = position(chat.message("hi"));
+    NewReaction known =
+        new NewReaction(
+            chat.room, MessageId.create(), new UserName("bob"), LATER, 1, "👍", false, at.tag());
+    assertThat(position(known).seq()).isEqualTo(2);
+    NewReaction other =
+        new NewReaction(
+            chat.room,
+            MessageId.create(),
+            new UserName("bob"),
+            LATER,
+            1,
+            "👍",
+            true,
+            "0123456789abcdef");
+    refuses(other, Reason.MESSAGE_ABSENT);
+  }
+
+  @Test
+  void retryOfWhatWasSoAlreadyDoesNotUndoWhatCameAfterIt() {
+    Position at = position(chat.message("hi"));
+    react("bob", 1, "👍");
+    NewReaction again = reaction("bob", 1, "👍", false);
+    position(again);
+    unreact("bob", 1, "👍");
+    assertThat(chat.append(again).positions()).containsExactly(at);
+    assertThat(chat.append(again).duplicates()).containsExactly(true);
+    assertThat(text(1).echo().reactions()).isEmpty();
   }
 
   @Test

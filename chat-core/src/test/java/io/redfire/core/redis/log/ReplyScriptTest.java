@@ -269,6 +269,46 @@ class ReplyScriptTest {
     assertThat(((Content.Text) content(1)).echo().replies()).isEqualTo(2);
   }
 
+  @Test
+  void whatStandsInThePlaceOfWhatWasMeantIsNeitherAnsweredNorHasTheThread() {
+    Position meant = chat.append(chat.message("root")).positions().get(0);
+    Ties known = new Ties(1, 1, null, meant.tag(), meant.tag());
+    assertThat(position(chat.message("one").tiedBy(known)).seq()).isEqualTo(2);
+    chat.redis.del(new String(chat.keys.logKey(chat.room), UTF_8));
+    Position other = chat.append(chat.message("another")).positions().get(0);
+    assertThat(other.seq()).isEqualTo(1);
+    NewMessage reply = chat.message("x").tiedBy(new Ties(1, 0, null, meant.tag(), ""));
+    refuses(reply, Reason.MESSAGE_ABSENT, "reply_to_seq");
+    NewMessage inThread = chat.message("x").tiedBy(new Ties(1, 1, null, other.tag(), meant.tag()));
+    refuses(inThread, Reason.MESSAGE_ABSENT, "thread_seq");
+  }
+
+  @Test
+  void threadGoesOnWhereTheListsEndWasCutOff() {
+    chat.append(chat.message("root"));
+    say("one", 0, 1);
+    say("lost", 0, 1);
+    chat.redis.rpop(new String(chat.keys.logKey(chat.room), UTF_8));
+    assertThat(seqs(thread(1, 0, 10))).containsExactly(1L, 2L);
+    assertThat(say("in its place", 0, 1).seq()).isEqualTo(3);
+    assertThat(chat.lines().get(2)).endsWith("\"thread\":1,\"earlier\":2}");
+    assertThat(seqs(thread(1, 0, 10))).containsExactly(1L, 2L, 3L);
+    say("two", 0, 1);
+    assertThat(seqs(thread(1, 0, 10))).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void threadThatLeadsInACircleEnds() {
+    chat.append(chat.message("root"));
+    say("one", 0, 1);
+    String body = new String(EntryCodec.encode(tied("two", 0, 1)), UTF_8);
+    body = body.substring(0, body.length() - 1) + ",\"earlier\":3}";
+    String tag = ReferenceLog.nextTag(tag(2), body.getBytes(UTF_8));
+    chat.push("{\"seq\":3,\"tag\":\"" + tag + "\"," + body.substring(1));
+    assertThat(seqs(thread(1, 3, 10))).containsExactly(1L, 3L);
+    assertThat(thread(1, 3, 10).next()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, MESSAGE_ABSENT",

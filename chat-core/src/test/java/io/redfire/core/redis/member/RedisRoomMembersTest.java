@@ -14,6 +14,7 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.member.Invite;
+import io.redfire.core.member.MarkMove;
 import io.redfire.core.member.Marks;
 import io.redfire.core.member.MarksPage;
 import io.redfire.core.member.MemberPage;
@@ -199,18 +200,17 @@ class RedisRoomMembersTest {
     assertThat(text(row)).isEqualTo("line 1199");
     assertThat(row.lastMessage().orElseThrow().position()).isEqualTo(row.bounds().head());
     redis.rpush(keys.log(TEAM), "x".repeat(70_000));
-    assertThat(text(row(BOB))).isEqualTo("line 1199");
+    assertThat(row(BOB).lastMessage().orElseThrow().seq()).isEqualTo(1201);
+    assertThat(text(row(BOB))).startsWith("xxx").contains("[cut: ").hasSizeLessThan(40_000);
   }
 
   @Test
-  void lastMessageIsLookedForAmongTheNewestFewOnly() {
+  void lastMessageIsFoundHoweverManyChangesStandBehindIt() {
     team.say(ALICE, "old");
-    for (int i = 0; i < 15; i++) {
+    for (int i = 0; i < 600; i++) {
       team.append(new NewEdit(TEAM, MessageId.create(), ALICE, Instant.now(), 1, "e" + i));
     }
-    assertThat(text(row(BOB))).isEqualTo("e14");
-    team.append(new NewEdit(TEAM, MessageId.create(), ALICE, Instant.now(), 1, "last"));
-    assertThat(row(BOB).lastMessage()).isEmpty();
+    assertThat(text(row(BOB))).isEqualTo("e599");
     assertThat(row(BOB).unread()).isEqualTo(1);
   }
 
@@ -229,6 +229,26 @@ class RedisRoomMembersTest {
     assertThat(row(BOB).readSeq()).isEqualTo(2);
     assertThat(members.markRead(TEAM, BOB, 1, false).read()).isEqualTo(2);
     assertThat(members.markRead(new RoomName("empty"), BOB, 5, false).read()).isZero();
+  }
+
+  @Test
+  void whatDoesNotMoveSaysSo() {
+    for (int i = 0; i < 5; i++) {
+      team.say(ALICE, "m" + i);
+    }
+    assertThat(moved(MarkMove.DELIVERED, 3)).isTrue();
+    assertThat(moved(MarkMove.DELIVERED, 3)).isFalse();
+    assertThat(moved(MarkMove.DELIVERED, 2)).isFalse();
+    assertThat(moved(MarkMove.READ, 2)).isTrue();
+    assertThat(moved(MarkMove.READ, 1)).isFalse();
+    assertThat(moved(MarkMove.READ_BACK, 2)).isFalse();
+    assertThat(moved(MarkMove.READ_BACK, 1)).isTrue();
+    assertThat(moved(MarkMove.READ, 99)).isTrue();
+    assertThat(moved(MarkMove.DELIVERED, 99)).as("what is read was delivered").isFalse();
+  }
+
+  private boolean moved(MarkMove move, long seq) {
+    return members.mark(TEAM, BOB, move, seq, true).moved();
   }
 
   @Test
@@ -363,6 +383,20 @@ class RedisRoomMembersTest {
     assertThat(redis.hget(mentions(), "@room").split(" "))
         .hasSize(2 * (InboxRow.MOST_MENTIONS + 1))
         .endsWith("" + alices, "alice");
+  }
+
+  @Test
+  void ofManyMentionsOfAllAsManyAreKeptForWhoSentMostOfThem() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    for (int i = 0; i < 2 * InboxRow.MOST_MENTIONS; i++) {
+      team.say(ALICE, "@room");
+    }
+    for (int i = 0; i < 2 * InboxRow.MOST_MENTIONS; i++) {
+      team.say(BOB, "@room");
+    }
+    assertThat(row(ALICE).mentions()).isEqualTo(InboxRow.MOST_MENTIONS);
+    assertThat(row(BOB).mentions()).isEqualTo(InboxRow.MOST_MENTIONS);
+    assertThat(redis.hget(mentions(), "@room").split(" ")).hasSize(2 * 2 * InboxRow.MOST_MENTIONS);
   }
 
   @Test
