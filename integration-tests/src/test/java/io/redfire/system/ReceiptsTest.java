@@ -126,9 +126,9 @@ class ReceiptsTest {
           StreamProbe onlooker = eve.connect(far, fromNow(ROOM));
           StreamProbe guest = far.connect("gus", fromNow(ROOM))) {
         var unused = deliver(speaker, created);
-        read(alice, near, created, false);
+        read(alice, near, 1, true);
         unused = deliver(reader, created);
-        var heard = await(reader, receipt("alice", created, created));
+        var heard = await(reader, receipt("alice", created, 1));
         assertThat(Refusal.of(onlooker.answer(deliver(onlooker, 1))).reason())
             .isEqualTo("NOT_A_MEMBER");
         assertThat(Refusal.of(catchThrowable(() -> list(eve, near))).reason())
