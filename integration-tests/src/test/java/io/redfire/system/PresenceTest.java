@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.GetPresenceRequest;
+import io.redfire.chat.v1.Hello;
+import io.redfire.chat.v1.LeaveRoomRequest;
 import io.redfire.chat.v1.Presence;
 import io.redfire.chat.v1.PresenceSetting;
 import io.redfire.chat.v1.PresenceState;
@@ -13,6 +15,7 @@ import io.redfire.chat.v1.SetPresenceRequest;
 import io.redfire.core.room.MembershipAction;
 import io.redfire.core.room.RoomKind;
 import io.redfire.core.room.RoomRules;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -94,7 +97,11 @@ class PresenceTest {
             awaitAndForget(watcher, "alice", PresenceState.PRESENCE_STATE_AWAY);
           }
         }
+        long ended = System.nanoTime();
         Presence offline = awaitTold(watcher, "alice", PresenceState.PRESENCE_STATE_OFFLINE);
+        assertThat(Duration.ofNanos(System.nanoTime() - ended))
+            .as("told by the node, not lapsed")
+            .isLessThan(Duration.ofSeconds(12));
         assertThat(offline.hasSince()).isTrue();
         var shown =
             alice
@@ -166,6 +173,67 @@ class PresenceTest {
             .extracting(Presence::getState)
             .doesNotContain(PresenceState.PRESENCE_STATE_AWAY);
         assertThat(told(stranger, "alice")).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void whoHidesFromTheFirstWordOnIsNeverSeenNotEvenOnAnotherConnection() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        Governing den = new Governing(nodes, ROOM)) {
+      TestNode near = nodes.start();
+      SignedIn alice = SignedIn.register(near, "alice");
+      SignedIn bob = SignedIn.register(near, "bob");
+      SignedIn carol = SignedIn.register(near, "carol");
+      var unused = den.create(PRIVATE, "alice", "bob", "carol");
+      note(nodes, "alice", "bob", "carol");
+      try (StreamProbe watcher = bob.connect(near)) {
+        unused = watch(watcher, "alice", "carol");
+        awaitTold(watcher, "carol", PresenceState.PRESENCE_STATE_OFFLINE);
+        try (StreamProbe before = hidden(alice, near)) {
+          before.ping();
+        }
+        try (StreamProbe after = hidden(alice, near);
+            StreamProbe shown = carol.connect(near)) {
+          // What is told of her was told after what was told of him.
+          awaitAndForget(watcher, "carol", PresenceState.PRESENCE_STATE_ONLINE);
+          after.ping();
+          shown.ping();
+        }
+        assertThat(told(watcher, "alice"))
+            .extracting(Presence::getState)
+            .containsOnly(PresenceState.PRESENCE_STATE_OFFLINE);
+      }
+    }
+  }
+
+  private static StreamProbe hidden(SignedIn user, TestNode node) {
+    StreamProbe stream = StreamProbe.open(user.at(node));
+    Hello hello = Hello.newBuilder().setPresence(PresenceState.PRESENCE_STATE_OFFLINE).build();
+    assertThat(stream.answer(stream.ask(frame -> frame.setHello(hello))).hasWelcome()).isTrue();
+    return stream;
+  }
+
+  @Test
+  void whoLosesTheLastCommonRoomSeesNobodyThereAnyMoreThoughNobodyMoves() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        Governing den = new Governing(nodes, ROOM)) {
+      TestNode near = nodes.start();
+      TestNode far = nodes.start();
+      SignedIn alice = SignedIn.register(near, "alice");
+      SignedIn bob = SignedIn.register(near, "bob");
+      long created = den.create(PRIVATE, "alice", "bob");
+      note(nodes, "alice", "bob");
+      try (StreamProbe desk = alice.connect(near);
+          StreamProbe watcher = bob.connect(far)) {
+        var unused = watch(watcher, "alice");
+        awaitAndForget(watcher, "alice", PresenceState.PRESENCE_STATE_ONLINE);
+        var left = bob.rooms(far).leaveRoom(LeaveRoomRequest.newBuilder().setRoom(ROOM).build());
+        assertThat(awaitTold(watcher, "alice", PresenceState.PRESENCE_STATE_OFFLINE))
+            .isEqualTo(offline("alice"));
+        desk.ping();
+        assertThat(left).isNotNull();
+        assertThat(nodes.lines(ROOM)).hasSizeGreaterThan((int) created);
       }
     }
   }

@@ -112,6 +112,51 @@ class ReceiptsTest {
   }
 
   @Test
+  void marksAreMovedInOrderAndWhatDoesNotMoveIsNotTold() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        Governing den = new Governing(nodes, ROOM)) {
+      TestNode near = nodes.start();
+      TestNode far = nodes.start();
+      SignedIn alice = SignedIn.register(near, "alice");
+      SignedIn bob = SignedIn.register(near, "bob");
+      var unused = den.create(PRIVATE, "alice", "bob");
+      try (StreamProbe speaker = alice.connect(near, fromNow(ROOM));
+          StreamProbe reader = bob.connect(far, fromNow(ROOM))) {
+        long first = speaker.say(ROOM, "one").getSeq();
+        long last = speaker.say(ROOM, "two").getSeq();
+        long mark = 0;
+        for (int i = 0; i < 20; i++) {
+          unused = mark(reader, last, false);
+          mark = mark(reader, first, true);
+        }
+        assertThat(reader.answer(mark).getMarkedRead().getSeq()).isEqualTo(first);
+        Waiting.patiently().until(() -> receipts(speaker).contains(receipt("bob", last, first)));
+        read(alice, near, first, true);
+        assertThat(await(speaker, receipt("alice", last, first)).getRequest()).isZero();
+        List<Receipt> before = of("bob", speaker);
+        assertThat(before.get(before.size() - 1)).isEqualTo(receipt("bob", last, first));
+
+        unused = deliver(reader, first);
+        unused = deliver(reader, last);
+        unused = reader.answer(mark(reader, first, true)).getRequest();
+        read(bob, near, first, false);
+        read(alice, near, last, false);
+        assertThat(await(speaker, receipt("alice", last, last)).getRequest()).isZero();
+        assertThat(of("bob", speaker)).isEqualTo(before);
+      }
+    }
+  }
+
+  private static long mark(StreamProbe stream, long seq, boolean back) {
+    ReadMark mark = ReadMark.newBuilder().setRoom(ROOM).setSeq(seq).setBack(back).build();
+    return stream.ask(frame -> frame.setMarkRead(mark));
+  }
+
+  private static List<Receipt> of(String user, StreamProbe stream) {
+    return receipts(stream).stream().filter(receipt -> receipt.getUser().equals(user)).toList();
+  }
+
+  @Test
   void receiptsAreForMembersOnly() {
     try (Nodes nodes = Nodes.onSharedRedis();
         Governing den = new Governing(nodes, ROOM)) {
@@ -126,9 +171,9 @@ class ReceiptsTest {
           StreamProbe onlooker = eve.connect(far, fromNow(ROOM));
           StreamProbe guest = far.connect("gus", fromNow(ROOM))) {
         var unused = deliver(speaker, created);
-        read(alice, near, created, false);
+        read(alice, near, 1, true);
         unused = deliver(reader, created);
-        var heard = await(reader, receipt("alice", created, created));
+        var heard = await(reader, receipt("alice", created, 1));
         assertThat(Refusal.of(onlooker.answer(deliver(onlooker, 1))).reason())
             .isEqualTo("NOT_A_MEMBER");
         assertThat(Refusal.of(catchThrowable(() -> list(eve, near))).reason())

@@ -230,12 +230,16 @@ final class Cursor implements RoomReader {
       signalsWait = !closed;
       return;
     }
+    // Who typed meanwhile is said again, or typed no more; how far others have read is not.
+    boolean hasMissed = signalsWait;
     signalsWait = false;
     RoomSignals news = room.signalsSince(signalsTaken);
     signalsTaken = news.upTo();
     for (Signal signal : news.signals()) {
-      if (signal instanceof Signal.Typing typing && !typing.stream().equals(session.word())) {
-        frame.add(event(Event.newBuilder().setTyping(Events.typing(room.name(), typing.user()))));
+      if (signal instanceof Signal.Typing typing) {
+        if (!hasMissed && !typing.stream().equals(session.word())) {
+          frame.add(event(Event.newBuilder().setTyping(Events.typing(room.name(), typing.user()))));
+        }
       } else if (signal instanceof Signal.Receipt receipt && seesReceipts) {
         Marks marks = new Marks(receipt.delivered(), receipt.read());
         frame.add(
