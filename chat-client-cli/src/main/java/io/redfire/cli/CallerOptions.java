@@ -3,6 +3,7 @@ package io.redfire.cli;
 import io.grpc.ChannelCredentials;
 import io.redfire.client.AccountClient;
 import io.redfire.client.AdminClient;
+import io.redfire.client.BotClient;
 import io.redfire.client.ChannelFactory;
 import io.redfire.client.ChatClient;
 import io.redfire.client.ChatClientBuilder;
@@ -147,6 +148,10 @@ final class CallerOptions {
 
   RoomClient rooms(World world) {
     return new RoomClient(addresses(), channels(world), ANSWER);
+  }
+
+  BotClient bots(World world) {
+    return new BotClient(addresses(), channels(world), user(world), ANSWER);
   }
 
   AccountClient account(World world) {

@@ -1,5 +1,6 @@
 package io.redfire.cli;
 
+import io.redfire.chat.v1.Command;
 import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Message;
@@ -33,6 +34,7 @@ final class EntryWords {
       case MEMBERSHIP -> RoomWords.of(entry.getFrom(), entry.getMembership());
       case RULES -> RoomWords.of(entry.getFrom(), entry.getRules());
       case NOTICE -> RoomWords.of(entry.getNotice());
+      case COMMAND -> command(entry.getCommand(), indent);
       case CONTENT_NOT_SET -> "";
     };
   }
@@ -43,6 +45,15 @@ final class EntryWords {
     }
     String text = TerminalText.neutraliseLines(message.getText(), indent);
     return message.getChangedBySeq() == 0 ? text : "[edited] " + text;
+  }
+
+  private static String command(Command command, String indent) {
+    return "[runs /"
+        + TerminalText.neutralise(command.getName())
+        + " in "
+        + TerminalText.neutralise(command.getRoom())
+        + "] "
+        + TerminalText.neutraliseLines(command.getText(), indent);
   }
 
   private static String edit(Edit edit, String indent) {

@@ -117,6 +117,7 @@ public final class RedfireCli {
             .addSubcommand(new TokenCommand(world))
             .addSubcommand(rooms.ofMembers())
             .addSubcommand(new DmCommand(world))
+            .addSubcommand(new SlashCommands(world))
             .addSubcommand(new InboxCommand(world))
             .addSubcommand(new ReadCommand(world))
             .addSubcommand(rooms.ofAdministrators())

@@ -39,7 +39,8 @@ final class Talk {
   @SuppressWarnings("FutureReturnValueIgnored") // What is chained handles the failure itself.
   int run(CallerOptions caller, int last) throws InterruptedException {
     Thread typing = Thread.currentThread();
-    try (ChatClient client = caller.client(world, reachability).maxUnanswered(64).connect()) {
+    try (ChatClient client = caller.client(world, reachability).maxUnanswered(64).connect();
+        SlashRuns runs = new SlashRuns(caller.bots(world), keyboard.notes(), room)) {
       client.subscribe(room, Start.newBuilder().setLast(last).build(), view);
       client
           .ended()
@@ -50,8 +51,9 @@ final class Talk {
                 }
               });
       done.whenComplete((ignored, failed) -> typing.interrupt());
-      say(client);
+      say(client, runs);
       finish(client);
+      runs.finish(patience);
       throwIfFailed();
     } catch (Keyboard.Interrupted e) {
       // Also how a wait for a key ends when there is nobody left to talk to.
@@ -66,16 +68,22 @@ final class Talk {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // answered() handles the failure itself.
-  private void say(ChatClient client) throws Keyboard.Interrupted, InterruptedException {
+  private void say(ChatClient client, SlashRuns runs)
+      throws Keyboard.Interrupted, InterruptedException {
     for (Optional<String> line = keyboard.line();
         line.isPresent() && !line.get().equals("/quit");
         line = keyboard.line()) {
       if (!line.get().isEmpty()) {
+        Optional<SlashLine> command = SlashLine.of(line.get());
+        if (command.isPresent()) {
+          runs.run(command.get());
+          continue;
+        }
         // The typed line leaves the screen, and would stay away as long as the server does.
         if (world.interactive() && reachability.isLost()) {
           keyboard.notes().say("not connected; will be sent: " + line.get());
         }
-        client.sendWhenFree(room, line.get()).whenComplete(this::answered);
+        client.sendWhenFree(room, SlashLine.said(line.get())).whenComplete(this::answered);
       }
     }
   }

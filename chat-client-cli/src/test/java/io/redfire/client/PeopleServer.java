@@ -19,8 +19,10 @@ import io.redfire.chat.v1.Account;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AccountSession;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChangePasswordRequest;
 import io.redfire.chat.v1.ChangePasswordResponse;
+import io.redfire.chat.v1.CommandAccepted;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.CreateRoomResponse;
 import io.redfire.chat.v1.CreateTokenRequest;
@@ -34,6 +36,8 @@ import io.redfire.chat.v1.ImportRoomResponse;
 import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.JoinRoomRequest;
 import io.redfire.chat.v1.JoinRoomResponse;
+import io.redfire.chat.v1.ListCommandsRequest;
+import io.redfire.chat.v1.ListCommandsResponse;
 import io.redfire.chat.v1.ListInboxRequest;
 import io.redfire.chat.v1.ListInboxResponse;
 import io.redfire.chat.v1.ListMembersRequest;
@@ -49,9 +53,16 @@ import io.redfire.chat.v1.ModerateMemberRequest;
 import io.redfire.chat.v1.ModerateMemberResponse;
 import io.redfire.chat.v1.OpenDirectRoomRequest;
 import io.redfire.chat.v1.OpenDirectRoomResponse;
+import io.redfire.chat.v1.RegisterCommandRequest;
+import io.redfire.chat.v1.RegisterCommandResponse;
 import io.redfire.chat.v1.RegisterRequest;
 import io.redfire.chat.v1.RegisterResponse;
 import io.redfire.chat.v1.Room;
+import io.redfire.chat.v1.RunCommandRequest;
+import io.redfire.chat.v1.RunCommandResponse;
+import io.redfire.chat.v1.SlashCommand;
+import io.redfire.chat.v1.UnregisterCommandRequest;
+import io.redfire.chat.v1.UnregisterCommandResponse;
 import io.redfire.chat.v1.UpdateAnyRoomRequest;
 import io.redfire.chat.v1.UpdateAnyRoomResponse;
 import io.redfire.chat.v1.UpdateProfileRequest;
@@ -87,6 +98,7 @@ public final class PeopleServer implements AutoCloseable {
   private final List<Member> members = new ArrayList<>();
   private final List<InboxRoom> inbox = new ArrayList<>();
   private final List<AccountSession> sessions = new ArrayList<>();
+  private final List<SlashCommand> commands = new ArrayList<>();
   private final StringBuilder imported = new StringBuilder();
   private final Server server;
   private Room room = Room.getDefaultInstance();
@@ -104,6 +116,7 @@ public final class PeopleServer implements AutoCloseable {
               .addService(chat)
               .addService(new Accounts())
               .addService(new Rooms())
+              .addService(new Bots())
               .addService(new Administration())
               .addService(new HealthStatusManager().getHealthService())
               .build()
@@ -125,6 +138,11 @@ public final class PeopleServer implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     chat.close();
+  }
+
+  /** A token with which a user is let in. */
+  public synchronized String tokenOf(String user) {
+    return begin(Account.newBuilder().setUser(user).build());
   }
 
   /** What every room is told to be. */
@@ -151,6 +169,10 @@ public final class PeopleServer implements AutoCloseable {
 
   public synchronized void session(AccountSession session) {
     sessions.add(session);
+  }
+
+  public synchronized void command(SlashCommand command) {
+    commands.add(command);
   }
 
   /** Every question about rooms and of administrators is refused so. */
@@ -367,6 +389,49 @@ public final class PeopleServer implements AutoCloseable {
     @Override
     public void listInbox(ListInboxRequest request, StreamObserver<ListInboxResponse> to) {
       answer(request, to, ListInboxResponse.newBuilder().addAllRooms(inbox).build());
+    }
+  }
+
+  private final class Bots extends BotServiceGrpc.BotServiceImplBase {
+    @Override
+    public void registerCommand(
+        RegisterCommandRequest request, StreamObserver<RegisterCommandResponse> to) {
+      answer(
+          request,
+          to,
+          RegisterCommandResponse.newBuilder()
+              .setCommand(
+                  SlashCommand.newBuilder()
+                      .setName(request.getName())
+                      .setBot("alice")
+                      .setUsage(request.getUsage())
+                      .setDescription(request.getDescription()))
+              .build());
+    }
+
+    @Override
+    public void unregisterCommand(
+        UnregisterCommandRequest request, StreamObserver<UnregisterCommandResponse> to) {
+      answer(request, to, UnregisterCommandResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void listCommands(ListCommandsRequest request, StreamObserver<ListCommandsResponse> to) {
+      answer(request, to, ListCommandsResponse.newBuilder().addAllCommands(commands).build());
+    }
+
+    @Override
+    public void runCommand(RunCommandRequest request, StreamObserver<RunCommandResponse> to) {
+      answer(
+          request,
+          to,
+          RunCommandResponse.newBuilder()
+              .setAccepted(
+                  CommandAccepted.newBuilder()
+                      .setRoom(request.getRun().getRoom())
+                      .setName(request.getRun().getName())
+                      .setBot("dice"))
+              .build());
     }
   }
 

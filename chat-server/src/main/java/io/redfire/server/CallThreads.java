@@ -11,6 +11,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.channelz.v1.ChannelzGrpc;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.server.limit.NoPlaceException;
@@ -49,7 +50,8 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
       Set.of(
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
-          RoomServiceGrpc.SERVICE_NAME);
+          RoomServiceGrpc.SERVICE_NAME,
+          BotServiceGrpc.SERVICE_NAME);
 
   private final Pool calls;
   private final Pool admins;

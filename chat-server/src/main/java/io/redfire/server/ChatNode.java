@@ -12,6 +12,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.Welcome;
@@ -19,6 +20,7 @@ import io.redfire.core.bus.MessageBus;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
+import io.redfire.core.redis.bot.RedisSlashCommands;
 import io.redfire.core.redis.bus.RedisMessageBus;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.member.RedisRoomMembers;
@@ -35,12 +37,15 @@ import io.redfire.server.account.oidc.JwtVerifier;
 import io.redfire.server.admin.AdminGate;
 import io.redfire.server.admin.AdminService;
 import io.redfire.server.api.AccountService;
+import io.redfire.server.api.BotService;
 import io.redfire.server.api.BytesMarshaller;
 import io.redfire.server.api.ChatService;
 import io.redfire.server.api.ErrorInterceptor;
 import io.redfire.server.api.RoomService;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
+import io.redfire.server.bot.CommandBook;
+import io.redfire.server.bot.CommandRuns;
 import io.redfire.server.govern.Governing;
 import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.RoomChanges;
@@ -114,6 +119,7 @@ public final class ChatNode implements AutoCloseable {
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME,
+          BotServiceGrpc.SERVICE_NAME,
           AdminServiceGrpc.SERVICE_NAME);
 
   private static final long STOP_MILLIS = 2500;
@@ -125,6 +131,7 @@ public final class ChatNode implements AutoCloseable {
   private final RedisAccounts accounts;
   private final RedisRoomMembers members;
   private final RedisRoomTransfer transfer;
+  private final RedisSlashCommands commands;
   private final RedisRateLimits rates;
   private final Passwords passwords = new Passwords();
   private final Optional<IssuedAccounts> issuer;
@@ -182,6 +189,7 @@ public final class ChatNode implements AutoCloseable {
     accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS);
     members = new RedisRoomMembers(redis, keys, READERS);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
+    commands = new RedisSlashCommands(redis, keys, READERS);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
     issuer =
@@ -192,6 +200,8 @@ public final class ChatNode implements AutoCloseable {
     Callers callers = new Callers(accounts, issuer, entry.guests(), clock, strangers, blocking);
     Authority authority = new CachedAuthority(members, blocking, clock);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
+    Admission admission = new Admission(authority, rates, limits, log, clock);
+    Requests requests = new Requests(clock, replicas, limits.textBytes());
     Services services =
         new Services(
             rooms,
@@ -200,10 +210,11 @@ public final class ChatNode implements AutoCloseable {
             members,
             callers,
             authority,
-            new Admission(authority, rates, limits, log, clock),
+            admission,
             new Quota<>(limits.streamsPerUser()),
-            new Requests(clock, replicas, limits.textBytes()),
+            requests,
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
+            new CommandRuns(commands, members, authority, admission, log, requests, blocking),
             blocking);
     loops = new EventLoops(threads("loop-%d"));
     sessions = new Sessions(services, welcome(limits), timer, loops, metrics);
@@ -241,6 +252,8 @@ public final class ChatNode implements AutoCloseable {
     RoomOrder order = new RoomOrder(governing, requests, accounts);
     return List.of(
         new RoomService(services, changes, moves, order),
+        new BotService(
+            services, new CommandBook(commands, members, services.authority(), sends, clock)),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
         new AdminService(
             accounts,
@@ -403,6 +416,7 @@ public final class ChatNode implements AutoCloseable {
     blocking.close();
     rates.close();
     transfer.close();
+    commands.close();
     members.close();
     accounts.close();
     log.close();

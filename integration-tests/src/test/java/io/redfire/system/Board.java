@@ -31,7 +31,7 @@ final class Board {
       }
       case ERASURE ->
           change(entry.getErasure().getSeq(), entry, Message.newBuilder().setErased(true));
-      case MEMBERSHIP, RULES, NOTICE -> {}
+      case MEMBERSHIP, RULES, NOTICE, COMMAND -> {}
       case CONTENT_NOT_SET -> throw new AssertionError("no content: " + entry);
     }
   }

@@ -47,6 +47,9 @@ final class FrameAttempts {
                               ReadMark.newBuilder().setRoom(scene.room()).setSeq(1)))),
           entry("Connect.typing", FrameAttempts::sign),
           entry(
+              "Connect.run_command",
+              scene -> frame(scene, frame -> frame.setRunCommand(BotAttempts.run(scene)))),
+          entry(
               "Connect.ping",
               scene -> frame(scene, frame -> frame.setPing(Ping.getDefaultInstance()))));
 

@@ -9,6 +9,13 @@ import io.redfire.chat.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import io.redfire.chat.v1.AnnounceRequest;
+import io.redfire.chat.v1.BotServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc.BotServiceBlockingStub;
+import io.redfire.chat.v1.CommandRun;
+import io.redfire.chat.v1.ListCommandsRequest;
+import io.redfire.chat.v1.RegisterCommandRequest;
+import io.redfire.chat.v1.RunCommandRequest;
+import io.redfire.chat.v1.UnregisterCommandRequest;
 import io.redfire.chat.v1.ChangePasswordRequest;
 import io.redfire.chat.v1.CreateAccountRequest;
 import io.redfire.chat.v1.CreateInviteRequest;
@@ -88,6 +95,7 @@ final class PeopleCalls {
     calls.accounts();
     calls.rooms();
     calls.inbox();
+    calls.bots();
     calls.administration();
     calls.transfers();
     calls.erasing();
@@ -334,6 +342,41 @@ final class PeopleCalls {
     upload.onNext(ImportRoomRequest.newBuilder().setRoom("den-2").setLines(lines).build());
     upload.onCompleted();
     assertThat(imported.join().getEntries()).isPositive();
+  }
+
+  private void bots() {
+    String room = "workshop";
+    assertThat(
+            rooms(anna)
+                .createRoom(
+                    CreateRoomRequest.newBuilder()
+                        .setRoom(room)
+                        .setRules(RoomRules.newBuilder().setKind(RoomKind.ROOM_KIND_PUBLIC))
+                        .build())
+                .hasRoom())
+        .isTrue();
+    BotServiceBlockingStub bots =
+        BotServiceGrpc.newBlockingStub(anna.at(node)).withDeadlineAfter(60, TimeUnit.SECONDS);
+    assertThat(
+            bots.registerCommand(
+                    RegisterCommandRequest.newBuilder().setRoom(room).setName("roll").build())
+                .hasCommand())
+        .isTrue();
+    assertThat(
+            bots.listCommands(ListCommandsRequest.newBuilder().setRoom(room).build())
+                .getCommandsList())
+        .hasSize(1);
+    assertThat(
+            bots.runCommand(
+                    RunCommandRequest.newBuilder()
+                        .setRun(CommandRun.newBuilder().setRoom(room).setName("roll"))
+                        .build())
+                .hasAccepted())
+        .isTrue();
+    assertThat(
+            bots.unregisterCommand(
+                UnregisterCommandRequest.newBuilder().setRoom(room).setName("roll").build()))
+        .isNotNull();
   }
 
   private void erasing() {

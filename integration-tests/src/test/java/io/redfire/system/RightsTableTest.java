@@ -14,6 +14,7 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.RoomServiceGrpc;
@@ -45,6 +46,7 @@ class RightsTableTest {
           ChatServiceGrpc.getServiceDescriptor(),
           RoomServiceGrpc.getServiceDescriptor(),
           AccountServiceGrpc.getServiceDescriptor(),
+          BotServiceGrpc.getServiceDescriptor(),
           AdminServiceGrpc.getServiceDescriptor());
 
   private static final Set<String> KINDS =
@@ -70,6 +72,7 @@ class RightsTableTest {
     all.putAll(FrameAttempts.ALL);
     all.putAll(RoomAttempts.ALL);
     all.putAll(PeopleAttempts.ALL);
+    all.putAll(BotAttempts.ALL);
     return all;
   }
 

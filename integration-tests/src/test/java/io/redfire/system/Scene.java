@@ -5,6 +5,8 @@ import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import io.redfire.chat.v1.BotServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc.BotServiceBlockingStub;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.redfire.chat.v1.RoomServiceGrpc;
@@ -85,6 +87,10 @@ final class Scene {
 
   AccountServiceBlockingStub accounts() {
     return AccountServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  BotServiceBlockingStub bots() {
+    return BotServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   AdminServiceBlockingStub admin() {

@@ -10,6 +10,9 @@ import io.redfire.core.account.Account;
 import io.redfire.core.account.AccountSession;
 import io.redfire.core.account.Accounts;
 import io.redfire.core.account.Scope;
+import io.redfire.core.bot.SlashCommand;
+import io.redfire.core.bot.SlashCommands;
+import io.redfire.core.log.CommandName;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
@@ -65,6 +68,7 @@ final class Stage implements AutoCloseable {
   private final RedisMessageLog log = nodes.openLog();
   private final RoomMembers members = nodes.openMembers();
   private final Accounts accounts = nodes.openAccounts();
+  private final SlashCommands commands = nodes.openCommands();
   private final Map<String, Who> people = new HashMap<>();
   private final Map<Who, StreamProbe> streams = new LinkedHashMap<>();
   private boolean isDirectOpen;
@@ -271,6 +275,19 @@ final class Stage implements AutoCloseable {
     members.addRoom(new UserName(user), new RoomName(room));
   }
 
+  /** Has somebody answer the command {@code roll} in a room, past the node. */
+  void register(String room, String bot) {
+    RoomName name = new RoomName(room);
+    CommandName roll = new CommandName("roll");
+    var unused =
+        commands.change(
+            name,
+            roll,
+            commands.find(name, roll),
+            Optional.of(new SlashCommand(roll, new UserName(bot), "", "", Instant.EPOCH)),
+            1);
+  }
+
   /** A code that lets people into the room, if any does. */
   String code(String room) {
     OneTimeCode code = OneTimeCode.create();
@@ -336,6 +353,7 @@ final class Stage implements AutoCloseable {
     streams.values().forEach(StreamProbe::close);
     log.close();
     members.close();
+    commands.close();
     accounts.close();
     nodes.close();
   }

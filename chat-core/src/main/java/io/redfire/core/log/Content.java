@@ -27,9 +27,15 @@ public sealed interface Content {
    * A text message.
    *
    * @param text what it says
+   * @param via the name of the webhook by which it came; empty where its sender sent it
    * @param change the newest edit of it; null where it is as it was sent
    */
-  record Text(String text, @Nullable Change change) implements Content {
+  record Text(String text, Optional<String> via, @Nullable Change change) implements Content {
+    /** One that says what its sender sent, or last edited. */
+    public Text(String text, @Nullable Change change) {
+      this(text, Optional.empty(), change);
+    }
+
     /** One that says what was sent. */
     public Text(String text) {
       this(text, null);
@@ -97,6 +103,15 @@ public sealed interface Content {
    */
   record Notice(NoticeKind kind, Optional<String> room, Optional<String> session)
       implements Content {}
+
+  /**
+   * A slash command that the entry's sender ran, in the own log of the bot that answers it.
+   *
+   * @param room where it was run
+   * @param name which command
+   * @param text what stood after the name
+   */
+  record Command(String room, String name, String text) implements Content {}
 
   /** A kind of entry that this version does not know; it keeps its place in the log. */
   record Unknown() implements Content {}

@@ -19,14 +19,14 @@ import java.util.Optional;
  * Turns new entries into the lines of a room's list and lines into entries. Thread-safe.
  *
  * <p>The body of a message is one JSON object on one line: {@code
- * {"id":…,"from":…,"at":…,"text":…}}; an edit's has {@code "edit":SEQ} before the text, an
- * erasure's {@code "erase":SEQ} and no text. The append puts {@code "seq"} and {@code "tag"} before
- * its first member.
+ * {"id":…,"from":…,"at":…,"text":…}}, and {@code "via":…} where it came by a webhook; an edit's has
+ * {@code "edit":SEQ} before the text, an erasure's {@code "erase":SEQ} and no text. The append puts
+ * {@code "seq"} and {@code "tag"} before its first member.
  *
  * <p>A change of rules or members has a body for each of them: {@code "rules":{…}} as {@link
  * RulesJson} says, or {@code "member":…,"did":…} and, where there are any, {@code
  * "role":…,"until":…,"reason":…}. A notice has {@code "notice":…} and, where there are any, {@code
- * "room":…,"session":…}.
+ * "room":…,"session":…}; a command in a bot's own log {@code "command":…,"room":…,"text":…}.
  *
  * <p>A line that was rewritten since holds right after the tag what the tag can still be checked
  * with, and what it was changed by: {@code "was":SHA-1,"changed":SEQ,"changed_at":…}. Where words
@@ -91,6 +91,9 @@ public final class EntryCodec {
   private static void write(NewEntry entry, JsonGenerator json) throws IOException {
     if (entry instanceof NewMessage message) {
       json.writeStringField("text", message.text());
+      if (message.via().isPresent()) {
+        json.writeStringField("via", message.via().get());
+      }
     } else if (entry instanceof NewEdit edit) {
       json.writeNumberField("edit", edit.seq());
       json.writeStringField("text", edit.text());
@@ -104,6 +107,10 @@ public final class EntryCodec {
       if (notice.session().isPresent()) {
         json.writeStringField("session", notice.session().get());
       }
+    } else if (entry instanceof NewCommand command) {
+      json.writeStringField("command", command.name().value());
+      json.writeStringField("room", command.about().value());
+      json.writeStringField("text", command.text());
     }
   }
 

@@ -3,7 +3,8 @@ package io.redfire.core.log;
 import java.time.Instant;
 
 /** What is to be appended to a room's log. */
-public sealed interface NewEntry permits NewMessage, NewEdit, NewErasure, NewGovernance, NewNotice {
+public sealed interface NewEntry
+    permits NewMessage, NewEdit, NewErasure, NewGovernance, NewNotice, NewCommand {
   /** Where. */
   RoomName room();
 

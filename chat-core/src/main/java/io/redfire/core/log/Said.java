@@ -35,6 +35,8 @@ final class Said {
   private @Nullable String notice;
   private @Nullable String room;
   private @Nullable String session;
+  private @Nullable String command;
+  private @Nullable String via;
 
   /** Takes the value of the member of that name. */
   void read(String name, JsonParser json) throws IOException {
@@ -60,6 +62,8 @@ final class Said {
       case "notice" -> notice = json.getValueAsString();
       case "room" -> room = json.getValueAsString();
       case "session" -> session = json.getValueAsString();
+      case "command" -> command = json.getValueAsString();
+      case "via" -> via = json.getValueAsString();
       default -> {}
     }
     json.skipChildren();
@@ -85,10 +89,15 @@ final class Said {
     if (erase > 0) {
       return new Content.Erasure(erase);
     }
+    if (command != null) {
+      return room == null || text == null
+          ? new Content.Unknown()
+          : new Content.Command(room, command, text);
+    }
     if (change != null && erased) {
       return new Content.Erased(change);
     }
-    return text == null ? withoutText() : new Content.Text(text, change);
+    return text == null ? withoutText() : new Content.Text(text, Optional.ofNullable(via), change);
   }
 
   private Content withoutText() {

@@ -14,8 +14,10 @@ public enum Action {
   WRITE(Scope.WRITE),
   /** Edits or erases a message of one's own. */
   CHANGE_OWN(Scope.WRITE),
-  /** Erases a message of somebody else. */
+  /** Erases a message of somebody else, or takes a command of theirs away. */
   ERASE_ANY(Scope.WRITE),
+  /** Registers a command that it answers, and takes it away. */
+  OWN_COMMAND(Scope.WRITE),
   /** Gives a room that nobody created rules and an owner. */
   CREATE(Scope.ROOMS),
   /** Becomes a member, without a code. */

@@ -1,6 +1,7 @@
 package io.redfire.server.right;
 
 import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewMessage;
@@ -27,9 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets messages, edits, erasures and signs of typing into a room, and readers to pages: whether
- * they may, and not too often. Thread-safe; answers at once where it knows, never blocks, and what
- * it returns ends on any thread, with a {@link Problem} where not.
+ * Lets messages, commands, edits, erasures and signs of typing into a room, and readers to pages:
+ * whether they may, and not too often. Thread-safe; answers at once where it knows, never blocks,
+ * and what it returns ends on any thread, with a {@link Problem} where not.
  *
  * <p>Slow mode counts once for all nodes. The turn belongs to the id that took it: a message that
  * failed after that is let through when it is sent again. One that was accepted before must not be
@@ -73,13 +74,23 @@ public final class Admission {
     if (entry instanceof NewErasure erasure) {
       return erasure(caller, erasure).thenCompose(this::notTooOften);
     }
-    Action action = entry instanceof NewMessage ? Action.WRITE : Action.CHANGE_OWN;
-    CompletableFuture<RoomState> state = ask(caller, action, entry.room());
+    Action action = isSaid(entry) ? Action.WRITE : Action.CHANGE_OWN;
+    CompletableFuture<RoomState> state = ask(caller, action, about(entry));
     // Nearly every message: nothing is to be waited for, and nothing to be counted.
     if (state.isDone() && !state.isCompletedExceptionally()) {
       return counted(entry, state.join());
     }
     return state.thenCompose(known -> counted(entry, known));
+  }
+
+  /** Whether it is new to the room, and not a change of what stands there. */
+  private static boolean isSaid(NewEntry entry) {
+    return entry instanceof NewMessage || entry instanceof NewCommand;
+  }
+
+  /** The room that is asked for: a command goes to its bot, and counts where it was run. */
+  private static RoomName about(NewEntry entry) {
+    return entry instanceof NewCommand command ? command.about() : entry.room();
   }
 
   /** Asks again for as long as an append would be tried again, where the store does not answer. */
@@ -115,7 +126,7 @@ public final class Admission {
         wish instanceof NewMessage message && state.part().role().isPresent()
             ? message.asOfMember()
             : wish;
-    Duration pause = entry instanceof NewMessage ? pause(state) : NOT_AT_ALL;
+    Duration pause = isSaid(entry) ? pause(state) : NOT_AT_ALL;
     if (pause.isZero()) {
       return sends.isLimited() ? notTooOften(entry) : CompletableFuture.completedFuture(entry);
     }
@@ -166,7 +177,7 @@ public final class Admission {
 
   private CompletableFuture<NewEntry> slowly(NewEntry entry, Duration pause) {
     Duration most = pause.compareTo(Rate.LONGEST) > 0 ? Rate.LONGEST : pause;
-    RateKey key = RateKey.ofMember(entry.room(), entry.from(), "slow-mode");
+    RateKey key = RateKey.ofMember(about(entry), entry.from(), "slow-mode");
     return rates
         .turn(key, most, entry.id().value(), RateLimits.Unreachable.ALLOW)
         .thenCompose(
@@ -185,12 +196,12 @@ public final class Admission {
     return Problem.later(
             Reason.SLOW_MODE,
             "room '"
-                + entry.room()
+                + about(entry)
                 + "' makes its members wait between messages (expected: the same again after "
                 + wait.toMillis()
                 + " ms)",
             wait)
-        .with("room", entry.room().value());
+        .with("room", about(entry).value());
   }
 
   /** Whether the log knows the id; one of this very moment is not asked for. */
@@ -202,7 +213,7 @@ public final class Admission {
   }
 
   private CompletableFuture<NewEntry> notTooOften(NewEntry entry) {
-    return sends.count(entry.from(), entry.room()).thenApply(granted -> entry);
+    return sends.count(entry.from(), about(entry)).thenApply(granted -> entry);
   }
 
   /** Asks for a page of history, or of the list of rooms, which fails where it is too often. */

@@ -41,6 +41,7 @@ final class Rights {
       WRITE         name      yes    yes
       CHANGE_OWN    name      yes    yes
       ERASE_ANY     login     login  role
+      OWN_COMMAND   login     login  role
       CREATE        login     login  yes
       JOIN          login     login  role
       JOIN_BY_CODE  login     login  code
@@ -64,6 +65,7 @@ final class Rights {
       WRITE         login     login  role
       CHANGE_OWN    login     login  role
       ERASE_ANY     login     login  role
+      OWN_COMMAND   login     login  role
       CREATE        login     login  role
       JOIN          login     login  role
       JOIN_BY_CODE  login     login  code
@@ -86,6 +88,7 @@ final class Rights {
       WRITE         login     login  join      join     ban     role       yes     yes        yes
       CHANGE_OWN    login     login  join      join     ban     role       yes     yes        yes
       ERASE_ANY     login     login  join      join     ban     role       role    yes        yes
+      OWN_COMMAND   login     login  join      join     ban     role       yes     yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          login     login  yes       yes      ban     yes        yes     yes        yes
       JOIN_BY_CODE  login     login  yes       yes      ban     yes        yes     yes        yes
@@ -109,6 +112,7 @@ final class Rights {
       WRITE         login     login  join      join     ban     role       role    yes        yes
       CHANGE_OWN    login     login  join      join     ban     role       role    yes        yes
       ERASE_ANY     login     login  join      join     ban     role       role    yes        yes
+      OWN_COMMAND   login     login  join      join     ban     role       role    yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          login     login  yes       yes      ban     yes        yes     yes        yes
       JOIN_BY_CODE  login     login  yes       yes      ban     yes        yes     yes        yes
@@ -132,6 +136,7 @@ final class Rights {
       WRITE         hide      hide   hide      join     hide    role       yes     yes        yes
       CHANGE_OWN    hide      hide   hide      join     hide    role       yes     yes        yes
       ERASE_ANY     hide      hide   hide      join     hide    role       role    yes        yes
+      OWN_COMMAND   hide      hide   hide      join     hide    role       yes     yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          hide      hide   hide      yes      hide    yes        yes     yes        yes
       JOIN_BY_CODE  login     login  yes       yes      code    yes        yes     yes        yes
@@ -155,6 +160,7 @@ final class Rights {
       WRITE         hide      hide   hide      yes
       CHANGE_OWN    hide      hide   hide      yes
       ERASE_ANY     hide      hide   hide      role
+      OWN_COMMAND   hide      hide   hide      yes
       CREATE        hide      hide   hide      there
       JOIN          hide      hide   hide      role
       JOIN_BY_CODE  login     login  code      code
@@ -178,6 +184,7 @@ final class Rights {
       WRITE         hide      hide   hide      hide
       CHANGE_OWN    hide      hide   hide      hide
       ERASE_ANY     hide      hide   hide      hide
+      OWN_COMMAND   hide      hide   hide      hide
       CREATE        hide      hide   hide      yes
       JOIN          hide      hide   hide      hide
       JOIN_BY_CODE  login     login  code      code
@@ -201,6 +208,7 @@ final class Rights {
       WRITE         hide      hide   hide      role
       CHANGE_OWN    hide      hide   hide      role
       ERASE_ANY     hide      hide   hide      role
+      OWN_COMMAND   hide      hide   hide      role
       CREATE        hide      hide   hide      there
       JOIN          hide      hide   hide      role
       JOIN_BY_CODE  login     login  code      code
@@ -218,6 +226,7 @@ final class Rights {
       EnumSet.of(
           Action.WRITE,
           Action.CHANGE_OWN,
+          Action.OWN_COMMAND,
           Action.JOIN,
           Action.JOIN_BY_CODE,
           Action.INVITE,
@@ -225,7 +234,8 @@ final class Rights {
           Action.DESCRIBE);
 
   /** What a mute refuses to those who might do it otherwise. */
-  private static final Set<Action> ENDED_BY_MUTE = EnumSet.of(Action.WRITE, Action.CHANGE_OWN);
+  private static final Set<Action> ENDED_BY_MUTE =
+      EnumSet.of(Action.WRITE, Action.CHANGE_OWN, Action.OWN_COMMAND);
 
   private Rights() {}
 

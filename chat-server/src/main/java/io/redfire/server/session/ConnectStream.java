@@ -1,6 +1,7 @@
 package io.redfire.server.session;
 
 import io.grpc.stub.StreamObserver;
+import io.redfire.chat.v1.CommandRun;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
@@ -18,6 +19,7 @@ import io.redfire.chat.v1.Welcome;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
+import io.redfire.server.bot.CommandRuns;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Credentials;
 import io.redfire.server.wire.Events;
@@ -53,6 +55,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   private final Sends sends;
   private final ReadMarks marks;
   private final TypingSigns typing;
+  private final CommandRuns commands;
   private final Queue<ConnectRequest> early = new ArrayDeque<>();
   private Runnable onGreeting = () -> {};
   private boolean greeted;
@@ -67,6 +70,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     this.sends = new Sends(session, services.log(), services.admission());
     this.marks = new ReadMarks(services);
     this.typing = new TypingSigns(services.admission(), services.bus());
+    this.commands = services.commands();
   }
 
   /** Ends the stream where no hello comes. To be called once, on the session's loop. */
@@ -156,6 +160,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
                   .build());
       case MARK_READ -> markRead(request, frame.getMarkRead());
       case TYPING -> typing(request, known, frame.getTyping());
+      case RUN_COMMAND -> runCommand(request, known, frame.getRunCommand());
       case HELLO -> throw Problem.of(Reason.HELLO_REPEATED, "frame", "hello came before");
       case FRAME_NOT_SET ->
           throw Problem.of(Reason.UNKNOWN_FRAME, "frame", "none that this server knows");
@@ -241,6 +246,16 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     session.await(
         typing.say(session.caller(), known, sign.getRoom(), session.word()),
         said -> session.leaveUnanswered(),
+        failure -> session.answer(Events.failed(request, Problem.from(failure))));
+  }
+
+  private void runCommand(long request, UserName known, CommandRun run) {
+    if (session.isStopping()) {
+      throw Problem.of(Reason.STOPPING, "the server is stopping; connect again");
+    }
+    session.await(
+        commands.run(session.caller(), known, run),
+        accepted -> session.answer(answer(request).setCommandAccepted(accepted).build()),
         failure -> session.answer(Events.failed(request, Problem.from(failure))));
   }
 

@@ -4,6 +4,7 @@ import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
+import io.redfire.server.bot.CommandRuns;
 import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.right.Admission;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
  *
  * @param streams how many streams each user has open
  * @param used hears of rooms that their members use
+ * @param commands runs slash commands
  * @param blocking runs what asks Redis
  */
 public record Services(
@@ -31,4 +33,5 @@ public record Services(
     Quota<UserName> streams,
     Requests requests,
     UsedRooms used,
+    CommandRuns commands,
     Executor blocking) {}

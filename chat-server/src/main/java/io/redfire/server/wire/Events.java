@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.CaughtUp;
+import io.redfire.chat.v1.CommandAccepted;
 import io.redfire.chat.v1.ConnectResponse;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.HistoryTrimmed;
@@ -19,6 +20,7 @@ import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Change;
 import io.redfire.core.log.Content;
 import io.redfire.core.log.Entry;
+import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
@@ -106,6 +108,12 @@ public final class Events {
       entry.getRulesBuilder().setRules(RoomMessages.rules(change.rules()));
     } else if (content instanceof Content.Notice notice) {
       entry.setNotice(RoomMessages.notice(notice));
+    } else if (content instanceof Content.Command command) {
+      entry
+          .getCommandBuilder()
+          .setRoom(command.room())
+          .setName(command.name())
+          .setText(command.text());
     }
   }
 
@@ -140,15 +148,30 @@ public final class Events {
         .setSeq(appended.position().seq())
         .setTag(appended.position().tag())
         .setCursor(CursorToken.of(appended.position()))
-        .setLevel(
-            switch (appended.level()) {
-              case ACCEPTED -> AckLevel.ACK_LEVEL_ACCEPTED;
-              case ON_DISK -> AckLevel.ACK_LEVEL_ON_DISK;
-              case REPLICATED -> AckLevel.ACK_LEVEL_REPLICATED;
-            })
+        .setLevel(level(appended))
         .setReplicas(appended.replicas())
         .setDuplicate(appended.duplicate())
         .build();
+  }
+
+  /** The answer to a slash command. */
+  public static CommandAccepted commandAccepted(NewCommand command, Appended appended) {
+    return CommandAccepted.newBuilder()
+        .setRoom(command.about().value())
+        .setName(command.name().value())
+        .setId(command.id().value())
+        .setBot(command.room().owner().orElseThrow().value())
+        .setLevel(level(appended))
+        .setDuplicate(appended.duplicate())
+        .build();
+  }
+
+  private static AckLevel level(Appended appended) {
+    return switch (appended.level()) {
+      case ACCEPTED -> AckLevel.ACK_LEVEL_ACCEPTED;
+      case ON_DISK -> AckLevel.ACK_LEVEL_ON_DISK;
+      case REPLICATED -> AckLevel.ACK_LEVEL_REPLICATED;
+    };
   }
 
   /** The answer to a request that was refused or failed. */

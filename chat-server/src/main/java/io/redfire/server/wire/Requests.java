@@ -3,11 +3,14 @@ package io.redfire.server.wire;
 import com.google.common.base.Utf8;
 import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.CommandRun;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.core.log.CommandName;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewMessage;
@@ -99,6 +102,20 @@ public final class Requests {
     long seq = target(erasure.getSeq());
     Instant now = now();
     return new NewErasure(room, id(erasure.getId(), now), from, now, seq);
+  }
+
+  /** A slash command to run, for nobody yet: its room is that of its sender. */
+  public NewCommand command(UserName from, CommandRun run) {
+    RoomName about = room(run.getRoom());
+    CommandName name = command(run.getName());
+    String text = text(run.getText());
+    Instant now = now();
+    return new NewCommand(RoomName.ownOf(from), id(run.getId(), now), from, now, name, about, text);
+  }
+
+  /** The name of a slash command. */
+  public static CommandName command(String name) {
+    return check(Reason.NAME_INVALID, "name", CommandName::new, name);
   }
 
   /** How many replicas are to have something before it is acknowledged; 0 for none. */

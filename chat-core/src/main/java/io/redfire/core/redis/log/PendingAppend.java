@@ -5,6 +5,7 @@ import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.Mentions;
+import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.NewNotice;
@@ -78,7 +79,9 @@ record PendingAppend(
 
   /** Whether it changes a message or the room, and so goes in a call of its own. */
   boolean isChange() {
-    return !(entry instanceof NewMessage || entry instanceof NewNotice);
+    return !(entry instanceof NewMessage
+        || entry instanceof NewNotice
+        || entry instanceof NewCommand);
   }
 
   /** Whether it is a message of a member of the room. */
