@@ -1,7 +1,11 @@
 package io.redfire.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.redfire.chat.v1.CommandAccepted;
+import io.redfire.chat.v1.CreateIncomingWebhookResponse;
 import io.redfire.chat.v1.SlashCommand;
+import io.redfire.chat.v1.Webhook;
+import java.io.IOException;
 
 /**
  * What the commands about bots print: a line for people, harmless on a terminal, or a JSON object.
@@ -29,6 +33,32 @@ final class BotLines {
         + (command.getDescription().isEmpty()
             ? ""
             : "  " + TerminalText.neutralise(command.getDescription()));
+  }
+
+  /** A webhook, and the path that is told this once. */
+  String made(CreateIncomingWebhookResponse made) {
+    return json.object(
+        out -> {
+          out.writeStringField("path", made.getPath());
+          webhook(out, made.getWebhook());
+        });
+  }
+
+  String webhook(Webhook hook, boolean asJson) {
+    return asJson
+        ? json.object(out -> webhook(out, hook))
+        : TerminalText.neutralise(hook.getId())
+            + "  "
+            + TerminalText.neutralise(hook.getMaker())
+            + "  "
+            + TerminalText.neutralise(hook.getName());
+  }
+
+  private static void webhook(JsonGenerator out, Webhook hook) throws IOException {
+    out.writeStringField("webhook", hook.getId());
+    out.writeStringField("name", hook.getName());
+    out.writeStringField("maker", hook.getMaker());
+    out.writeStringField("created_at", Times.rfc3339(hook.getCreatedAt()));
   }
 
   String accepted(CommandAccepted accepted) {

@@ -11,6 +11,7 @@ import io.redfire.client.ChatQueries;
 import io.redfire.client.MessageClient;
 import io.redfire.client.RoomClient;
 import io.redfire.client.ServerAddress;
+import io.redfire.client.WebhookClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -152,6 +153,10 @@ final class CallerOptions {
 
   BotClient bots(World world) {
     return new BotClient(addresses(), channels(world), user(world), ANSWER);
+  }
+
+  WebhookClient webhooks(World world) {
+    return new WebhookClient(addresses(), channels(world), ANSWER);
   }
 
   AccountClient account(World world) {

@@ -44,7 +44,11 @@ final class EntryWords {
       return "[erased]";
     }
     String text = TerminalText.neutraliseLines(message.getText(), indent);
-    return message.getChangedBySeq() == 0 ? text : "[edited] " + text;
+    String via =
+        message.getVia().isEmpty()
+            ? ""
+            : "[via " + TerminalText.neutralise(message.getVia()) + "] ";
+    return via + (message.getChangedBySeq() == 0 ? text : "[edited] " + text);
   }
 
   private static String command(Command command, String indent) {

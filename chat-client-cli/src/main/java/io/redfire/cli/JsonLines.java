@@ -75,6 +75,9 @@ final class JsonLines {
       case MESSAGE, CONTENT_NOT_SET -> {
         Message message = entry.getMessage();
         text(json, !message.getErased(), message.getText());
+        if (!message.getVia().isEmpty()) {
+          json.writeStringField("via", message.getVia());
+        }
         if (message.getChangedBySeq() != 0) {
           json.writeNumberField("changed_by_seq", message.getChangedBySeq());
         }

@@ -118,6 +118,7 @@ public final class RedfireCli {
             .addSubcommand(rooms.ofMembers())
             .addSubcommand(new DmCommand(world))
             .addSubcommand(new SlashCommands(world))
+            .addSubcommand(new WebhookCommand(world))
             .addSubcommand(new InboxCommand(world))
             .addSubcommand(new ReadCommand(world))
             .addSubcommand(rooms.ofAdministrators())

@@ -23,10 +23,14 @@ import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChangePasswordRequest;
 import io.redfire.chat.v1.ChangePasswordResponse;
 import io.redfire.chat.v1.CommandAccepted;
+import io.redfire.chat.v1.CreateIncomingWebhookRequest;
+import io.redfire.chat.v1.CreateIncomingWebhookResponse;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.CreateRoomResponse;
 import io.redfire.chat.v1.CreateTokenRequest;
 import io.redfire.chat.v1.CreateTokenResponse;
+import io.redfire.chat.v1.DeleteWebhookRequest;
+import io.redfire.chat.v1.DeleteWebhookResponse;
 import io.redfire.chat.v1.ExportRoomRequest;
 import io.redfire.chat.v1.ExportRoomResponse;
 import io.redfire.chat.v1.GetAccountRequest;
@@ -44,6 +48,8 @@ import io.redfire.chat.v1.ListMembersRequest;
 import io.redfire.chat.v1.ListMembersResponse;
 import io.redfire.chat.v1.ListSessionsRequest;
 import io.redfire.chat.v1.ListSessionsResponse;
+import io.redfire.chat.v1.ListWebhooksRequest;
+import io.redfire.chat.v1.ListWebhooksResponse;
 import io.redfire.chat.v1.LogInRequest;
 import io.redfire.chat.v1.LogInResponse;
 import io.redfire.chat.v1.LogOutRequest;
@@ -69,6 +75,8 @@ import io.redfire.chat.v1.UpdateProfileRequest;
 import io.redfire.chat.v1.UpdateProfileResponse;
 import io.redfire.chat.v1.UpdateRoomRequest;
 import io.redfire.chat.v1.UpdateRoomResponse;
+import io.redfire.chat.v1.Webhook;
+import io.redfire.chat.v1.WebhookServiceGrpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -117,6 +125,7 @@ public final class PeopleServer implements AutoCloseable {
               .addService(new Accounts())
               .addService(new Rooms())
               .addService(new Bots())
+              .addService(new Webhooks())
               .addService(new Administration())
               .addService(new HealthStatusManager().getHealthService())
               .build()
@@ -432,6 +441,36 @@ public final class PeopleServer implements AutoCloseable {
                       .setName(request.getRun().getName())
                       .setBot("dice"))
               .build());
+    }
+  }
+
+  private final class Webhooks extends WebhookServiceGrpc.WebhookServiceImplBase {
+    @Override
+    public void createIncomingWebhook(
+        CreateIncomingWebhookRequest request, StreamObserver<CreateIncomingWebhookResponse> to) {
+      answer(
+          request,
+          to,
+          CreateIncomingWebhookResponse.newBuilder()
+              .setWebhook(webhook(request.getName()))
+              .setPath("/hooks/den/rfh_secret")
+              .build());
+    }
+
+    @Override
+    public void listWebhooks(ListWebhooksRequest request, StreamObserver<ListWebhooksResponse> to) {
+      answer(
+          request, to, ListWebhooksResponse.newBuilder().addWebhooks(webhook("\u001b[2J")).build());
+    }
+
+    @Override
+    public void deleteWebhook(
+        DeleteWebhookRequest request, StreamObserver<DeleteWebhookResponse> to) {
+      answer(request, to, DeleteWebhookResponse.getDefaultInstance());
+    }
+
+    private static Webhook webhook(String name) {
+      return Webhook.newBuilder().setId("a1").setName(name).setMaker("alice").build();
     }
   }
 

@@ -14,6 +14,7 @@ import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
+import io.redfire.chat.v1.WebhookServiceGrpc;
 import io.redfire.server.limit.NoPlaceException;
 import io.redfire.server.wire.Problem;
 import java.util.Optional;
@@ -51,7 +52,8 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME,
-          BotServiceGrpc.SERVICE_NAME);
+          BotServiceGrpc.SERVICE_NAME,
+          WebhookServiceGrpc.SERVICE_NAME);
 
   private final Pool calls;
   private final Pool admins;

@@ -15,12 +15,14 @@ import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
+import io.redfire.chat.v1.WebhookServiceGrpc;
 import io.redfire.chat.v1.Welcome;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
 import io.redfire.core.redis.bot.RedisSlashCommands;
+import io.redfire.core.redis.bot.RedisWebhooks;
 import io.redfire.core.redis.bus.RedisMessageBus;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.member.RedisRoomMembers;
@@ -44,8 +46,11 @@ import io.redfire.server.api.ErrorInterceptor;
 import io.redfire.server.api.RoomService;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
+import io.redfire.server.api.WebhookService;
 import io.redfire.server.bot.CommandBook;
 import io.redfire.server.bot.CommandRuns;
+import io.redfire.server.bot.HookBook;
+import io.redfire.server.bot.HookPosts;
 import io.redfire.server.govern.Governing;
 import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.RoomChanges;
@@ -54,6 +59,7 @@ import io.redfire.server.govern.RoomNames;
 import io.redfire.server.govern.RoomOrder;
 import io.redfire.server.govern.RoomQuota;
 import io.redfire.server.govern.UsedRooms;
+import io.redfire.server.http.HookEndpoint;
 import io.redfire.server.limit.BoundedThreads;
 import io.redfire.server.limit.Doorkeeper;
 import io.redfire.server.limit.LimitSettings;
@@ -120,6 +126,7 @@ public final class ChatNode implements AutoCloseable {
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME,
           BotServiceGrpc.SERVICE_NAME,
+          WebhookServiceGrpc.SERVICE_NAME,
           AdminServiceGrpc.SERVICE_NAME);
 
   private static final long STOP_MILLIS = 2500;
@@ -132,6 +139,7 @@ public final class ChatNode implements AutoCloseable {
   private final RedisRoomMembers members;
   private final RedisRoomTransfer transfer;
   private final RedisSlashCommands commands;
+  private final RedisWebhooks hooks;
   private final RedisRateLimits rates;
   private final Passwords passwords = new Passwords();
   private final Optional<IssuedAccounts> issuer;
@@ -140,6 +148,8 @@ public final class ChatNode implements AutoCloseable {
   private final CallThreads calls = new CallThreads();
   private final ScheduledExecutorService timer;
   private final LiveRooms rooms;
+  private final Doorkeeper door;
+  private final HookPosts posts;
   private final EventLoops loops;
   private final Sessions sessions;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -190,6 +200,7 @@ public final class ChatNode implements AutoCloseable {
     members = new RedisRoomMembers(redis, keys, READERS);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     commands = new RedisSlashCommands(redis, keys, READERS);
+    hooks = new RedisWebhooks(redis, keys, READERS + STRANGER_THREADS);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
     issuer =
@@ -216,12 +227,14 @@ public final class ChatNode implements AutoCloseable {
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
             new CommandRuns(commands, members, authority, admission, log, requests, blocking),
             blocking);
+    door = new Doorkeeper(limits, metrics);
+    posts = new HookPosts(hooks, accounts, admission, log, requests, rates, strangers);
     loops = new EventLoops(threads("loop-%d"));
     sessions = new Sessions(services, welcome(limits), timer, loops, metrics);
     server =
         server(
             listen,
-            new Doorkeeper(limits, metrics),
+            door,
             new ChatService(sessions, new UnaryCalls(services)),
             people(entry, limits, services),
             introspection(isForAll(listen, entry), callers));
@@ -254,6 +267,8 @@ public final class ChatNode implements AutoCloseable {
         new RoomService(services, changes, moves, order),
         new BotService(
             services, new CommandBook(commands, members, services.authority(), sends, clock)),
+        new WebhookService(
+            services.callers(), new HookBook(hooks, services.authority(), sends, clock)),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
         new AdminService(
             accounts,
@@ -375,6 +390,16 @@ public final class ChatNode implements AutoCloseable {
     return server.getPort();
   }
 
+  /**
+   * Takes posts to incoming webhooks there, secured as the node is. Whoever asks closes it before
+   * the node.
+   *
+   * @throws IOException where it cannot listen
+   */
+  public HookEndpoint listenForHooks(InetSocketAddress listen) throws IOException {
+    return HookEndpoint.start(listen, loops, door, tls.map(ServerTls::http), posts, metrics);
+  }
+
   /** The numbers of this node, for an endpoint to tell. */
   public ServerMetrics metrics() {
     return metrics;
@@ -417,6 +442,7 @@ public final class ChatNode implements AutoCloseable {
     rates.close();
     transfer.close();
     commands.close();
+    hooks.close();
     members.close();
     accounts.close();
     log.close();

@@ -4,13 +4,16 @@ import static io.redfire.system.Attempt.ok;
 import static java.util.Map.entry;
 
 import io.redfire.chat.v1.CommandRun;
+import io.redfire.chat.v1.CreateIncomingWebhookRequest;
+import io.redfire.chat.v1.DeleteWebhookRequest;
 import io.redfire.chat.v1.ListCommandsRequest;
+import io.redfire.chat.v1.ListWebhooksRequest;
 import io.redfire.chat.v1.RegisterCommandRequest;
 import io.redfire.chat.v1.RunCommandRequest;
 import io.redfire.chat.v1.UnregisterCommandRequest;
 import java.util.Map;
 
-/** The calls about slash commands and the bots that answer them. */
+/** The calls about slash commands, the bots that answer them, and webhooks. */
 final class BotAttempts {
   private static final String ROLL = "roll";
 
@@ -38,6 +41,36 @@ final class BotAttempts {
                           .listCommands(
                               ListCommandsRequest.newBuilder().setRoom(scene.room()).build()))),
           entry(
+              "CreateIncomingWebhook",
+              scene ->
+                  ok(
+                      scene
+                          .webhooks()
+                          .createIncomingWebhook(
+                              CreateIncomingWebhookRequest.newBuilder()
+                                  .setRoom(scene.room())
+                                  .setName("hook")
+                                  .build()))),
+          entry(
+              "ListWebhooks",
+              scene ->
+                  ok(
+                      scene
+                          .webhooks()
+                          .listWebhooks(
+                              ListWebhooksRequest.newBuilder().setRoom(scene.room()).build()))),
+          entry(
+              "DeleteWebhook",
+              scene ->
+                  ok(
+                      scene
+                          .webhooks()
+                          .deleteWebhook(
+                              DeleteWebhookRequest.newBuilder()
+                                  .setRoom(scene.room())
+                                  .setWebhook(scene.stage().webhook(scene.room()))
+                                  .build()))),
+          entry(
               "RunCommand",
               scene ->
                   ok(
@@ -63,9 +96,6 @@ final class BotAttempts {
         scene
             .bots()
             .unregisterCommand(
-                UnregisterCommandRequest.newBuilder()
-                    .setRoom(scene.room())
-                    .setName(ROLL)
-                    .build()));
+                UnregisterCommandRequest.newBuilder().setRoom(scene.room()).setName(ROLL).build()));
   }
 }

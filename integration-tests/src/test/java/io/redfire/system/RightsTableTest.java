@@ -18,6 +18,7 @@ import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.RoomServiceGrpc;
+import io.redfire.chat.v1.WebhookServiceGrpc;
 import io.redfire.core.account.Scope;
 import io.redfire.system.RightsTable.Row;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ class RightsTableTest {
           RoomServiceGrpc.getServiceDescriptor(),
           AccountServiceGrpc.getServiceDescriptor(),
           BotServiceGrpc.getServiceDescriptor(),
+          WebhookServiceGrpc.getServiceDescriptor(),
           AdminServiceGrpc.getServiceDescriptor());
 
   private static final Set<String> KINDS =

@@ -11,6 +11,8 @@ import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
+import io.redfire.chat.v1.WebhookServiceGrpc;
+import io.redfire.chat.v1.WebhookServiceGrpc.WebhookServiceBlockingStub;
 import java.util.concurrent.TimeUnit;
 
 /** A room and somebody who is to try something in it. For the test's own thread. */
@@ -91,6 +93,10 @@ final class Scene {
 
   BotServiceBlockingStub bots() {
     return BotServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  WebhookServiceBlockingStub webhooks() {
+    return WebhookServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   AdminServiceBlockingStub admin() {

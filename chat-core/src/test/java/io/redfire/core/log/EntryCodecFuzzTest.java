@@ -7,6 +7,7 @@ import io.redfire.testing.fuzz.FuzzTarget;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Lines that any program may have put into a room's list, and texts that any user may send. */
 class EntryCodecFuzzTest {
@@ -61,6 +62,8 @@ class EntryCodecFuzzTest {
     Content said = said(new NewMessage(room, ID, from, AT, text));
     assertThat(said).isEqualTo(new Content.Text(text));
     assertThat(said(new NewEdit(room, ID, from, AT, 3, text))).isEqualTo(new Content.Edit(3, text));
+    assertThat(said(new NewMessage(room, ID, from, AT, text).via(text)))
+        .isEqualTo(new Content.Text(text, Optional.of(text), null));
   }
 
   private static Content said(NewEntry entry) {

@@ -19,7 +19,9 @@ import io.redfire.server.right.SendRates;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +71,8 @@ public final class CommandBook {
     done(authority.authorize(caller, Action.OWN_COMMAND, room));
     UserName bot = caller.user().orElseThrow();
     done(rates.count(bot, room));
-    SlashCommand wanted = new SlashCommand(name, bot, description, usage, clock.instant());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    SlashCommand wanted = new SlashCommand(name, bot, description, usage, now);
     for (int tries = 0; tries < TRIES; tries++) {
       Optional<SlashCommand> known = commands.find(room, name);
       if (known.isPresent() && !known.get().bot().equals(bot) && isThere(room, known.get())) {

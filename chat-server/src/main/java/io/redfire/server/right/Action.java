@@ -18,6 +18,8 @@ public enum Action {
   ERASE_ANY(Scope.WRITE),
   /** Registers a command that it answers, and takes it away. */
   OWN_COMMAND(Scope.WRITE),
+  /** Makes, sees and deletes webhooks. */
+  KEEP_HOOKS(Scope.ROOMS),
   /** Gives a room that nobody created rules and an owner. */
   CREATE(Scope.ROOMS),
   /** Becomes a member, without a code. */

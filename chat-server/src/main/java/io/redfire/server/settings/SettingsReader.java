@@ -26,6 +26,9 @@ final class SettingsReader {
   private static final Optional<MetricsAddress> USUAL_METRICS =
       Optional.of(new MetricsAddress(new ListenAddress("127.0.0.1", 7401), true));
 
+  private static final Optional<HttpAddress> USUAL_HTTP =
+      Optional.of(new HttpAddress(new ListenAddress("127.0.0.1", 7402), true));
+
   /** Words for whether guests are let in. */
   private enum Guests {
     ALLOW,
@@ -70,6 +73,7 @@ final class SettingsReader {
         oidc(),
         read(Setting.ACK, SettingsReader::replicas).orElse(0),
         read(Setting.METRICS_LISTEN, SettingsReader::metrics).orElse(USUAL_METRICS),
+        read(Setting.HTTP_LISTEN, SettingsReader::http).orElse(USUAL_HTTP),
         read(Setting.RETAIN, SettingsReader::count).orElse(0L),
         read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO),
         new LimitReader(this::read, listen.isLoopback()).read());
@@ -101,12 +105,17 @@ final class SettingsReader {
   void checkExposure(Settings settings) {
     Plaintext plaintext =
         read(Setting.PLAINTEXT, text -> oneOf(Plaintext.class, text)).orElse(Plaintext.REFUSE);
-    if (plaintext == Plaintext.REFUSE
-        && settings.tls().isEmpty()
-        && !settings.listen().isLoopback()) {
+    if (plaintext == Plaintext.REFUSE && settings.tls().isEmpty()) {
+      refuseExposed(Setting.LISTEN, settings.listen());
+      settings.http().ifPresent(http -> refuseExposed(Setting.HTTP_LISTEN, http.listen()));
+    }
+  }
+
+  private void refuseExposed(Setting setting, ListenAddress listen) {
+    if (!listen.isLoopback()) {
       throw new InvalidSettingException(
-          source(Setting.LISTEN),
-          settings.listen()
+          source(setting),
+          listen
               + " would be open to the network without TLS (expected: --tls-cert and --tls-key, or"
               + " --plaintext allow where a proxy brings the TLS)");
     }
@@ -253,6 +262,20 @@ final class SettingsReader {
           Shown.quoted(text)
               + " is no place for the metrics (expected: HOST:PORT, such as 127.0.0.1:7401, or"
               + " off)",
+          e);
+    }
+  }
+
+  private static Optional<HttpAddress> http(String text) {
+    if (text.equalsIgnoreCase("off")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new HttpAddress(ListenAddress.parse(text), false));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          Shown.quoted(text)
+              + " is no place for webhooks (expected: HOST:PORT, such as 127.0.0.1:7402, or off)",
           e);
     }
   }

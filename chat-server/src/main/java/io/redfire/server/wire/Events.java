@@ -93,7 +93,9 @@ public final class Events {
 
   private static void setContent(io.redfire.chat.v1.Entry.Builder entry, Content content) {
     if (content instanceof Content.Text text) {
-      setChange(entry.getMessageBuilder().setText(text.text()), text.change());
+      setChange(
+          entry.getMessageBuilder().setText(text.text()).setVia(text.via().orElse("")),
+          text.change());
     } else if (content instanceof Content.Erased erased) {
       setChange(entry.getMessageBuilder().setErased(true), erased.change());
     } else if (content instanceof Content.Edit edit) {
