@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
       "It writes into new rooms named bench-…. They stay in the Redis, and there is no way yet to"
           + " delete them over the API: use a Redis for trying things out, or a server with"
           + " --retain.",
+      "Its streams are guests. With a token they are all of that one user, to whom the limits of the"
+          + " server apply.",
       "Where it shares a machine with the server, run it as 'java -XX:TieredStopAtLevel=1"
           + " -XX:+UseSerialGC -jar redfire.jar bench': a short run otherwise spends more on"
           + " compiling itself than on the load."
@@ -214,7 +216,7 @@ final class BenchCommand implements Callable<Integer> {
         drain,
         connections,
         common.threads(),
-        common.credentials());
+        common.credentials(world));
   }
 
   private void progress(LoadProgress.Second second) {

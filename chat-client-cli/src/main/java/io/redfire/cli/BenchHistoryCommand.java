@@ -25,7 +25,16 @@ import picocli.CommandLine.Option;
 final class BenchHistoryCommand implements Callable<Integer> {
   private final World world;
 
-  @Mixin private CommonOptions common;
+  @Mixin private ServerOptions server;
+  @Mixin private TokenOptions token;
+
+  @Option(
+      names = "--room",
+      paramLabel = "ROOM",
+      converter = RoomNames.class,
+      defaultValue = "${env:REDFIRE_ROOM:-chat}",
+      description = "The room. Also from REDFIRE_ROOM. Default: chat.")
+  private String room;
 
   @Option(
       names = "--at",
@@ -70,13 +79,13 @@ final class BenchHistoryCommand implements Callable<Integer> {
     check();
     HistoryPlan plan =
         new HistoryPlan(
-            BenchOptions.resolve(common.caller().addresses().get(0)),
-            common.room(),
+            BenchOptions.resolve(server.addresses().get(0)),
+            room,
             places,
             pages,
             warmUp,
             pageSize,
-            common.credentials());
+            server.tls().credentials(world, server.addresses(), token.given(world)));
     HistoryReport report = run(plan);
     if (json) {
       world.out().line(HistoryJson.line(report, BenchOptions.jsonFactory()));

@@ -24,7 +24,9 @@ import picocli.CommandLine.Option;
           + " message into each room and looks whether every client heard it once.",
       "The server's heap holds garbage too. For an exact figure collect it during --hold, and once"
           + " before: jcmd PID GC.run",
-      "It writes into new rooms named bench-…, which stay in the Redis."
+      "It writes into new rooms named bench-…, which stay in the Redis.",
+      "Its clients are guests. With a token they are all of that one user, to whom the limits of the"
+          + " server apply."
     })
 final class BenchIdleCommand implements Callable<Integer> {
   private final World world;
@@ -84,7 +86,7 @@ final class BenchIdleCommand implements Callable<Integer> {
             hold,
             drain,
             common.threads(),
-            common.credentials());
+            common.credentials(world));
     IdleReport report;
     try {
       report =

@@ -24,6 +24,7 @@ final class BenchOptions {
   private List<Servers> servers;
 
   @Mixin private TlsOptions tls;
+  @Mixin private TokenOptions token;
 
   @Option(
       names = "--metrics",
@@ -53,14 +54,16 @@ final class BenchOptions {
   private boolean progress;
 
   List<InetSocketAddress> nodes() {
-    return servers.stream()
-        .flatMap(some -> some.addresses().stream())
-        .map(BenchOptions::resolve)
-        .toList();
+    return addresses().stream().map(BenchOptions::resolve).toList();
   }
 
-  ChannelCredentials credentials() {
-    return tls.credentials();
+  private List<ServerAddress> addresses() {
+    return servers.stream().flatMap(some -> some.addresses().stream()).toList();
+  }
+
+  /** All streams are guests, or of the one user whose token is given. */
+  ChannelCredentials credentials(World world) {
+    return tls.credentials(world, addresses(), token.given(world));
   }
 
   ServerMetrics serverMetrics() {

@@ -1,8 +1,8 @@
 package io.redfire.cli;
 
-import io.grpc.ChannelCredentials;
 import io.redfire.client.AccountClient;
 import io.redfire.client.AdminClient;
+import io.redfire.client.AttachmentClient;
 import io.redfire.client.BotClient;
 import io.redfire.client.ChannelFactory;
 import io.redfire.client.ChatClient;
@@ -12,7 +12,6 @@ import io.redfire.client.MessageClient;
 import io.redfire.client.RoomClient;
 import io.redfire.client.ServerAddress;
 import io.redfire.client.WebhookClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,17 +23,8 @@ import picocli.CommandLine.Option;
 final class CallerOptions {
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
-  @Option(
-      names = "--server",
-      paramLabel = "HOST:PORT[,…]",
-      converter = Servers.Reader.class,
-      defaultValue = "${env:REDFIRE_SERVER:-127.0.0.1:7400}",
-      description =
-          "Where the server listens; several are tried in turn. Also from REDFIRE_SERVER."
-              + " Default: 127.0.0.1:7400.")
-  private Servers servers;
-
-  @Mixin private TlsOptions tls;
+  @Mixin private ServerOptions server;
+  @Mixin private TokenOptions tokens;
 
   @Option(
       names = "--as",
@@ -49,25 +39,13 @@ final class CallerOptions {
   @Option(names = "--guest", description = "Do not use the login that 'redfire login' left here.")
   private boolean guest;
 
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description =
-          "Who calls, by the token in this file, which only its owner can read. It goes before the"
-              + " token in the variable REDFIRE_TOKEN, and that before the login.")
-  private @Nullable Path tokenFile;
-
   List<ServerAddress> addresses() {
-    return servers.addresses();
+    return server.addresses();
   }
 
   /** The token to call with. */
   Optional<String> token(World world) {
-    if (tokenFile != null) {
-      return Optional.of(new PasswordFile("--token-file", tokenFile, "token").read());
-    }
-    String given = world.environment().getOrDefault("REDFIRE_TOKEN", "");
-    return given.isEmpty() ? login(world).map(Login::token) : Optional.of(given);
+    return tokens.given(world).or(() -> login(world).map(Login::token));
   }
 
   /** The login that was kept for this server, unless something else says who calls. */
@@ -96,7 +74,7 @@ final class CallerOptions {
 
   /** Whether connections are by TLS. */
   boolean isByTls() {
-    return tls.chosen().isPresent();
+    return server.tls().chosen().isPresent();
   }
 
   /** A guest's name; with a token only what was given, for the server to compare. */
@@ -124,11 +102,7 @@ final class CallerOptions {
   }
 
   private ChannelFactory plain(World world) {
-    return tls.channels(world);
-  }
-
-  ChannelCredentials credentials() {
-    return tls.credentials();
+    return server.channels(world);
   }
 
   /** A client that notes on standard error how its connection fares. */
@@ -145,6 +119,10 @@ final class CallerOptions {
 
   MessageClient messages(World world) {
     return new MessageClient(addresses(), channels(world), user(world), ANSWER);
+  }
+
+  AttachmentClient attachments(World world) {
+    return new AttachmentClient(addresses(), channels(world), user(world), ANSWER);
   }
 
   RoomClient rooms(World world) {

@@ -6,6 +6,7 @@ import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
 import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomRewound;
+import io.redfire.chat.v1.Typing;
 import io.redfire.client.ChatException;
 import io.redfire.client.RoomListener;
 import java.time.ZoneId;
@@ -19,15 +20,20 @@ final class ChatView implements RoomListener {
   private static final String INDENT = "        ";
 
   private final Keyboard keyboard;
+  private final WhoTypes whoTypes;
+  private final TextForm words;
   private final CompletableFuture<Void> done;
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private volatile long shown;
 
   /**
+   * @param words how texts are shown
    * @param done is completed when nothing more can be shown
    */
-  ChatView(Keyboard keyboard, CompletableFuture<Void> done) {
+  ChatView(Keyboard keyboard, WhoTypes whoTypes, TextForm words, CompletableFuture<Void> done) {
     this.keyboard = keyboard;
+    this.words = words;
+    this.whoTypes = whoTypes;
     this.done = done;
   }
 
@@ -47,11 +53,17 @@ final class ChatView implements RoomListener {
   }
 
   @Override
+  public void onTyping(Typing typing) {
+    whoTypes.typing(typing);
+  }
+
+  @Override
   public void onEntry(Entry entry) {
+    whoTypes.said(entry.getFrom());
     if (EntryWords.has(entry)) {
       String at = entry.hasAt() ? Times.shorter(entry.getAt(), ZoneId.systemDefault()) : "--:--";
       String from = TerminalText.neutralise(entry.getFrom());
-      String text = EntryWords.of(entry, INDENT);
+      String text = EntryWords.of(entry, INDENT, words);
       show(EntryWords.isTold(entry) ? at + " " + text : at + " " + from + "  " + text);
     }
     shown = entry.getSeq();
@@ -59,7 +71,7 @@ final class ChatView implements RoomListener {
 
   @Override
   public void onLiveText(LiveText live) {
-    show("--:-- -  " + TerminalText.neutraliseLines(live.getText(), INDENT));
+    show("--:-- -  " + words.lines(live.getText(), INDENT));
   }
 
   @Override

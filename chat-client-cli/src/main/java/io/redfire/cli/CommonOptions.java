@@ -1,6 +1,5 @@
 package io.redfire.cli;
 
-import io.grpc.ChannelCredentials;
 import io.redfire.client.ChatClientBuilder;
 import io.redfire.client.ChatQueries;
 import picocli.CommandLine.Mixin;
@@ -32,9 +31,5 @@ final class CommonOptions {
 
   ChatQueries queries(World world) {
     return caller.queries(world);
-  }
-
-  ChannelCredentials credentials() {
-    return caller.credentials();
   }
 }

@@ -9,13 +9,18 @@ enum EntryForm {
   PLAIN {
     @Override
     String of(Entry entry, boolean terminal) {
+      return of(entry, terminal, TextForm.PLAIN);
+    }
+
+    @Override
+    String of(Entry entry, boolean terminal, TextForm words) {
       String at = entry.hasAt() ? Times.full(entry.getAt(), ZoneId.systemDefault()) : NO_TIME;
       return entry.getSeq()
           + " "
           + at
           + " "
           + (EntryWords.isTold(entry) ? "" : TerminalText.neutralise(entry.getFrom()) + ": ")
-          + EntryWords.of(entry, "    ");
+          + EntryWords.of(entry, "    ", words);
     }
   },
 
@@ -53,4 +58,13 @@ enum EntryForm {
   }
 
   abstract String of(Entry entry, boolean terminal);
+
+  /**
+   * As the other one.
+   *
+   * @param words how texts are shown, where this form is for people
+   */
+  String of(Entry entry, boolean terminal, TextForm words) {
+    return of(entry, terminal);
+  }
 }

@@ -15,6 +15,18 @@ final class FormOptions {
           "Print only the texts: exactly as sent into a file or pipe, made harmless on a terminal.")
   private boolean text;
 
+  @Option(
+      names = "--plain",
+      description =
+          "Show texts as they were written, without their formatting; so does the variable"
+              + " NO_COLOR.")
+  private boolean plain;
+
+  /** How texts are shown. */
+  TextForm words(World world) {
+    return TextForm.of(world, plain);
+  }
+
   EntryForm chosen() {
     if (json && text) {
       throw new Failure(ExitCode.USAGE, "--json and --text were both given (expected: one)");

@@ -123,7 +123,7 @@ final class HistoryCommand implements Callable<Integer> {
 
   private void print(Entry entry) {
     if (form.chosen().shows(entry)) {
-      world.out().line(form.chosen().of(entry, world.out().isTerminal()));
+      world.out().line(form.chosen().of(entry, world.out().isTerminal(), form.words(world)));
     }
   }
 

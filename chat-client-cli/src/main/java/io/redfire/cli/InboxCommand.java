@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "inbox",
     description =
-        "Prints your rooms, newest first, one a line: name, unread messages, '@' where one of them"
-            + " mentions you, the last message.")
+        "Prints your rooms, newest first, one a line: name, unread messages, '@' and how many of"
+            + " them mention you, the last message.")
 final class InboxCommand implements Callable<Integer> {
   private final World world;
   private final PeopleLines lines = new PeopleLines();
@@ -24,7 +24,7 @@ final class InboxCommand implements Callable<Integer> {
       names = "--json",
       description =
           "Print one JSON object a line: room, title, role, last_seq, read_seq, unread, mentioned,"
-              + " last_message.")
+              + " mention_count, last_message.")
   private boolean json;
 
   InboxCommand(World world) {

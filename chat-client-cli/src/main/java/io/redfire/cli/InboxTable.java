@@ -5,7 +5,7 @@ import io.redfire.chat.v1.InboxRoom;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The inbox as a table: room, unread, whether one is mentioned, last message. Immutable. */
+/** The inbox as a table: room, unread, how often one is mentioned, last message. Immutable. */
 final class InboxTable {
   private static final int LONGEST_ROOM = 40;
 
@@ -34,9 +34,20 @@ final class InboxTable {
         padded
             + " ".repeat(Math.max(1, 7 - unread.length()))
             + unread
-            + (room.getMentioned() ? " @  " : "    ")
+            + mentions(room)
             + last(room);
     return line.stripTrailing();
+  }
+
+  /** As wide as it needs to be for nearly everyone. */
+  private static String mentions(InboxRoom room) {
+    if (!room.getMentioned()) {
+      return "    ";
+    }
+    int count = room.getMentionCount();
+    // An older server does not count.
+    String shown = count == 0 ? "" : count < 100 ? String.valueOf(count) : "99+";
+    return (" @" + shown + "   ").substring(0, Math.max(4, shown.length() + 3));
   }
 
   private static String last(InboxRoom room) {

@@ -3,11 +3,16 @@ package io.redfire.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.Attachment;
 import io.redfire.chat.v1.Edit;
+import io.redfire.chat.v1.EmojiReactions;
 import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.Forward;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
 import io.redfire.chat.v1.Message;
+import io.redfire.chat.v1.Pin;
+import io.redfire.chat.v1.Reaction;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomRewound;
 import java.io.IOException;
@@ -58,6 +63,15 @@ final class JsonLines {
         text(json, edit.getSupersededBySeq() == 0, edit.getText());
       }
       case ERASURE -> json.writeNumberField("erases", entry.getErasure().getSeq());
+      case PIN -> {
+        Pin pin = entry.getPin();
+        json.writeNumberField(pin.getRemoved() ? "unpins" : "pins", pin.getSeq());
+      }
+      case REACTION -> {
+        Reaction reaction = entry.getReaction();
+        json.writeNumberField(reaction.getRemoved() ? "unreacts" : "reacts", reaction.getSeq());
+        json.writeStringField("emoji", reaction.getEmoji());
+      }
       case MEMBERSHIP -> RoomJson.membership(json, entry.getMembership());
       case RULES -> {
         json.writeObjectFieldStart("rules");
@@ -75,13 +89,63 @@ final class JsonLines {
       case MESSAGE, CONTENT_NOT_SET -> {
         Message message = entry.getMessage();
         text(json, !message.getErased(), message.getText());
+        if (message.getAttachmentsCount() > 0) {
+          json.writeArrayFieldStart("attachments");
+          for (Attachment attachment : message.getAttachmentsList()) {
+            json.writeStartObject();
+            AttachmentWords.write(attachment, json);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        }
         if (!message.getVia().isEmpty()) {
           json.writeStringField("via", message.getVia());
         }
-        if (message.getChangedBySeq() != 0) {
-          json.writeNumberField("changed_by_seq", message.getChangedBySeq());
-        }
+        number(json, "changed_by_seq", message.getChangedBySeq());
+        number(json, "reply_to_seq", message.getReplyToSeq());
+        number(json, "thread_seq", message.getThreadSeq());
+        forward(json, message);
+        number(json, "reply_count", message.getReplyCount());
+        number(json, "last_reply_seq", message.getLastReplySeq());
+        reactions(json, message);
+        number(json, "pinned_by_seq", message.getPinnedBySeq());
       }
+    }
+  }
+
+  private static void forward(JsonGenerator json, Message message) throws IOException {
+    if (message.hasForward()) {
+      Forward forward = message.getForward();
+      json.writeObjectFieldStart("forward");
+      json.writeStringField("from", forward.getFrom());
+      if (forward.hasAt()) {
+        json.writeStringField("at", Times.rfc3339(forward.getAt()));
+      }
+      if (!forward.getRoom().isEmpty()) {
+        json.writeStringField("room", forward.getRoom());
+        json.writeNumberField("seq", forward.getSeq());
+      }
+      json.writeEndObject();
+    }
+  }
+
+  private static void number(JsonGenerator json, String name, long number) throws IOException {
+    if (number != 0) {
+      json.writeNumberField(name, number);
+    }
+  }
+
+  private static void reactions(JsonGenerator json, Message message) throws IOException {
+    if (message.getReactionsCount() > 0) {
+      json.writeObjectFieldStart("reactions");
+      for (EmojiReactions one : message.getReactionsList()) {
+        json.writeArrayFieldStart(one.getEmoji());
+        for (String user : one.getUsersList()) {
+          json.writeString(user);
+        }
+        json.writeEndArray();
+      }
+      json.writeEndObject();
     }
   }
 

@@ -16,6 +16,17 @@ interface Keyboard extends AutoCloseable {
   /** Shows a line of the conversation. It must be harmless already. */
   void show(String line);
 
+  /** Has that called whenever something is typed that others are to hear of. */
+  default void onTyping(Runnable typed) {}
+
+  /**
+   * Shows a few words where they are in nobody's way, until others take their place. They must be
+   * harmless already.
+   *
+   * @param words empty for none
+   */
+  default void aside(String words) {}
+
   /** Notes for the one who types. */
   Notes notes();
 

@@ -1,6 +1,7 @@
 package io.redfire.cli;
 
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.client.ChatClient;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -21,15 +22,18 @@ final class LineSender {
 
   private final Utf8Input input;
   private final ChatClient client;
-  private final String room;
+  private final OutgoingMessage form;
 
   /** The client's own bound keeps this short; it has room for all that can be unanswered. */
   private final BlockingQueue<Optional<Sent>> sent;
 
-  LineSender(Utf8Input input, ChatClient client, String room, int mostUnanswered) {
+  /**
+   * @param form what each message has but for its text
+   */
+  LineSender(Utf8Input input, ChatClient client, OutgoingMessage form, int mostUnanswered) {
     this.input = input;
     this.client = client;
-    this.room = room;
+    this.form = form;
     this.sent = new ArrayBlockingQueue<>(mostUnanswered);
   }
 
@@ -49,7 +53,8 @@ final class LineSender {
       long number = 0;
       try {
         for (String line = input.line(++number); line != null; line = input.line(++number)) {
-          sent.put(Optional.of(new Sent(number, client.sendWhenFree(room, line))));
+          OutgoingMessage message = form.toBuilder().setText(line).build();
+          sent.put(Optional.of(new Sent(number, client.sendWhenFree(message))));
         }
       } catch (RuntimeException e) {
         sent.put(Optional.of(new Sent(number, CompletableFuture.failedFuture(e))));

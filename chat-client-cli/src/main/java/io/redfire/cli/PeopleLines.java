@@ -7,6 +7,8 @@ import io.redfire.chat.v1.AccountSession;
 import io.redfire.chat.v1.CreateTokenResponse;
 import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.Member;
+import io.redfire.chat.v1.Presence;
+import io.redfire.chat.v1.Receipt;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
@@ -117,6 +119,40 @@ final class PeopleLines {
         + (member.hasBannedUntil() ? "  banned until " + until(member.getBannedUntil()) : "");
   }
 
+  String receipt(Receipt receipt, boolean asJson) {
+    if (asJson) {
+      return json.object(
+          out -> {
+            out.writeStringField("room", receipt.getRoom());
+            out.writeStringField("user", receipt.getUser());
+            out.writeNumberField("delivered_seq", receipt.getDeliveredSeq());
+            out.writeNumberField("read_seq", receipt.getReadSeq());
+          });
+    }
+    return TerminalText.neutralise(receipt.getUser())
+        + "  read "
+        + receipt.getReadSeq()
+        + "  delivered "
+        + receipt.getDeliveredSeq();
+  }
+
+  String presence(Presence presence, boolean asJson) {
+    String state = Constants.word(presence.getState(), "PRESENCE_STATE_");
+    if (asJson) {
+      return json.object(
+          out -> {
+            out.writeStringField("user", presence.getUser());
+            out.writeStringField("state", state);
+            time(out, "since", presence.hasSince(), presence.getSince());
+          });
+    }
+    String since =
+        presence.hasSince()
+            ? "  since " + Times.full(presence.getSince(), ZoneId.systemDefault())
+            : "";
+    return TerminalText.neutralise(presence.getUser()) + "  " + state + since;
+  }
+
   private static String role(Member member) {
     if (member.getRoleValue() != 0) {
       return RoomWords.role(member.getRole());
@@ -141,6 +177,7 @@ final class PeopleLines {
           out.writeNumberField("read_seq", room.getReadSeq());
           out.writeNumberField("unread", room.getUnread());
           out.writeBooleanField("mentioned", room.getMentioned());
+          out.writeNumberField("mention_count", room.getMentionCount());
           out.writeFieldName("last_message");
           if (room.hasLastMessage()) {
             out.writeRawValue(json.entry(room.getLastMessage()));

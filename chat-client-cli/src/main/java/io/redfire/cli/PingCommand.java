@@ -1,6 +1,7 @@
 package io.redfire.cli;
 
 import io.redfire.client.ChatQueries;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,9 +12,11 @@ import picocli.CommandLine.Mixin;
     name = "ping",
     description = "Asks a server for its health; prints 'ok HOST:PORT MILLISECONDS ms'.")
 final class PingCommand implements Callable<Integer> {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final World world;
 
-  @Mixin private CommonOptions common;
+  @Mixin private ServerOptions server;
 
   PingCommand(World world) {
     this.world = world;
@@ -21,7 +24,8 @@ final class PingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ChatQueries queries = common.queries(world)) {
+    try (ChatQueries queries =
+        new ChatQueries(server.addresses(), server.channels(world), PATIENCE)) {
       ChatQueries.Health health = queries.health();
       if (!health.serving()) {
         throw new Failure(ExitCode.TEMPORARY, health.server() + " does not serve at present");

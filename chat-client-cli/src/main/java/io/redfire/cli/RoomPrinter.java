@@ -17,14 +17,19 @@ import java.util.concurrent.CompletableFuture;
 final class RoomPrinter implements RoomListener {
   private final JsonLines json = new JsonLines();
   private final EntryForm form;
+  private final TextForm words;
   private final Stdout out;
   private final Notes notes;
   private final boolean follow;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
   private volatile long lastProgress = System.nanoTime();
 
-  RoomPrinter(EntryForm form, World world, boolean follow) {
+  /**
+   * @param words how texts are shown, where the form is for people
+   */
+  RoomPrinter(EntryForm form, TextForm words, World world, boolean follow) {
     this.form = form;
+    this.words = words;
     this.out = world.out();
     this.notes = world.notes();
     this.follow = follow;
@@ -42,7 +47,7 @@ final class RoomPrinter implements RoomListener {
   @Override
   public void onEntry(Entry entry) {
     if (form.shows(entry)) {
-      print(form.of(entry, out.isTerminal()));
+      print(form.of(entry, out.isTerminal(), words));
     }
   }
 
@@ -53,7 +58,7 @@ final class RoomPrinter implements RoomListener {
       case TEXT ->
           print(
               out.isTerminal() ? TerminalText.neutraliseLines(live.getText(), "") : live.getText());
-      case PLAIN -> print("- " + TerminalText.neutraliseLines(live.getText(), "    "));
+      case PLAIN -> print("- " + words.lines(live.getText(), "    "));
     }
   }
 

@@ -19,7 +19,7 @@ final class RoomsCommand implements Callable<Integer> {
   private final World world;
   private final JsonLines lines = new JsonLines();
 
-  @Mixin private CommonOptions common;
+  @Mixin private CallerOptions caller;
 
   @Option(
       names = "--search",
@@ -40,7 +40,7 @@ final class RoomsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ChatQueries queries = common.queries(world)) {
+    try (ChatQueries queries = caller.queries(world)) {
       String token = "";
       do {
         ListRoomsResponse page =

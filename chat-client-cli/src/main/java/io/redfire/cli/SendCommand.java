@@ -2,9 +2,16 @@ package io.redfire.cli;
 
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.Attachment;
+import io.redfire.chat.v1.AttachmentRef;
+import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Start;
+import io.redfire.client.AttachmentClient;
 import io.redfire.client.ChatClient;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +43,14 @@ final class SendCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TEXT", arity = "0..*", description = "The text, joined by spaces.")
   private @Nullable List<String> words;
 
+  @Option(
+      names = "--attach",
+      paramLabel = "FILE",
+      description =
+          "Send this file with the message, under its name; may be given up to ten times. The text"
+              + " may be left out then.")
+  private List<Path> files = List.of();
+
   @Option(names = "--stdin", description = "All of standard input is one message, as it is.")
   private boolean stdin;
 
@@ -52,6 +67,20 @@ final class SendCommand implements Callable<Integer> {
   private @Nullable UUID id;
 
   @Option(
+      names = "--reply-to",
+      paramLabel = "SEQ",
+      converter = Seqs.class,
+      description = "The message that this one answers.")
+  private long replyTo;
+
+  @Option(
+      names = "--thread",
+      paramLabel = "SEQ",
+      converter = Seqs.class,
+      description = "The message whose thread this one is in.")
+  private long thread;
+
+  @Option(
       names = "--json",
       description =
           "Print one JSON object a message: seq, tag, id, room, level, replicas, duplicate.")
@@ -62,8 +91,8 @@ final class SendCommand implements Callable<Integer> {
       paramLabel = "LEVEL",
       converter = AckTargets.class,
       description =
-          "How safe each message is to be before it is acknowledged: accepted, or replicated:K for K"
-              + " replicas. Default: as the server is set. What falls short is told.")
+          "How safe each message is to be before it is acknowledged: accepted, or replicated:K for"
+              + " K replicas. Default: as the server is set. What falls short is told.")
   private AckTarget ack = AckTarget.getDefaultInstance();
 
   @Option(
@@ -83,6 +112,7 @@ final class SendCommand implements Callable<Integer> {
     check();
     // Read first: a connection is of no use while somebody still types.
     String text = stdinLines ? "" : text();
+    List<AttachmentRef> attachments = attachments();
     Reachability reachability = new Reachability(world.notes());
     try (ChatClient client =
         common.client(world, reachability).maxUnanswered(MOST_UNANSWERED).ack(ack).connect()) {
@@ -90,15 +120,30 @@ final class SendCommand implements Callable<Integer> {
         sendLines(client, reachability);
       } else {
         String chosen = id == null ? "" : id.toString();
-        print(await(client.send(common.room(), chosen, text), reachability));
+        OutgoingMessage message =
+            form().toBuilder().setId(chosen).setText(text).addAllAttachments(attachments).build();
+        print(await(client.send(message), reachability));
       }
     }
     return ExitCode.DONE;
   }
 
+  /** What each message has but for its text. */
+  private OutgoingMessage form() {
+    return OutgoingMessage.newBuilder()
+        .setRoom(common.room())
+        .setReplyToSeq(replyTo)
+        .setThreadSeq(thread)
+        .build();
+  }
+
   private void check() {
     int sources = (words == null ? 0 : 1) + (stdin ? 1 : 0) + (stdinLines ? 1 : 0);
-    if (sources != 1) {
+    if (!files.isEmpty() && stdinLines) {
+      throw new Failure(
+          ExitCode.USAGE, "--attach goes with one message (expected: no --stdin-lines)");
+    }
+    if (sources != 1 && (files.isEmpty() || sources > 1)) {
       throw new Failure(
           ExitCode.USAGE,
           (sources == 0 ? "nothing to send" : "more than one thing to send")
@@ -110,15 +155,34 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private String text() {
-    return words != null ? String.join(" ", words) : new Utf8Input(world.in()).all();
+    if (words != null) {
+      return String.join(" ", words);
+    }
+    return stdin ? new Utf8Input(world.in()).all() : "";
+  }
+
+  /** Brings the files to the room. */
+  private List<AttachmentRef> attachments() throws InterruptedException {
+    if (files.isEmpty()) {
+      return List.of();
+    }
+    List<AttachmentRef> refs = new ArrayList<>();
+    try (AttachmentClient client = common.caller().attachments(world)) {
+      for (Path file : files) {
+        Attachment held = client.upload(common.room(), file);
+        refs.add(AttachmentClient.ref(held, String.valueOf(file.getFileName())));
+      }
+    } catch (IOException e) {
+      throw new Failure(ExitCode.USAGE, "--attach: a file cannot be read: " + e);
+    }
+    return refs;
   }
 
   private void sendLines(ChatClient client, Reachability reachability) throws InterruptedException {
     // Following the room is how a sender hears that what it sent was withdrawn by a lossy failover;
     // the client then sends it again.
     client.subscribe(common.room(), Start.getDefaultInstance(), entry -> {});
-    LineSender sender =
-        new LineSender(new Utf8Input(world.in()), client, common.room(), MOST_UNANSWERED);
+    LineSender sender = new LineSender(new Utf8Input(world.in()), client, form(), MOST_UNANSWERED);
     sender.start();
     for (Optional<LineSender.Sent> next = sender.next(); next.isPresent(); next = sender.next()) {
       print(await(next.get(), reachability));

@@ -62,7 +62,7 @@ final class TailCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Start start = start();
     Reachability reachability = new Reachability(world.notes());
-    RoomPrinter printer = new RoomPrinter(form.chosen(), world, follow);
+    RoomPrinter printer = new RoomPrinter(form.chosen(), form.words(world), world, follow);
     try (ChatClient client = common.client(world, reachability).connect()) {
       client.subscribe(common.room(), start, printer);
       CompletableFuture<Object> end = CompletableFuture.anyOf(printer.done(), client.ended());

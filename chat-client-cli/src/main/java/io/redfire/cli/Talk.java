@@ -3,6 +3,7 @@ package io.redfire.cli;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.Start;
 import io.redfire.client.ChatClient;
+import io.redfire.client.ChatClientBuilder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,17 +22,19 @@ final class Talk {
   private final Keyboard keyboard;
   private final String room;
   private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final WhoTypes whoTypes;
   private final ChatView view;
   private final Reachability reachability;
   private final AtomicLong newestOwn = new AtomicLong();
   private final Duration patience;
 
-  Talk(World world, Keyboard keyboard, String room) {
+  Talk(World world, Keyboard keyboard, TextForm words, String room) {
     this.world = world;
     this.keyboard = keyboard;
     this.room = room;
     this.patience = Duration.ofSeconds(world.interactive() ? 2 : 30);
-    this.view = new ChatView(keyboard, done);
+    this.whoTypes = new WhoTypes(keyboard::aside, System::nanoTime);
+    this.view = new ChatView(keyboard, whoTypes, words, done);
     this.reachability = new Reachability(keyboard.notes());
   }
 
@@ -39,8 +42,14 @@ final class Talk {
   @SuppressWarnings("FutureReturnValueIgnored") // What is chained handles the failure itself.
   int run(CallerOptions caller, int last) throws InterruptedException {
     Thread typing = Thread.currentThread();
-    try (ChatClient client = caller.client(world, reachability).maxUnanswered(64).connect();
+    ChatClientBuilder builder = caller.client(world, reachability).maxUnanswered(64);
+    if (world.interactive()) {
+      // Then somebody sees it.
+      builder.receipts();
+    }
+    try (ChatClient client = builder.connect();
         SlashRuns runs = new SlashRuns(caller.bots(world), keyboard.notes(), room)) {
+      keyboard.onTyping(() -> client.typing(room));
       client.subscribe(room, Start.newBuilder().setLast(last).build(), view);
       client
           .ended()
@@ -63,6 +72,8 @@ final class Talk {
       throwIfFailed();
     } catch (InterruptedException e) {
       throwIfFailed();
+    } finally {
+      whoTypes.close();
     }
     return ExitCode.DONE;
   }

@@ -12,6 +12,13 @@ final class TalkOptions {
       description = "Begin with the newest N entries. Default: 20.")
   private int last;
 
+  @Option(
+      names = "--plain",
+      description =
+          "Show texts as they were written, without their formatting; so does the variable"
+              + " NO_COLOR.")
+  private boolean plain;
+
   /** Talks in a room until its end; returns the exit code. */
   int run(World world, CallerOptions caller, String room) throws IOException, InterruptedException {
     if (last < 0) {
@@ -19,7 +26,7 @@ final class TalkOptions {
     }
     try (Keyboard keyboard =
         world.interactive() ? new TerminalKeyboard() : new PipedKeyboard(world)) {
-      return new Talk(world, keyboard, room).run(caller, last);
+      return new Talk(world, keyboard, TextForm.of(world, plain), room).run(caller, last);
     }
   }
 }

@@ -2,9 +2,12 @@ package io.redfire.cli;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
+import io.redfire.bench.stream.BearerCredentials;
 import io.redfire.client.ChannelFactory;
+import io.redfire.client.ServerAddress;
 import io.redfire.tls.ClientTls;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +92,16 @@ final class TlsOptions {
     return plaintext == PlaintextWish.ALLOW ? world.channels().allowingSecrets() : world.channels();
   }
 
-  /** The same for a channel of one's own making. */
-  ChannelCredentials credentials() {
-    return chosen().map(ClientTls::credentials).orElseGet(InsecureChannelCredentials::create);
+  /** The same for channels of one's own making to these servers, with the token if there is one. */
+  ChannelCredentials credentials(World world, List<ServerAddress> servers, Optional<String> token) {
+    ChannelCredentials secured =
+        chosen().map(ClientTls::credentials).orElseGet(InsecureChannelCredentials::create);
+    if (token.isEmpty()) {
+      return secured;
+    }
+    ChannelFactory way = channels(world);
+    servers.forEach(way::checkSecrets);
+    return BearerCredentials.with(secured, token.get());
   }
 
   private static ClientTls read(

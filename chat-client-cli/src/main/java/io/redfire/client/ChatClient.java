@@ -2,8 +2,12 @@ package io.redfire.client;
 
 import io.grpc.Status.Code;
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.PresenceState;
 import io.redfire.chat.v1.Start;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
@@ -69,6 +73,14 @@ public final class ChatClient implements AutoCloseable {
    *     must return at once.
    */
   public CompletableFuture<Accepted> send(String room, String id, String text) {
+    return send(message(room, text).setId(id).build());
+  }
+
+  /**
+   * As {@link #send(String, String, String)}, a message with all that it has, such as what it
+   * answers or the thread that it is in. Its {@code ack} is the client's.
+   */
+  public CompletableFuture<Accepted> send(OutgoingMessage message) {
     if (!places.tryAcquire()) {
       return CompletableFuture.failedFuture(
           new ChatException(
@@ -76,7 +88,7 @@ public final class ChatClient implements AutoCloseable {
               "TOO_MANY_UNANSWERED",
               "too many messages are unanswered (wait for answers, or use sendWhenFree)"));
     }
-    return start(new Outgoing(room, id, text));
+    return start(new Outgoing(message));
   }
 
   /**
@@ -87,8 +99,18 @@ public final class ChatClient implements AutoCloseable {
    */
   public CompletableFuture<Accepted> sendWhenFree(String room, String text)
       throws InterruptedException {
+    return sendWhenFree(message(room, text).build());
+  }
+
+  /** As the other one, a message with all that it has. */
+  public CompletableFuture<Accepted> sendWhenFree(OutgoingMessage message)
+      throws InterruptedException {
     places.acquire();
-    return start(new Outgoing(room, "", text));
+    return start(new Outgoing(message));
+  }
+
+  private static OutgoingMessage.Builder message(String room, String text) {
+    return OutgoingMessage.newBuilder().setRoom(room).setText(text);
   }
 
   private CompletableFuture<Accepted> start(Outgoing message) {
@@ -127,6 +149,23 @@ public final class ChatClient implements AutoCloseable {
    */
   public void typing(String room) {
     conversation.typing(room);
+  }
+
+  /**
+   * Shows the user as away, as offline for not to be seen, or online again: as far as this client
+   * goes, and on each connection from now on. A client that says nothing shows its user as online.
+   * Guests are never seen.
+   */
+  public void show(PresenceState state) {
+    conversation.show(state);
+  }
+
+  /**
+   * Tells the listener of {@link ChatClientBuilder#presence} how these users are seen, and from now
+   * on of no others. At most 256; whoever shares no room with this user is told as offline.
+   */
+  public void watchPresence(Collection<String> users) {
+    conversation.watchPresence(Set.copyOf(users));
   }
 
   /**

@@ -20,6 +20,8 @@ public final class ChatClientBuilder {
   private boolean secretsInPlaintext;
   private @Nullable String token;
   private @Nullable InboxListener inbox;
+  private boolean receipts;
+  private @Nullable PresenceListener presence;
 
   ChatClientBuilder(List<ServerAddress> servers, String user) {
     if (servers.isEmpty()) {
@@ -114,6 +116,21 @@ public final class ChatClientBuilder {
   }
 
   /**
+   * Tells the server what followed rooms' listeners have heard, about once a second, so that their
+   * other members see it as delivered. Default: no. A guest has no such marks, and tells nothing.
+   */
+  public ChatClientBuilder receipts() {
+    this.receipts = true;
+    return this;
+  }
+
+  /** Who hears how the users of {@link ChatClient#watchPresence} are seen. Default: nobody. */
+  public ChatClientBuilder presence(PresenceListener hearing) {
+    this.presence = hearing;
+    return this;
+  }
+
+  /**
    * Makes the client and starts connecting.
    *
    * @throws ChatException if the token would go unencrypted to another machine
@@ -135,6 +152,8 @@ public final class ChatClientBuilder {
             answerTimeout,
             maxUnanswered,
             ack,
-            inbox));
+            inbox,
+            receipts,
+            presence));
   }
 }

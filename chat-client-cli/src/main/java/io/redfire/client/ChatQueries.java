@@ -8,8 +8,12 @@ import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListMessagesResponse;
+import io.redfire.chat.v1.ListPinsRequest;
+import io.redfire.chat.v1.ListPinsResponse;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
+import io.redfire.chat.v1.ListThreadRequest;
+import io.redfire.chat.v1.ListThreadResponse;
 import io.redfire.chat.v1.Room;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +48,24 @@ public final class ChatQueries implements AutoCloseable {
    */
   public ListMessagesResponse listMessages(ListMessagesRequest request) {
     return calls.ask(to -> blocking(to).listMessages(request));
+  }
+
+  /**
+   * One page of a thread.
+   *
+   * @throws ChatException as {@link #listMessages}
+   */
+  public ListThreadResponse listThread(ListThreadRequest request) {
+    return calls.ask(to -> blocking(to).listThread(request));
+  }
+
+  /**
+   * One page of the messages of a room that are pinned.
+   *
+   * @throws ChatException as {@link #listMessages}
+   */
+  public ListPinsResponse listPins(ListPinsRequest request) {
+    return calls.ask(to -> blocking(to).listPins(request));
   }
 
   /**

@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link ChatClientBuilder} has gathered. */
+/**
+ * What a {@link ChatClientBuilder} has gathered.
+ *
+ * @param receipts whether servers are told what listeners have heard
+ */
 record ClientOptions(
     List<ServerAddress> servers,
     String user,
@@ -17,4 +21,6 @@ record ClientOptions(
     Duration answerTimeout,
     int maxUnanswered,
     AckTarget ack,
-    @Nullable InboxListener inbox) {}
+    @Nullable InboxListener inbox,
+    boolean receipts,
+    @Nullable PresenceListener presence) {}

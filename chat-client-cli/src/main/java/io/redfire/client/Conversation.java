@@ -5,8 +5,10 @@ import io.grpc.Status.Code;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.ConnectResponse;
+import io.redfire.chat.v1.DeliveryMark;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
+import io.redfire.chat.v1.PresenceState;
 import io.redfire.chat.v1.RoomUnsubscription;
 import io.redfire.chat.v1.Start;
 import io.redfire.chat.v1.TypingSign;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +43,13 @@ final class Conversation implements Link.Owner {
   private final Delivery delivery = new Delivery(loop, this::told, this::listenerFailed);
   private final Sending sending;
   private final Followings followings = new Followings();
+  private final Presences presences = new Presences();
   private final TypingPace typing = new TypingPace(System::nanoTime);
   private final Backoff backoff;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private @Nullable Link link;
   private boolean everWelcomed;
+  private boolean guest;
   private int nextServer;
   private boolean connectWhenTold;
 
@@ -76,7 +81,29 @@ final class Conversation implements Link.Owner {
         () -> {
           Link to = link;
           if (to != null && to.isReady() && typing.isDue(room)) {
-            to.say(ConnectRequest.newBuilder().setTyping(TypingSign.newBuilder().setRoom(room)));
+            var unused =
+                to.say(
+                    ConnectRequest.newBuilder().setTyping(TypingSign.newBuilder().setRoom(room)));
+          }
+        });
+  }
+
+  void show(PresenceState state) {
+    loop.execute(
+        () -> {
+          presences.show(state);
+          if (link != null && link.isWelcomed()) {
+            presences.sayShown(link);
+          }
+        });
+  }
+
+  void watchPresence(Set<String> users) {
+    loop.execute(
+        () -> {
+          presences.watch(users);
+          if (link != null && link.isWelcomed()) {
+            presences.sayWatched(link);
           }
         });
   }
@@ -173,6 +200,9 @@ final class Conversation implements Link.Owner {
           if (watched.isWelcomed() && watched.unanswered() == 0) {
             backoff.succeeded();
           }
+          if (options.receipts() && !guest && watched.isReady()) {
+            tellDelivered(watched);
+          }
           boolean owes = watched.unanswered() > 0 || watched.goodbye() != null;
           owes &= delivery.room() > 0;
           if (owes && watched.nanosSinceSignOfLife() > options.answerTimeout().toNanos()) {
@@ -181,6 +211,24 @@ final class Conversation implements Link.Owner {
             watch(watched);
           }
         });
+  }
+
+  /**
+   * Of each room the newest only, with the tick of the clock: however much came, it is one frame.
+   */
+  private void tellDelivered(Link to) {
+    for (Following following : followings.all()) {
+      following
+          .deliveredSinceTold()
+          .ifPresent(
+              seq -> {
+                var unused =
+                    to.say(
+                        ConnectRequest.newBuilder()
+                            .setMarkDelivered(
+                                DeliveryMark.newBuilder().setRoom(following.room()).setSeq(seq)));
+              });
+    }
   }
 
   @Override
@@ -265,6 +313,10 @@ final class Conversation implements Link.Owner {
         InboxListener inbox = options.inbox();
         return inbox == null ? null : () -> inbox.onRoom(event.getInboxRoom());
       }
+      case PRESENCE -> {
+        PresenceListener presence = options.presence();
+        return presence == null ? null : () -> presence.onPresence(event.getPresence());
+      }
       case GOODBYE -> {
         on.leaveFor(event.getGoodbye());
         on.signOfLife();
@@ -284,7 +336,9 @@ final class Conversation implements Link.Owner {
     Welcome welcome = event.getWelcome();
     on.welcomed();
     everWelcomed = true;
+    guest = welcome.getGuest();
     sending.welcomed(welcome);
+    presences.sayAll(on);
     options.listener().onConnected(on.server(), welcome);
   }
 
@@ -300,6 +354,9 @@ final class Conversation implements Link.Owner {
     ChatException why = ChatException.of(event.getFailed().getStatus());
     Asked asked = on.answered(event.getRequest());
     if (asked == null || asked instanceof Asked.Leaving) {
+      if (presences.isToBeAskedAgain(event.getRequest(), why)) {
+        loop.later(Presences.pause(why), () -> watchAgain(on));
+      }
       return null;
     }
     if (why.isTooSoon() && why.retryAfter().isPresent() && !(asked instanceof Asked.Greeting)) {
@@ -340,6 +397,12 @@ final class Conversation implements Link.Owner {
               wish(on, room.room());
             }
           });
+    }
+  }
+
+  private void watchAgain(Link on) {
+    if (on == link) {
+      presences.sayWatched(on);
     }
   }
 

@@ -10,6 +10,7 @@ import io.redfire.chat.v1.RoomRewound;
 import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Start;
 import io.redfire.chat.v1.Subscribed;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class Following implements Subscription {
   private final RecentTags tags = new RecentTags();
   private long lastSeq;
   private boolean live;
+  private long toldDelivered;
+  private volatile long delivered;
   private volatile boolean closed;
 
   Following(String room, Start start, RoomListener listener, Consumer<Following> leave) {
@@ -68,6 +71,8 @@ final class Following implements Subscription {
   /** The connection is lost: what still arrives of this room is not to be believed. */
   void interrupted() {
     live = false;
+    // What was told last may not have arrived.
+    toldDelivered = 0;
   }
 
   Runnable subscribed(Subscribed answer) {
@@ -108,6 +113,7 @@ final class Following implements Subscription {
     return switch (event.getEventCase()) {
       case ENTRY -> entry(event.getEntry());
       case TYPING -> telling(() -> listener.onTyping(event.getTyping()));
+      case RECEIPT -> telling(() -> listener.onReceipt(event.getReceipt()));
       case LIVE_TEXT -> telling(() -> listener.onLiveText(event.getLiveText()));
       case ROOM_REWOUND -> {
         RoomRewound rewound = event.getRoomRewound();
@@ -141,7 +147,21 @@ final class Following implements Subscription {
     lastSeq = entry.getSeq();
     trail.add(entry.getSeq(), entry.getCursor());
     tags.add(entry.getSeq(), entry.getTag());
-    return telling(() -> listener.onEntry(entry));
+    return telling(
+        () -> {
+          listener.onEntry(entry);
+          delivered = entry.getSeq();
+        });
+  }
+
+  /** The newest seq that the listener has heard, where the server was not told that yet. */
+  OptionalLong deliveredSinceTold() {
+    long newest = delivered;
+    if (!live || newest == toldDelivered) {
+      return OptionalLong.empty();
+    }
+    toldDelivered = newest;
+    return OptionalLong.of(newest);
   }
 
   private Runnable telling(Runnable tell) {

@@ -57,6 +57,7 @@ final class Followings {
     return switch (event.getEventCase()) {
       case ENTRY -> event.getEntry().getRoom();
       case TYPING -> event.getTyping().getRoom();
+      case RECEIPT -> event.getReceipt().getRoom();
       case LIVE_TEXT -> event.getLiveText().getRoom();
       case ROOM_REWOUND -> event.getRoomRewound().getRoom();
       case HISTORY_TRIMMED -> event.getHistoryTrimmed().getRoom();

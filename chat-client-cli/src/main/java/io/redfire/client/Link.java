@@ -72,11 +72,17 @@ final class Link implements ClientResponseObserver<ConnectRequest, ConnectRespon
     }
   }
 
-  /** Writes a frame that is only answered where it is refused, and on no other link. */
-  void say(ConnectRequest.Builder frame) {
-    if (stream != null && goodbye == null && !closed) {
-      stream.onNext(frame.setRequest(++requests).build());
+  /**
+   * Writes a frame that is only answered where it is refused, and on no other link.
+   *
+   * @return its number; 0 where it was not written
+   */
+  long say(ConnectRequest.Builder frame) {
+    if (stream == null || goodbye != null || closed) {
+      return 0;
     }
+    stream.onNext(frame.setRequest(++requests).build());
+    return requests;
   }
 
   /** What the request was about, once; null where it is not known. */

@@ -7,6 +7,13 @@ import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePin;
+import io.redfire.chat.v1.MessagePlace;
+import io.redfire.chat.v1.MessageReaction;
+import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.PinMessageRequest;
+import io.redfire.chat.v1.ReactToMessageRequest;
+import io.redfire.chat.v1.SendMessageRequest;
 import java.time.Duration;
 import java.util.List;
 
@@ -57,6 +64,73 @@ public final class MessageClient implements AutoCloseable {
 
   private static EraseMessageRequest identified(EraseMessageRequest request, String id) {
     return request.toBuilder().setErasure(request.getErasure().toBuilder().setId(id)).build();
+  }
+
+  /** Sends the words of the message at that seq to another room, or to the same again. */
+  public Accepted forward(String room, long seq, String to) {
+    OutgoingMessage message =
+        OutgoingMessage.newBuilder()
+            .setRoom(to)
+            .setForwardOf(MessagePlace.newBuilder().setRoom(room).setSeq(seq))
+            .build();
+    SendMessageRequest request =
+        SendMessageRequest.newBuilder().setUser(user).setMessage(message).build();
+    return calls
+        .change("", (at, id) -> stub(at).sendMessage(identified(request, id)))
+        .getAccepted();
+  }
+
+  private static SendMessageRequest identified(SendMessageRequest request, String id) {
+    return request.toBuilder().setMessage(request.getMessage().toBuilder().setId(id)).build();
+  }
+
+  /** Reacts to the message at that seq with an emoji. */
+  public Accepted react(String room, long seq, String emoji) {
+    return react(room, seq, emoji, false);
+  }
+
+  /** Takes a reaction of one's own back. */
+  public Accepted unreact(String room, long seq, String emoji) {
+    return react(room, seq, emoji, true);
+  }
+
+  private Accepted react(String room, long seq, String emoji, boolean remove) {
+    MessageReaction reaction =
+        MessageReaction.newBuilder()
+            .setRoom(room)
+            .setSeq(seq)
+            .setEmoji(emoji)
+            .setRemove(remove)
+            .build();
+    ReactToMessageRequest request =
+        ReactToMessageRequest.newBuilder().setUser(user).setReaction(reaction).build();
+    return calls
+        .change("", (to, id) -> stub(to).reactToMessage(identified(request, id)))
+        .getAccepted();
+  }
+
+  private static ReactToMessageRequest identified(ReactToMessageRequest request, String id) {
+    return request.toBuilder().setReaction(request.getReaction().toBuilder().setId(id)).build();
+  }
+
+  /** Pins the message at that seq. */
+  public Accepted pin(String room, long seq) {
+    return pin(room, seq, false);
+  }
+
+  /** Ends that the message at that seq is pinned. */
+  public Accepted unpin(String room, long seq) {
+    return pin(room, seq, true);
+  }
+
+  private Accepted pin(String room, long seq, boolean remove) {
+    MessagePin pin = MessagePin.newBuilder().setRoom(room).setSeq(seq).setRemove(remove).build();
+    PinMessageRequest request = PinMessageRequest.newBuilder().setUser(user).setPin(pin).build();
+    return calls.change("", (to, id) -> stub(to).pinMessage(identified(request, id))).getAccepted();
+  }
+
+  private static PinMessageRequest identified(PinMessageRequest request, String id) {
+    return request.toBuilder().setPin(request.getPin().toBuilder().setId(id)).build();
   }
 
   private ChatServiceGrpc.ChatServiceBlockingStub stub(ManagedChannel to) {

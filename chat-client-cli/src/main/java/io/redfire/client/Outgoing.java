@@ -12,22 +12,20 @@ import java.util.concurrent.CompletableFuture;
  * transmission, when the server's time is known, and never changes after that.
  */
 final class Outgoing {
-  private final String room;
-  private final String text;
+  private final OutgoingMessage message;
   private final CompletableFuture<Accepted> answer = new CompletableFuture<>();
   private String id;
   private long number;
   private boolean inDoubt;
   private String beliedTag = "";
 
-  Outgoing(String room, String id, String text) {
-    this.room = room;
-    this.id = id;
-    this.text = text;
+  Outgoing(OutgoingMessage message) {
+    this.message = message;
+    this.id = message.getId();
   }
 
   String room() {
-    return room;
+    return message.getRoom();
   }
 
   String id() {
@@ -67,7 +65,7 @@ final class Outgoing {
   }
 
   String text() {
-    return text;
+    return message.getText();
   }
 
   CompletableFuture<Accepted> answer() {
@@ -78,6 +76,6 @@ final class Outgoing {
     if (id.isEmpty()) {
       id = ids.next();
     }
-    return OutgoingMessage.newBuilder().setRoom(room).setId(id).setText(text).setAck(ack).build();
+    return message.toBuilder().setId(id).setAck(ack).build();
   }
 }

@@ -4,6 +4,8 @@ import io.grpc.ManagedChannel;
 import io.redfire.chat.v1.CreateInviteRequest;
 import io.redfire.chat.v1.CreateInviteResponse;
 import io.redfire.chat.v1.CreateRoomRequest;
+import io.redfire.chat.v1.DeliveryMark;
+import io.redfire.chat.v1.GetPresenceRequest;
 import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.InviteUserRequest;
 import io.redfire.chat.v1.JoinRoomRequest;
@@ -11,14 +13,23 @@ import io.redfire.chat.v1.LeaveRoomRequest;
 import io.redfire.chat.v1.ListInboxRequest;
 import io.redfire.chat.v1.ListMembersRequest;
 import io.redfire.chat.v1.ListMembersResponse;
+import io.redfire.chat.v1.ListReceiptsRequest;
+import io.redfire.chat.v1.ListReceiptsResponse;
+import io.redfire.chat.v1.MarkDeliveredRequest;
 import io.redfire.chat.v1.MarkReadRequest;
 import io.redfire.chat.v1.ModerateMemberRequest;
 import io.redfire.chat.v1.OpenDirectRoomRequest;
+import io.redfire.chat.v1.Presence;
+import io.redfire.chat.v1.PresenceServiceGrpc;
+import io.redfire.chat.v1.PresenceSetting;
+import io.redfire.chat.v1.PresenceState;
 import io.redfire.chat.v1.ReadMark;
+import io.redfire.chat.v1.Receipt;
 import io.redfire.chat.v1.Role;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomRules;
 import io.redfire.chat.v1.RoomServiceGrpc;
+import io.redfire.chat.v1.SetPresenceRequest;
 import io.redfire.chat.v1.SetRoleRequest;
 import io.redfire.chat.v1.UpdateRoomRequest;
 import java.time.Duration;
@@ -122,6 +133,36 @@ public final class RoomClient implements AutoCloseable {
   public long markRead(ReadMark mark) {
     MarkReadRequest request = MarkReadRequest.newBuilder().setMark(mark).build();
     return calls.ask(to -> stub(to).markRead(request)).getMarked().getSeq();
+  }
+
+  /** Tells how far a room was delivered to the caller; returns the caller's marks there. */
+  public Receipt markDelivered(DeliveryMark mark) {
+    MarkDeliveredRequest request = MarkDeliveredRequest.newBuilder().setMark(mark).build();
+    return calls.ask(to -> presence(to).markDelivered(request)).getReceipt();
+  }
+
+  /** One page of how far the members of a room have read. */
+  public ListReceiptsResponse receipts(ListReceiptsRequest request) {
+    return calls.ask(to -> presence(to).listReceipts(request));
+  }
+
+  /** How users are seen, in this order. */
+  public List<Presence> presence(List<String> users) {
+    GetPresenceRequest request = GetPresenceRequest.newBuilder().addAllUsers(users).build();
+    return calls.ask(to -> presence(to).getPresence(request)).getPresencesList();
+  }
+
+  /** Shows the caller for a minute; returns how the caller is seen then. */
+  public Presence show(PresenceState state) {
+    SetPresenceRequest request =
+        SetPresenceRequest.newBuilder()
+            .setSetting(PresenceSetting.newBuilder().setState(state))
+            .build();
+    return calls.ask(to -> presence(to).setPresence(request)).getPresence();
+  }
+
+  private PresenceServiceGrpc.PresenceServiceBlockingStub presence(ManagedChannel to) {
+    return calls.timed(PresenceServiceGrpc.newBlockingStub(to));
   }
 
   private RoomServiceGrpc.RoomServiceBlockingStub stub(ManagedChannel to) {

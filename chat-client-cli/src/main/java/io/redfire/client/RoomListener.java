@@ -4,6 +4,7 @@ import io.redfire.chat.v1.CaughtUp;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
+import io.redfire.chat.v1.Receipt;
 import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.chat.v1.Subscribed;
@@ -40,6 +41,12 @@ public interface RoomListener {
    * user on another device.
    */
   default void onTyping(Typing typing) {}
+
+  /**
+   * A member's marks in the room were moved: up to there it was delivered to that user, and read.
+   * Some are missed, while disconnected too; {@link RoomClient#receipts} tells where all stand.
+   */
+  default void onReceipt(Receipt receipt) {}
 
   /** Entries after the fork are withdrawn; what replaces them follows. */
   default void onRewound(RoomRewound rewound) {}

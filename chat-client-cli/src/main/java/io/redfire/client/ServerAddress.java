@@ -60,12 +60,16 @@ public record ServerAddress(String host, int port) {
         : host.equalsIgnoreCase("localhost");
   }
 
-  /** An address, or whatever could be a name; the name service has the last word. */
+  /**
+   * An address, or whatever could be a name; the name service has the last word. Also the zone of
+   * an IPv6 address, where anything could stand.
+   */
   private static boolean isHost(String host) {
-    return InetAddresses.isInetAddress(host)
-        || (!host.isEmpty()
-            && host.codePoints()
-                .noneMatch(c -> c <= ' ' || Character.isISOControl(c) || ":[]/@".indexOf(c) >= 0));
+    boolean isPlain =
+        host.codePoints()
+            .noneMatch(c -> c <= ' ' || Character.isISOControl(c) || "[]/@".indexOf(c) >= 0);
+    return isPlain
+        && (InetAddresses.isInetAddress(host) || (!host.isEmpty() && !host.contains(":")));
   }
 
   /** The form that {@link #parse} reads. */

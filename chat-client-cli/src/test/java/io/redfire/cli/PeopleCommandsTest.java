@@ -12,6 +12,9 @@ import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.Member;
 import io.redfire.chat.v1.MembershipAction;
 import io.redfire.chat.v1.ModerateMemberRequest;
+import io.redfire.chat.v1.Presence;
+import io.redfire.chat.v1.PresenceState;
+import io.redfire.chat.v1.Receipt;
 import io.redfire.chat.v1.Role;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomRules;
@@ -127,6 +130,32 @@ class PeopleCommandsTest {
     assertThat(cli.err()).hasSize(1).first().asString().contains("(expected: chmod 600)");
     assertThat(cli.err().get(0)).doesNotContain("secret");
     assertThat(server.authorizations()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ping --as alice",
+        "ping --room chat",
+        "rooms --room chat",
+        "bench history --as alice",
+        "bench --as alice"
+      })
+  void anOptionThatWouldDoNothingIsNone(String line) {
+    Shell cli = cli();
+    assertThat(cli.run(line.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(cli.err()).hasSize(1).first().asString().startsWith("redfire: Unknown option");
+  }
+
+  @Test
+  void aMeasurementCallsByItsToken() throws IOException {
+    Path file = Files.writeString(config.resolve("token"), "of-the-bench\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    cli().run("bench", "history", "--token-file", file.toString());
+    assertThat(server.authorizations()).isNotEmpty().containsOnly("Bearer of-the-bench");
+    CliRun far = new CliRun();
+    assertThat(far.run("bench", "--server", "0.0.0.0:1", "--token-file", file.toString()))
+        .isEqualTo(ExitCode.USAGE);
   }
 
   @Test
@@ -485,6 +514,61 @@ class PeopleCommandsTest {
             @alice,bob      3 @  bob: hi @alice
             lounge          0
             """);
+  }
+
+  @Test
+  void theInboxCountsMentions() {
+    server.inbox(inbox("den", 7).setMentioned(true).setMentionCount(2).build());
+    server.inbox(inbox("lounge", 500).setMentioned(true).setMentionCount(100).build());
+    Shell cli = cli();
+    assertThat(cli.run("inbox")).isZero();
+    assertThat(cli.out()).isEqualTo("den         7 @2\nlounge    500 @99+\n");
+    Shell json = cli();
+    assertThat(json.run("inbox", "--json")).isZero();
+    assertThat(json.out()).contains("\"mention_count\":2,");
+  }
+
+  @Test
+  void presenceIsPrintedAndShown() {
+    server.presence(
+        Presence.newBuilder()
+            .setUser("bob")
+            .setState(PresenceState.PRESENCE_STATE_AWAY)
+            .setSince(Timestamp.newBuilder().setSeconds(1_795_950_000))
+            .build());
+    server.presence(
+        Presence.newBuilder()
+            .setUser("carol")
+            .setState(PresenceState.PRESENCE_STATE_OFFLINE)
+            .build());
+    Shell cli = cli();
+    assertThat(cli.run("presence", "bob", "carol")).isZero();
+    assertThat(cli.out()).startsWith("bob  away  since 2026-").endsWith("\ncarol  offline\n");
+    Shell json = cli();
+    assertThat(json.run("presence", "--json", "bob", "carol")).isZero();
+    assertThat(json.out())
+        .startsWith("{\"user\":\"bob\",\"state\":\"away\",\"since\":\"2026-")
+        .endsWith("{\"user\":\"carol\",\"state\":\"offline\",\"since\":null}\n");
+    Shell self = cli();
+    assertThat(self.run("presence", "--show", "away")).isZero();
+    assertThat(self.out()).isEqualTo("alice  away\n");
+    assertThat(cli().run("presence")).isEqualTo(ExitCode.USAGE);
+    assertThat(cli().run("presence", "--show", "busy")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void receiptsArePrintedPageByPage() {
+    Receipt.Builder alice = Receipt.newBuilder().setRoom("den").setUser("alice").setReadSeq(44);
+    server.receipt(alice.setDeliveredSeq(44).build());
+    server.receipt(alice.setUser("b\u202eob").setReadSeq(40).build());
+    Shell cli = cli();
+    assertThat(cli.run("receipts", "den")).isZero();
+    assertThat(cli.out())
+        .isEqualTo("alice  read 44  delivered 44\nb\\u202eob  read 40  delivered 44\n");
+    Shell json = cli();
+    assertThat(json.run("receipts", "den", "--json")).isZero();
+    assertThat(json.out())
+        .startsWith("{\"room\":\"den\",\"user\":\"alice\",\"delivered_seq\":44,\"read_seq\":44}\n");
   }
 
   private static InboxRoom.Builder inbox(String room, long unread) {

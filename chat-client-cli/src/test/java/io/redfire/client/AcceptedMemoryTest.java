@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.CaughtUp;
 import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.OutgoingMessage;
 import org.junit.jupiter.api.Test;
 
 class AcceptedMemoryTest {
   private final AcceptedMemory memory = new AcceptedMemory(3, 1_000);
 
   private Outgoing accepted(String room, long seq, String tag) {
-    Outgoing message = new Outgoing(room, "id-" + tag, "text");
+    Outgoing message =
+        new Outgoing(OutgoingMessage.newBuilder().setRoom(room).setId("id-" + tag).build());
     memory.add(message, Accepted.newBuilder().setRoom(room).setSeq(seq).setTag(tag).build());
     return message;
   }

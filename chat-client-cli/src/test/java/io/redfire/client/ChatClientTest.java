@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status.Code;
 import io.redfire.chat.v1.Accepted;
+import io.redfire.chat.v1.DeliveryMark;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.Limits;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.Presence;
+import io.redfire.chat.v1.PresenceState;
+import io.redfire.chat.v1.Receipt;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.Start;
@@ -163,6 +167,87 @@ class ChatClientTest {
     await().until(() -> heard.texts().contains("hi"));
     assertThat(heard.typing).containsExactly("bob");
     assertThat(server.connectNanos()).hasSize(1);
+  }
+
+  @Test
+  void whatAListenerHasHeardIsToldAsDeliveredAndAnewAfterEachConnection() {
+    Heard heard = new Heard();
+    try (ChatClient reader = client().receipts().connect()) {
+      reader.subscribe("chat", ALL, heard);
+      await().until(() -> heard.caughtUp.size() == 1);
+      for (int i = 0; i < 100; i++) {
+        server.say("chat", "bob", "m" + i);
+      }
+      DeliveryMark all = DeliveryMark.newBuilder().setRoom("chat").setSeq(100).build();
+      await().until(() -> server.delivered().contains(all));
+      assertThat(server.delivered()).as("told with the clock").hasSizeLessThan(10);
+      int told = server.delivered().size();
+
+      server.cutAll();
+      await().until(() -> server.delivered().size() == told + 1);
+      assertThat(server.delivered()).endsWith(all);
+    }
+    assertThat(heard.entries).hasSize(100);
+  }
+
+  @Test
+  void whoDoesNotAskForItTellsNothingOfWhatWasDelivered() throws Exception {
+    Heard heard = new Heard();
+    Heard others = new Heard();
+    client.subscribe("chat", ALL, heard);
+    try (ChatClient teller = client().receipts().connect()) {
+      teller.subscribe("other", ALL, others);
+      server.say("chat", "bob", "hi");
+      server.say("other", "bob", "hi");
+      await().until(() -> heard.texts().contains("hi") && !server.delivered().isEmpty());
+      server.say("other", "bob", "again");
+      await().until(() -> server.delivered().size() == 2);
+    }
+    assertThat(server.delivered()).extracting(DeliveryMark::getRoom).containsOnly("other");
+  }
+
+  @Test
+  void presenceIsSaidAnewOnEachConnection() {
+    List<Presence> heard = new CopyOnWriteArrayList<>();
+    List<String> users = List.of("bob");
+    try (ChatClient watcher = client().presence(heard::add).connect()) {
+      watcher.show(PresenceState.PRESENCE_STATE_AWAY);
+      watcher.watchPresence(users);
+      await().until(() -> server.shown().size() == 1 && server.watched().size() == 1);
+      Presence bob =
+          Presence.newBuilder()
+              .setUser("bob")
+              .setState(PresenceState.PRESENCE_STATE_ONLINE)
+              .build();
+      server.presence(bob);
+      await().until(() -> heard.contains(bob));
+
+      server.cutAll();
+      await().until(() -> server.shown().size() == 2 && server.watched().size() == 2);
+      assertThat(server.shown()).containsOnly(PresenceState.PRESENCE_STATE_AWAY);
+      assertThat(server.watched()).containsOnly(users);
+
+      server.failNextWatch(
+          ScriptedServer.failure(Code.RESOURCE_EXHAUSTED, "RATE_LIMITED", Duration.ofMillis(20)));
+      watcher.watchPresence(List.of("carol"));
+      await().until(() -> server.watched().contains(List.of("carol")));
+      watcher.watchPresence(List.of());
+      await().until(() -> server.watched().contains(List.<String>of()));
+      await().until(() -> server.connectNanos().size() >= 4);
+      assertThat(server.connectNanos()).as("two clients, twice each").hasSize(4);
+    }
+  }
+
+  @Test
+  void receiptsOfFollowedRoomsAreHeard() {
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    await().until(() -> heard.caughtUp.size() == 1);
+    Receipt.Builder receipt = Receipt.newBuilder().setUser("bob").setReadSeq(3).setDeliveredSeq(4);
+    server.receipt(receipt.setRoom("unfollowed").build());
+    server.receipt(receipt.setRoom("chat").build());
+    await().until(() -> !heard.receipts.isEmpty());
+    assertThat(heard.receipts).containsExactly(receipt.build());
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.redfire.client;
 
 import io.redfire.chat.v1.CaughtUp;
 import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.Receipt;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.chat.v1.Typing;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Heard implements RoomListener {
   final List<ChatException> refusals = new CopyOnWriteArrayList<>();
   final List<Long> caughtUp = new CopyOnWriteArrayList<>();
   final List<String> typing = new CopyOnWriteArrayList<>();
+  final List<Receipt> receipts = new CopyOnWriteArrayList<>();
   private final CountDownLatch mayGoOn;
 
   Heard() {
@@ -45,6 +47,11 @@ final class Heard implements RoomListener {
   @Override
   public void onTyping(Typing event) {
     typing.add(event.getUser());
+  }
+
+  @Override
+  public void onReceipt(Receipt receipt) {
+    receipts.add(receipt);
   }
 
   @Override

@@ -35,6 +35,8 @@ import io.redfire.chat.v1.ExportRoomRequest;
 import io.redfire.chat.v1.ExportRoomResponse;
 import io.redfire.chat.v1.GetAccountRequest;
 import io.redfire.chat.v1.GetAccountResponse;
+import io.redfire.chat.v1.GetPresenceRequest;
+import io.redfire.chat.v1.GetPresenceResponse;
 import io.redfire.chat.v1.ImportRoomRequest;
 import io.redfire.chat.v1.ImportRoomResponse;
 import io.redfire.chat.v1.InboxRoom;
@@ -46,6 +48,8 @@ import io.redfire.chat.v1.ListInboxRequest;
 import io.redfire.chat.v1.ListInboxResponse;
 import io.redfire.chat.v1.ListMembersRequest;
 import io.redfire.chat.v1.ListMembersResponse;
+import io.redfire.chat.v1.ListReceiptsRequest;
+import io.redfire.chat.v1.ListReceiptsResponse;
 import io.redfire.chat.v1.ListSessionsRequest;
 import io.redfire.chat.v1.ListSessionsResponse;
 import io.redfire.chat.v1.ListWebhooksRequest;
@@ -59,6 +63,9 @@ import io.redfire.chat.v1.ModerateMemberRequest;
 import io.redfire.chat.v1.ModerateMemberResponse;
 import io.redfire.chat.v1.OpenDirectRoomRequest;
 import io.redfire.chat.v1.OpenDirectRoomResponse;
+import io.redfire.chat.v1.Presence;
+import io.redfire.chat.v1.PresenceServiceGrpc;
+import io.redfire.chat.v1.Receipt;
 import io.redfire.chat.v1.RegisterCommandRequest;
 import io.redfire.chat.v1.RegisterCommandResponse;
 import io.redfire.chat.v1.RegisterRequest;
@@ -66,6 +73,8 @@ import io.redfire.chat.v1.RegisterResponse;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RunCommandRequest;
 import io.redfire.chat.v1.RunCommandResponse;
+import io.redfire.chat.v1.SetPresenceRequest;
+import io.redfire.chat.v1.SetPresenceResponse;
 import io.redfire.chat.v1.SlashCommand;
 import io.redfire.chat.v1.UnregisterCommandRequest;
 import io.redfire.chat.v1.UnregisterCommandResponse;
@@ -105,6 +114,8 @@ public final class PeopleServer implements AutoCloseable {
   private final List<String> authorizations = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
   private final List<InboxRoom> inbox = new ArrayList<>();
+  private final List<Receipt> receipts = new ArrayList<>();
+  private final List<Presence> presences = new ArrayList<>();
   private final List<AccountSession> sessions = new ArrayList<>();
   private final List<SlashCommand> commands = new ArrayList<>();
   private final StringBuilder imported = new StringBuilder();
@@ -126,6 +137,7 @@ public final class PeopleServer implements AutoCloseable {
               .addService(new Rooms())
               .addService(new Bots())
               .addService(new Webhooks())
+              .addService(new Presences())
               .addService(new Administration())
               .addService(new HealthStatusManager().getHealthService())
               .build()
@@ -174,6 +186,14 @@ public final class PeopleServer implements AutoCloseable {
 
   public synchronized void inbox(InboxRoom one) {
     inbox.add(one);
+  }
+
+  public synchronized void presence(Presence presence) {
+    presences.add(presence);
+  }
+
+  public synchronized void receipt(Receipt receipt) {
+    receipts.add(receipt);
   }
 
   public synchronized void session(AccountSession session) {
@@ -349,6 +369,33 @@ public final class PeopleServer implements AutoCloseable {
     @Override
     public void createToken(CreateTokenRequest request, StreamObserver<CreateTokenResponse> to) {
       answer(request, to, CreateTokenResponse.newBuilder().setToken("secret-of-a-bot").build());
+    }
+  }
+
+  private final class Presences extends PresenceServiceGrpc.PresenceServiceImplBase {
+    @Override
+    public void listReceipts(ListReceiptsRequest request, StreamObserver<ListReceiptsResponse> to) {
+      // One a page, so that whoever asks has to go on.
+      int from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+      ListReceiptsResponse.Builder page =
+          ListReceiptsResponse.newBuilder()
+              .addAllReceipts(receipts.stream().skip(from).limit(1).toList());
+      if (from + 1 < receipts.size()) {
+        page.setNextPageToken(String.valueOf(from + 1));
+      }
+      answer(request, to, page.build());
+    }
+
+    @Override
+    public void getPresence(GetPresenceRequest request, StreamObserver<GetPresenceResponse> to) {
+      answer(request, to, GetPresenceResponse.newBuilder().addAllPresences(presences).build());
+    }
+
+    @Override
+    public void setPresence(SetPresenceRequest request, StreamObserver<SetPresenceResponse> to) {
+      Presence self =
+          Presence.newBuilder().setUser("alice").setState(request.getSetting().getState()).build();
+      answer(request, to, SetPresenceResponse.newBuilder().setPresence(self).build());
     }
   }
 

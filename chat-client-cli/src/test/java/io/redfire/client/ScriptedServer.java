@@ -15,6 +15,7 @@ import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.ConnectResponse;
+import io.redfire.chat.v1.DeliveryMark;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.Limits;
@@ -23,6 +24,9 @@ import io.redfire.chat.v1.ListMessagesResponse;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.Presence;
+import io.redfire.chat.v1.PresenceState;
+import io.redfire.chat.v1.Receipt;
 import io.redfire.chat.v1.RequestFailed;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.RoomClosed;
@@ -41,6 +45,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +61,10 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
   private final List<RoomSubscription> wishes = new ArrayList<>();
   private final List<Long> connectNanos = new ArrayList<>();
   private final List<String> typed = new ArrayList<>();
+  private final List<DeliveryMark> delivered = new ArrayList<>();
+  private final List<PresenceState> shown = new ArrayList<>();
+  private final List<List<String>> watched = new ArrayList<>();
+  private final Queue<com.google.rpc.Status> watchFailures = new ArrayDeque<>();
   private final Deque<com.google.rpc.Status> sendFailures = new ArrayDeque<>();
   private final Deque<com.google.rpc.Status> pageFailures = new ArrayDeque<>();
   private final HealthStatusManager health = new HealthStatusManager();
@@ -150,6 +159,36 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
   /** The rooms that were told that somebody types, as often as they were. */
   public synchronized List<String> typed() {
     return List.copyOf(typed);
+  }
+
+  /** What was told to be delivered, as often as it was. */
+  public synchronized List<DeliveryMark> delivered() {
+    return List.copyOf(delivered);
+  }
+
+  /** How users wanted to be seen, as often as they said. */
+  public synchronized List<PresenceState> shown() {
+    return List.copyOf(shown);
+  }
+
+  /** Who was watched, as often as that was asked and not refused. */
+  public synchronized List<List<String>> watched() {
+    return List.copyOf(watched);
+  }
+
+  /** The next wish to watch users is answered by this failure. */
+  public synchronized void failNextWatch(com.google.rpc.Status status) {
+    watchFailures.add(status);
+  }
+
+  /** All streams hear how a user is seen. */
+  public synchronized void presence(Presence presence) {
+    sessions.forEach(session -> session.tell(Event.newBuilder().setPresence(presence)));
+  }
+
+  /** All streams hear of a member's marks. */
+  public synchronized void receipt(Receipt receipt) {
+    sessions.forEach(session -> session.tell(Event.newBuilder().setReceipt(receipt)));
   }
 
   /** Replaces what stood after the fork by these texts, as a lossy failover does. */
@@ -398,6 +437,16 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
           typed.add(request.getTyping().getRoom());
           if (refuseTyping != null) {
             tell(answer.setFailed(RequestFailed.newBuilder().setStatus(refuseTyping)));
+          }
+        }
+        case MARK_DELIVERED -> delivered.add(request.getMarkDelivered());
+        case SET_PRESENCE -> shown.add(request.getSetPresence().getState());
+        case WATCH_PRESENCE -> {
+          com.google.rpc.Status refusal = watchFailures.poll();
+          if (refusal != null) {
+            tell(answer.setFailed(RequestFailed.newBuilder().setStatus(refusal)));
+          } else {
+            watched.add(List.copyOf(request.getWatchPresence().getUsersList()));
           }
         }
         default -> {}

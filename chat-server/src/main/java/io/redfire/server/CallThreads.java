@@ -11,8 +11,10 @@ import io.grpc.ServerInterceptor;
 import io.grpc.channelz.v1.ChannelzGrpc;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.AttachmentServiceGrpc;
 import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
+import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.WebhookServiceGrpc;
 import io.redfire.server.limit.NoPlaceException;
@@ -29,9 +31,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * On which threads each call runs. Thread-safe.
  *
  * <p>Streams stay on their connection's event loop; a unary call of the chat may block on Redis, so
- * it goes elsewhere; so does all that administrators do, and what takes them long goes to threads
- * of its own, or four exports would keep an account from being disabled. Health and the like ask no
- * Redis, and must not wait behind calls that do.
+ * it goes elsewhere; so do uploads and downloads, and all that administrators do, and what takes
+ * them long goes to threads of its own, or four exports would keep an account from being disabled.
+ * Health and the like ask no Redis, and must not wait behind calls that do.
  *
  * <p>A call that finds too many waiting is not handed over, and its interceptor, which sees that it
  * is still on the loop, refuses it. What a call that was let in hands over later always has a
@@ -44,6 +46,9 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
   /** How many exports, imports and erasures ask Redis at once. */
   static final int TRANSFERS = 4;
 
+  /** How many uploads and downloads ask Redis at once. */
+  static final int BLOBS = 4;
+
   private static final int ADMINS = 4;
 
   /** Whose unary methods may block. */
@@ -52,24 +57,33 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME,
+          PresenceServiceGrpc.SERVICE_NAME,
+          AttachmentServiceGrpc.SERVICE_NAME,
           BotServiceGrpc.SERVICE_NAME,
           WebhookServiceGrpc.SERVICE_NAME);
 
   private final Pool calls;
   private final Pool admins;
   private final Pool transfers;
+  private final Pool blobs;
 
   CallThreads() {
     this(
         new Pool("call", CALLS, 4096),
         new Pool("admin", ADMINS, 256),
-        new Pool("transfer", TRANSFERS, 64));
+        new Pool("transfer", TRANSFERS, 64),
+        new Pool("blob", BLOBS, 256));
   }
 
   CallThreads(Pool calls, Pool admins, Pool transfers) {
+    this(calls, admins, transfers, new Pool("blob", BLOBS, 256));
+  }
+
+  private CallThreads(Pool calls, Pool admins, Pool transfers, Pool blobs) {
     this.calls = calls;
     this.admins = admins;
     this.transfers = transfers;
+    this.blobs = blobs;
   }
 
   private Optional<Pool> of(MethodDescriptor<?, ?> method) {
@@ -77,6 +91,9 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
     String service = String.valueOf(method.getServiceName());
     if (service.equals(AdminServiceGrpc.SERVICE_NAME)) {
       return Optional.of(isUnary ? admins : transfers);
+    }
+    if (service.equals(AttachmentServiceGrpc.SERVICE_NAME) && !isUnary) {
+      return Optional.of(blobs);
     }
     if (service.equals(ChannelzGrpc.SERVICE_NAME)) {
       return Optional.of(admins);
@@ -106,6 +123,7 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
     calls.close();
     admins.close();
     transfers.close();
+    blobs.close();
   }
 
   /** Threads for calls of one kind. */

@@ -12,19 +12,28 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.AttachmentServiceGrpc;
 import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
+import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.WebhookServiceGrpc;
 import io.redfire.chat.v1.Welcome;
+import io.redfire.core.blob.BlobStore;
+import io.redfire.core.blob.DirectoryBlobs;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
+import io.redfire.core.redis.blob.RedisBlobLedger;
+import io.redfire.core.redis.blob.RedisBlobs;
+import io.redfire.core.redis.blob.RedisRoomAttachments;
+import io.redfire.core.redis.blob.RedisUploads;
 import io.redfire.core.redis.bot.RedisSlashCommands;
 import io.redfire.core.redis.bot.RedisWebhooks;
 import io.redfire.core.redis.bus.RedisMessageBus;
 import io.redfire.core.redis.log.RedisMessageLog;
+import io.redfire.core.redis.member.RedisPresences;
 import io.redfire.core.redis.member.RedisRoomMembers;
 import io.redfire.core.redis.rate.RedisRateLimits;
 import io.redfire.core.redis.transfer.RedisRoomTransfer;
@@ -43,10 +52,14 @@ import io.redfire.server.api.BotService;
 import io.redfire.server.api.BytesMarshaller;
 import io.redfire.server.api.ChatService;
 import io.redfire.server.api.ErrorInterceptor;
+import io.redfire.server.api.PresenceService;
 import io.redfire.server.api.RoomService;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
 import io.redfire.server.api.WebhookService;
+import io.redfire.server.attach.AttachmentService;
+import io.redfire.server.attach.Attachments;
+import io.redfire.server.attach.Collector;
 import io.redfire.server.bot.CommandBook;
 import io.redfire.server.bot.CommandRuns;
 import io.redfire.server.bot.HookBook;
@@ -66,7 +79,9 @@ import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.NodeState;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.presence.PresenceDesk;
 import io.redfire.server.right.Admission;
+import io.redfire.server.right.Attaching;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.CachedAuthority;
 import io.redfire.server.right.Callers;
@@ -81,7 +96,9 @@ import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Requests;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -114,6 +131,9 @@ public final class ChatNode implements AutoCloseable {
   /** How many threads may ask the same part of Redis at once. */
   private static final int READERS = BLOCKING_THREADS + CallThreads.CALLS;
 
+  /** How many threads may ask for attachments at once, the one that clears up among them. */
+  private static final int ATTACHERS = CallThreads.CALLS + CallThreads.BLOBS + 1;
+
   private static final int MAX_METADATA_BYTES = 8 * 1024;
 
   /** A connection with no call on it, and no stream, is there for nobody. */
@@ -125,6 +145,8 @@ public final class ChatNode implements AutoCloseable {
           ChatServiceGrpc.SERVICE_NAME,
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME,
+          PresenceServiceGrpc.SERVICE_NAME,
+          AttachmentServiceGrpc.SERVICE_NAME,
           BotServiceGrpc.SERVICE_NAME,
           WebhookServiceGrpc.SERVICE_NAME,
           AdminServiceGrpc.SERVICE_NAME);
@@ -137,10 +159,13 @@ public final class ChatNode implements AutoCloseable {
   private final MessageBus bus;
   private final RedisAccounts accounts;
   private final RedisRoomMembers members;
+  private final RedisPresences presences;
   private final RedisRoomTransfer transfer;
   private final RedisSlashCommands commands;
   private final RedisWebhooks hooks;
   private final RedisRateLimits rates;
+  private final Attachments attachments;
+  private final Collector collector;
   private final Passwords passwords = new Passwords();
   private final Optional<IssuedAccounts> issuer;
   private final BoundedThreads blocking;
@@ -148,6 +173,7 @@ public final class ChatNode implements AutoCloseable {
   private final CallThreads calls = new CallThreads();
   private final ScheduledExecutorService timer;
   private final LiveRooms rooms;
+  private final PresenceDesk presence;
   private final Doorkeeper door;
   private final HookPosts posts;
   private final EventLoops loops;
@@ -168,6 +194,19 @@ public final class ChatNode implements AutoCloseable {
     this(listen, redis, keys, retain, replicas, limits, entry, Optional.empty());
   }
 
+  /** As the other one, with attachments in Redis. */
+  public ChatNode(
+      InetSocketAddress listen,
+      RedisConnections redis,
+      RedisKeys keys,
+      long retain,
+      int replicas,
+      LimitSettings limits,
+      AccountSettings entry,
+      Optional<ServerTls> tls) {
+    this(listen, redis, keys, retain, replicas, limits, entry, tls, Optional.empty());
+  }
+
   /**
    * Puts a node together; it serves after {@link #start}.
    *
@@ -178,6 +217,7 @@ public final class ChatNode implements AutoCloseable {
    * @param entry who is let in
    * @param tls what its connections are secured with, which is closed with the node; empty for
    *     connections in the clear
+   * @param directory where the bytes of attachments are kept; empty for Redis
    * @throws redis.clients.jedis.exceptions.JedisException if there are Sentinels or a cluster, and
    *     none of the servers named tells where the others are
    */
@@ -189,7 +229,8 @@ public final class ChatNode implements AutoCloseable {
       int replicas,
       LimitSettings limits,
       AccountSettings entry,
-      Optional<ServerTls> tls) {
+      Optional<ServerTls> tls,
+      Optional<Path> directory) {
     this.tls = tls;
     log = new RedisMessageLog(redis, keys, retain, READERS, metrics);
     bus = RedisMessageBus.open(redis, keys);
@@ -198,11 +239,22 @@ public final class ChatNode implements AutoCloseable {
     timer = timer();
     accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS);
     members = new RedisRoomMembers(redis, keys, READERS);
+    presences = new RedisPresences(redis, keys, BLOCKING_THREADS);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     commands = new RedisSlashCommands(redis, keys, READERS);
     hooks = new RedisWebhooks(redis, keys, READERS + STRANGER_THREADS);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
+    attachments =
+        new Attachments(
+            new RedisUploads(redis, keys, ATTACHERS),
+            new RedisRoomAttachments(redis, keys, ATTACHERS + BLOCKING_THREADS),
+            new RedisBlobLedger(redis, keys, ATTACHERS),
+            blobs(redis, keys, directory),
+            rates,
+            limits.attachments(),
+            clock);
+    collector = new Collector(attachments, clock);
     issuer =
         entry
             .oidc()
@@ -211,7 +263,16 @@ public final class ChatNode implements AutoCloseable {
     Callers callers = new Callers(accounts, issuer, entry.guests(), clock, strangers, blocking);
     Authority authority = new CachedAuthority(members, blocking, clock);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
-    Admission admission = new Admission(authority, rates, limits, log, clock);
+    presence = new PresenceDesk(presences, members, authority, blocking, timer);
+    Admission admission =
+        new Admission(
+            authority,
+            rates,
+            limits,
+            log,
+            blocking,
+            clock,
+            new Attaching(attachments.rooms(), blocking));
     Requests requests = new Requests(clock, replicas, limits.textBytes());
     Services services =
         new Services(
@@ -225,6 +286,7 @@ public final class ChatNode implements AutoCloseable {
             new Quota<>(limits.streamsPerUser()),
             requests,
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
+            presence,
             new CommandRuns(commands, members, authority, admission, log, requests, blocking),
             blocking);
     door = new Doorkeeper(limits, metrics);
@@ -239,6 +301,16 @@ public final class ChatNode implements AutoCloseable {
             people(entry, limits, services),
             introspection(isForAll(listen, entry), callers));
     metrics.watch(new State());
+  }
+
+  private static BlobStore blobs(RedisConnections redis, RedisKeys keys, Optional<Path> directory) {
+    try {
+      return directory.isPresent()
+          ? new DirectoryBlobs(directory.get())
+          : new RedisBlobs(redis, keys, ATTACHERS);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the directory of attachments cannot be used", e);
+    }
   }
 
   /** The services that are about accounts and their rooms. */
@@ -265,6 +337,9 @@ public final class ChatNode implements AutoCloseable {
     RoomOrder order = new RoomOrder(governing, requests, accounts);
     return List.of(
         new RoomService(services, changes, moves, order),
+        new PresenceService(services),
+        new AttachmentService(
+            attachments, services.callers(), services.authority(), services.admission(), metrics),
         new BotService(
             services, new CommandBook(commands, members, services.authority(), sends, clock)),
         new WebhookService(
@@ -343,7 +418,7 @@ public final class ChatNode implements AutoCloseable {
     return Welcome.newBuilder()
         .setServerVersion(version())
         .setNode(UUID.randomUUID().toString().substring(0, 8))
-        .setLimits(Limit.toProto(limits.textBytes()))
+        .setLimits(Limit.toProto(limits.textBytes(), limits.attachments().bytes()))
         .build();
   }
 
@@ -370,6 +445,7 @@ public final class ChatNode implements AutoCloseable {
    */
   public ChatNode start() throws IOException {
     server.start();
+    collector.start();
     health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.SERVING);
     SERVICES.forEach(service -> health.setStatus(service, ServingStatus.SERVING));
     return this;
@@ -432,6 +508,7 @@ public final class ChatNode implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    presence.close();
     rooms.close();
     bus.close();
     timer.shutdownNow();
@@ -439,8 +516,11 @@ public final class ChatNode implements AutoCloseable {
     issuer.ifPresent(IssuedAccounts::close);
     strangers.close();
     blocking.close();
+    collector.close();
+    attachments.close();
     rates.close();
     transfer.close();
+    presences.close();
     commands.close();
     hooks.close();
     members.close();

@@ -2,6 +2,7 @@ package io.redfire.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.redfire.core.blob.DirectoryBlobs;
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.core.redis.RedisAddress.Endpoint;
 import io.redfire.core.redis.RedisConnections;
@@ -17,6 +18,7 @@ import io.redfire.server.tls.ServerTls;
 import io.redfire.server.tls.UnusableTlsException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -97,7 +99,8 @@ public final class RedfireServer {
             settings.ackReplicas(),
             settings.limits(),
             accounts,
-            tls)) {
+            tls,
+            blobs(settings))) {
       start(node, listen);
       try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics());
           RunningHooks hooks = RunningHooks.start(settings.http(), node, tls.isPresent())) {
@@ -118,6 +121,22 @@ public final class RedfireServer {
         told.await();
       }
     }
+  }
+
+  /** Found out now, or the first attachment would. */
+  private static Optional<Path> blobs(Settings settings) {
+    settings
+        .blobs()
+        .ifPresent(
+            directory -> {
+              try {
+                new DirectoryBlobs(directory).close();
+              } catch (IOException e) {
+                throw new StartFailure(
+                    ExitCode.USAGE, "--blobs: " + directory + " cannot be used (" + e + ")", e);
+              }
+            });
+    return settings.blobs();
   }
 
   /** The server that holds the room which the banner shows; by the way, whether Redis answers. */
@@ -152,6 +171,6 @@ public final class RedfireServer {
         .lines()
         .findFirst()
         .orElse("no answer")
-        .replaceAll("\\p{Cntrl}", "?");
+        .replaceAll("\\p{Cc}", "?");
   }
 }

@@ -7,11 +7,17 @@ import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.ListMessagesRequest;
+import io.redfire.chat.v1.ListPinsRequest;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
+import io.redfire.chat.v1.ListThreadRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePin;
+import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.PinMessageRequest;
+import io.redfire.chat.v1.ReactToMessageRequest;
 import io.redfire.chat.v1.Room;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SendTypingRequest;
@@ -40,6 +46,27 @@ final class ChatAttempts {
           entry("EditMessage (another's)", scene -> edit(scene, scene.othersMessage())),
           entry("EraseMessage (one's own)", scene -> erase(scene, scene.ownMessage())),
           entry("EraseMessage (another's)", scene -> erase(scene, scene.othersMessage())),
+          entry("SendMessage (in a thread)", ChatAttempts::reply),
+          entry(
+              "ListThread",
+              scene ->
+                  ok(
+                      scene
+                          .chat()
+                          .listThread(
+                              ListThreadRequest.newBuilder()
+                                  .setRoom(scene.room())
+                                  .setThreadSeq(scene.othersMessage())
+                                  .build()))),
+          entry("PinMessage", ChatAttempts::pin),
+          entry(
+              "ListPins",
+              scene ->
+                  ok(
+                      scene
+                          .chat()
+                          .listPins(ListPinsRequest.newBuilder().setRoom(scene.room()).build()))),
+          entry("ReactToMessage", ChatAttempts::react),
           entry(
               "SendTyping",
               scene ->
@@ -83,6 +110,14 @@ final class ChatAttempts {
     return MessageErasure.newBuilder().setRoom(scene.room()).setSeq(seq).build();
   }
 
+  static MessagePin pinOf(Scene scene, long seq) {
+    return MessagePin.newBuilder().setRoom(scene.room()).setSeq(seq).build();
+  }
+
+  static MessageReaction reactionTo(Scene scene, long seq) {
+    return MessageReaction.newBuilder().setRoom(scene.room()).setSeq(seq).setEmoji("👍").build();
+  }
+
   static TypingSign typing(Scene scene) {
     return TypingSign.newBuilder().setRoom(scene.room()).build();
   }
@@ -106,6 +141,39 @@ final class ChatAttempts {
                 EraseMessageRequest.newBuilder()
                     .setUser(scene.who().told())
                     .setErasure(erasureOf(scene, seq))
+                    .build()));
+  }
+
+  private static String reply(Scene scene) {
+    return ok(
+        scene
+            .chat()
+            .sendMessage(
+                SendMessageRequest.newBuilder()
+                    .setUser(scene.who().told())
+                    .setMessage(message(scene).toBuilder().setThreadSeq(scene.othersMessage()))
+                    .build()));
+  }
+
+  private static String pin(Scene scene) {
+    return ok(
+        scene
+            .chat()
+            .pinMessage(
+                PinMessageRequest.newBuilder()
+                    .setUser(scene.who().told())
+                    .setPin(pinOf(scene, scene.othersMessage()))
+                    .build()));
+  }
+
+  private static String react(Scene scene) {
+    return ok(
+        scene
+            .chat()
+            .reactToMessage(
+                ReactToMessageRequest.newBuilder()
+                    .setUser(scene.who().told())
+                    .setReaction(reactionTo(scene, scene.othersMessage()))
                     .build()));
   }
 

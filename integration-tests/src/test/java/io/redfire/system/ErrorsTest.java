@@ -19,6 +19,7 @@ import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Ping;
 import io.redfire.chat.v1.RoomSubscription;
@@ -85,6 +86,21 @@ class ErrorsTest {
 
   private static UnaryOperator<ConnectRequest.Builder> edit(long seq) {
     return frame -> frame.setEdit(editOf("changes", seq, "x"));
+  }
+
+  private static UnaryOperator<ConnectRequest.Builder> tied(long replyTo, long thread) {
+    return frame ->
+        frame.setSend(
+            OutgoingMessage.newBuilder()
+                .setRoom("changes")
+                .setText("x")
+                .setReplyToSeq(replyTo)
+                .setThreadSeq(thread));
+  }
+
+  private static UnaryOperator<ConnectRequest.Builder> react(long seq, String emoji) {
+    return frame ->
+        frame.setReact(MessageReaction.newBuilder().setRoom("changes").setSeq(seq).setEmoji(emoji));
   }
 
   private static UnaryOperator<ConnectRequest.Builder> erase(long seq) {
@@ -196,6 +212,16 @@ class ErrorsTest {
         frame(Code.PERMISSION_DENIED, "NOT_THE_AUTHOR", "seq", erase(2)),
         frame(Code.FAILED_PRECONDITION, "MESSAGE_ERASED", "seq", edit(4)),
         frame(Code.FAILED_PRECONDITION, "MESSAGE_ERASED", "seq", erase(4)),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "seq", react(99, "👍")),
+        frame(Code.FAILED_PRECONDITION, "NOT_A_MESSAGE", "seq", react(3, "👍")),
+        frame(Code.FAILED_PRECONDITION, "MESSAGE_ERASED", "seq", react(4, "👍")),
+        frame(Code.INVALID_ARGUMENT, "EMOJI_INVALID", "emoji", react(2, "+1")),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "reply_to_seq", tied(99, 0)),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "reply_to_seq", tied(-1, 0)),
+        frame(Code.FAILED_PRECONDITION, "MESSAGE_ERASED", "reply_to_seq", tied(4, 0)),
+        frame(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "thread_seq", tied(0, 99)),
+        frame(Code.FAILED_PRECONDITION, "NOT_A_MESSAGE", "thread_seq", tied(0, 3)),
+        frame(Code.INVALID_ARGUMENT, "EMOJI_INVALID", "emoji", react(2, "")),
         frame(
             Code.INVALID_ARGUMENT,
             "TEXT_TOO_LONG",

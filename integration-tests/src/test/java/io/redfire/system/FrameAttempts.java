@@ -3,6 +3,8 @@ package io.redfire.system;
 import static io.redfire.system.ChatAttempts.editOf;
 import static io.redfire.system.ChatAttempts.erasureOf;
 import static io.redfire.system.ChatAttempts.message;
+import static io.redfire.system.ChatAttempts.pinOf;
+import static io.redfire.system.ChatAttempts.reactionTo;
 import static io.redfire.system.ChatAttempts.typing;
 import static io.redfire.system.Wishes.fromNow;
 import static java.util.Map.entry;
@@ -11,6 +13,7 @@ import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
 import io.redfire.chat.v1.Ping;
+import io.redfire.chat.v1.PresenceWatch;
 import io.redfire.chat.v1.ReadMark;
 import io.redfire.chat.v1.RoomUnsubscription;
 import java.util.Map;
@@ -38,6 +41,13 @@ final class FrameAttempts {
               scene ->
                   frame(scene, frame -> frame.setErase(erasureOf(scene, scene.othersMessage())))),
           entry(
+              "Connect.react",
+              scene ->
+                  frame(scene, frame -> frame.setReact(reactionTo(scene, scene.othersMessage())))),
+          entry(
+              "Connect.pin",
+              scene -> frame(scene, frame -> frame.setPin(pinOf(scene, scene.othersMessage())))),
+          entry(
               "Connect.mark_read",
               scene ->
                   frame(
@@ -45,7 +55,23 @@ final class FrameAttempts {
                       frame ->
                           frame.setMarkRead(
                               ReadMark.newBuilder().setRoom(scene.room()).setSeq(1)))),
-          entry("Connect.typing", FrameAttempts::sign),
+          entry(
+              "Connect.typing",
+              scene -> unanswered(scene, frame -> frame.setTyping(typing(scene)))),
+          entry(
+              "Connect.mark_delivered",
+              scene ->
+                  unanswered(scene, frame -> frame.setMarkDelivered(PresenceAttempts.mark(scene)))),
+          entry(
+              "Connect.set_presence",
+              scene -> unanswered(scene, frame -> frame.setSetPresence(PresenceAttempts.AWAY))),
+          entry(
+              "Connect.watch_presence",
+              scene ->
+                  unanswered(
+                      scene,
+                      frame ->
+                          frame.setWatchPresence(PresenceWatch.newBuilder().addUsers(Stage.ROOT)))),
           entry(
               "Connect.run_command",
               scene -> frame(scene, frame -> frame.setRunCommand(BotAttempts.run(scene)))),
@@ -70,21 +96,21 @@ final class FrameAttempts {
   /**
    * It is answered only where it is refused, so that the stream must end to show that it is not.
    */
-  private static String sign(Scene scene) {
+  private static String unanswered(Scene scene, UnaryOperator<ConnectRequest.Builder> sign) {
     StreamProbe stream = StreamProbe.open(scene.channel());
-    long sign;
+    long number;
     try (stream) {
       var unused =
           stream.ask(frame -> frame.setHello(Hello.newBuilder().setUser(scene.who().told())));
       Stage.awaitWelcome(stream);
-      sign = stream.ask(frame -> frame.setTyping(typing(scene)));
+      number = stream.ask(sign);
     }
     var end = stream.heard().awaitEnd();
     if (!end.isOk()) {
       throw new AssertionError("the stream ended with " + end);
     }
     return stream.heard().events().stream()
-        .filter(event -> event.getRequest() == sign)
+        .filter(event -> event.getRequest() == number)
         .findFirst()
         .map(FrameAttempts::word)
         .orElse(Answer.OK.word());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.ListRoomsRequest;
@@ -108,6 +109,16 @@ class LeastPrivilegeTest {
                         AckTarget.newBuilder()
                             .setLevel(AckLevel.ACK_LEVEL_REPLICATED)
                             .setReplicas(1))));
+    Uploading files = new Uploading(node.channel(), "alice");
+    String hash = files.upload(ROOM, new byte[300_000]).getSha256();
+    assertThat(files.download(ROOM, hash, 299_999, 1)).hasSize(1);
+    answered(
+        stream,
+        frame ->
+            frame.setSend(
+                OutgoingMessage.newBuilder()
+                    .setRoom(ROOM)
+                    .addAttachments(AttachmentRef.newBuilder().setSha256(hash))));
     long last = node.send("bob", ROOM, "last").getSeq();
     stream.heard().awaitSeq(ROOM, last);
     assertThat(node.log(ROOM)).isNotEmpty();

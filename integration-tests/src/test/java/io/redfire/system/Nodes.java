@@ -109,6 +109,11 @@ final class Nodes implements AutoCloseable {
     return new RedisAccounts(connections, keys, 2);
   }
 
+  /** What keeps attachments, past all nodes. Whoever asks closes it. */
+  HeldBytes openBytes() {
+    return new HeldBytes(connections, keys);
+  }
+
   /** The slash commands, past all nodes. Whoever asks closes it. */
   SlashCommands openCommands() {
     return new RedisSlashCommands(connections, keys, 2);

@@ -19,11 +19,13 @@ import io.redfire.chat.v1.CreateInviteRequest;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.CreateTokenRequest;
 import io.redfire.chat.v1.DeleteWebhookRequest;
+import io.redfire.chat.v1.DeliveryMark;
 import io.redfire.chat.v1.EraseUserMessagesRequest;
 import io.redfire.chat.v1.EraseUserMessagesResponse;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.ExportRoomRequest;
 import io.redfire.chat.v1.GetAccountRequest;
+import io.redfire.chat.v1.GetPresenceRequest;
 import io.redfire.chat.v1.Hello;
 import io.redfire.chat.v1.ImportRoomRequest;
 import io.redfire.chat.v1.ImportRoomResponse;
@@ -36,15 +38,18 @@ import io.redfire.chat.v1.ListAllRoomsRequest;
 import io.redfire.chat.v1.ListCommandsRequest;
 import io.redfire.chat.v1.ListInboxRequest;
 import io.redfire.chat.v1.ListMembersRequest;
+import io.redfire.chat.v1.ListReceiptsRequest;
 import io.redfire.chat.v1.ListSessionsRequest;
 import io.redfire.chat.v1.ListWebhooksRequest;
 import io.redfire.chat.v1.LogInRequest;
+import io.redfire.chat.v1.MarkDeliveredRequest;
 import io.redfire.chat.v1.MarkReadRequest;
 import io.redfire.chat.v1.MembershipAction;
 import io.redfire.chat.v1.ModerateAnyMemberRequest;
 import io.redfire.chat.v1.ModerateMemberRequest;
 import io.redfire.chat.v1.OpenDirectRoomRequest;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.chat.v1.PresenceState;
 import io.redfire.chat.v1.ReadMark;
 import io.redfire.chat.v1.RegisterCommandRequest;
 import io.redfire.chat.v1.ResetPasswordRequest;
@@ -58,6 +63,7 @@ import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
 import io.redfire.chat.v1.RunCommandRequest;
 import io.redfire.chat.v1.Scope;
 import io.redfire.chat.v1.SendMessageRequest;
+import io.redfire.chat.v1.SetPresenceRequest;
 import io.redfire.chat.v1.SetRoleRequest;
 import io.redfire.chat.v1.UnregisterCommandRequest;
 import io.redfire.chat.v1.UpdateAccountRequest;
@@ -252,6 +258,36 @@ final class PeopleCalls {
                   .getMarked()
                   .getSeq())
           .isEqualTo(seq);
+      assertThat(
+              ben.presence(node)
+                  .markDelivered(
+                      MarkDeliveredRequest.newBuilder()
+                          .setMark(DeliveryMark.newBuilder().setRoom(ROOM).setSeq(seq))
+                          .build())
+                  .getReceipt()
+                  .getDeliveredSeq())
+          .isEqualTo(seq);
+      assertThat(
+              anna.presence(node)
+                  .listReceipts(ListReceiptsRequest.newBuilder().setRoom(ROOM).build())
+                  .getReceiptsList())
+          .hasSize(2);
+      assertThat(
+              anna.presence(node)
+                  .setPresence(
+                      SetPresenceRequest.newBuilder().setSetting(PresenceAttempts.AWAY).build())
+                  .getPresence()
+                  .hasSince())
+          .isTrue();
+      // The streams are told to the store by then.
+      Waiting.patiently()
+          .until(
+              () ->
+                  ben.presence(node)
+                          .getPresence(GetPresenceRequest.newBuilder().addUsers("anna").build())
+                          .getPresences(0)
+                          .getState()
+                      == PresenceState.PRESENCE_STATE_ONLINE);
     }
     assertThat(rooms(ben).listInbox(ListInboxRequest.getDefaultInstance()).getRoomsList())
         .hasSize(2);

@@ -77,7 +77,7 @@ record Refusal(
     if (infos.size() != 1 || !infos.get(0).getDomain().equals("redfire.chat.v1")) {
       throw new AssertionError("not exactly one ErrorInfo of ours: " + status);
     }
-    if (status.getMessage().isBlank() || status.getMessage().matches("(?s).*\\p{Cntrl}.*")) {
+    if (status.getMessage().isBlank() || status.getMessage().matches("(?s).*\\p{Cc}.*")) {
       throw new AssertionError("not a message of one line: " + status);
     }
     ErrorInfo info = infos.get(0);

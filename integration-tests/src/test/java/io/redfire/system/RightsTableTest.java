@@ -14,9 +14,11 @@ import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.AttachmentServiceGrpc;
 import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
+import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.WebhookServiceGrpc;
 import io.redfire.core.account.Scope;
@@ -46,10 +48,12 @@ class RightsTableTest {
       List.of(
           ChatServiceGrpc.getServiceDescriptor(),
           RoomServiceGrpc.getServiceDescriptor(),
+          PresenceServiceGrpc.getServiceDescriptor(),
           AccountServiceGrpc.getServiceDescriptor(),
           BotServiceGrpc.getServiceDescriptor(),
           WebhookServiceGrpc.getServiceDescriptor(),
-          AdminServiceGrpc.getServiceDescriptor());
+          AdminServiceGrpc.getServiceDescriptor(),
+          AttachmentServiceGrpc.getServiceDescriptor());
 
   private static final Set<String> KINDS =
       Set.of("open", "public", "announcement", "archived", "private", "direct", "unopened", "own");
@@ -73,7 +77,9 @@ class RightsTableTest {
     all.putAll(ChatAttempts.ALL);
     all.putAll(FrameAttempts.ALL);
     all.putAll(RoomAttempts.ALL);
+    all.putAll(PresenceAttempts.ALL);
     all.putAll(PeopleAttempts.ALL);
+    all.putAll(AttachmentAttempts.ALL);
     all.putAll(BotAttempts.ALL);
     return all;
   }

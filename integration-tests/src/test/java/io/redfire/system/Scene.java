@@ -9,6 +9,8 @@ import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.BotServiceGrpc.BotServiceBlockingStub;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
+import io.redfire.chat.v1.PresenceServiceGrpc;
+import io.redfire.chat.v1.PresenceServiceGrpc.PresenceServiceBlockingStub;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
 import io.redfire.chat.v1.WebhookServiceGrpc;
@@ -85,6 +87,10 @@ final class Scene {
 
   RoomServiceBlockingStub rooms() {
     return RoomServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  PresenceServiceBlockingStub presence() {
+    return PresenceServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   AccountServiceBlockingStub accounts() {

@@ -10,6 +10,8 @@ import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.redfire.chat.v1.CreateTokenRequest;
 import io.redfire.chat.v1.LogInRequest;
 import io.redfire.chat.v1.LogOutRequest;
+import io.redfire.chat.v1.PresenceServiceGrpc;
+import io.redfire.chat.v1.PresenceServiceGrpc.PresenceServiceBlockingStub;
 import io.redfire.chat.v1.RegisterRequest;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
@@ -79,6 +81,11 @@ record SignedIn(String name, String token) {
   /** What is done to rooms and members. */
   RoomServiceBlockingStub rooms(TestNode node) {
     return RoomServiceGrpc.newBlockingStub(at(node)).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  /** Who is there, and who has read what. */
+  PresenceServiceBlockingStub presence(TestNode node) {
+    return PresenceServiceGrpc.newBlockingStub(at(node)).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   /** Opens a stream, says hello and waits for the welcome. */

@@ -71,6 +71,7 @@ final class Stage implements AutoCloseable {
   private final RedisMessageLog log = nodes.openLog();
   private final RoomMembers members = nodes.openMembers();
   private final Accounts accounts = nodes.openAccounts();
+  private final HeldBytes bytes = nodes.openBytes();
   private final SlashCommands commands = nodes.openCommands();
   private final Webhooks webhooks = nodes.openWebhooks();
   private final Map<String, Who> people = new HashMap<>();
@@ -316,6 +317,16 @@ final class Stage implements AutoCloseable {
     return code.text();
   }
 
+  /** An upload to a room, of which nothing has arrived; its id. */
+  String upload(String room, String user, long size) {
+    return bytes.begin(room, user.isEmpty() ? TARGET : user, size);
+  }
+
+  /** Lets a room hold these; their SHA-256. */
+  String attach(String room, byte[] content) {
+    return bytes.hold(room, content);
+  }
+
   /** A room as an administrator gets it, which can be made another room. */
   ByteString exported() {
     String room = scene("public", "", who("admin")).room();
@@ -375,6 +386,7 @@ final class Stage implements AutoCloseable {
     commands.close();
     webhooks.close();
     accounts.close();
+    bytes.close();
     nodes.close();
   }
 }

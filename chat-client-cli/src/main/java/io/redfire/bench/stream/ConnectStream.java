@@ -29,7 +29,10 @@ public final class ConnectStream {
     return new ConnectStream(connection, bytes);
   }
 
-  /** Opens it as this user, following these rooms from now on. */
+  /**
+   * Opens it as this user, a guest, or where the connection says who calls as that one; following
+   * these rooms from now on.
+   */
   public void open(String user, Iterable<String> rooms, StreamEvents events) {
     open(user, rooms, events, Integer.MAX_VALUE);
   }
@@ -40,7 +43,10 @@ public final class ConnectStream {
   }
 
   private void open(String user, Iterable<String> rooms, StreamEvents events, int ahead) {
-    Hello.Builder hello = Hello.newBuilder().setUser(user).setClient("redfire-bench");
+    Hello.Builder hello = Hello.newBuilder().setClient("redfire-bench");
+    if (!connection.tellsWhoCalls()) {
+      hello.setUser(user);
+    }
     rooms.forEach(
         room -> hello.addSubscriptions(RoomSubscription.newBuilder().setRoom(room).build()));
     byte[] frame =

@@ -12,17 +12,19 @@ public final class Connection {
   private final ManagedChannel channel;
   private final Loops loops;
   private final int loop;
+  private final boolean tellsWhoCalls;
 
   /**
    * Opens nothing yet: the first stream does.
    *
-   * @param credentials how it is secured
+   * @param credentials how it is secured, and who calls where that is not a guest
    * @param window bytes that the server may send ahead on a stream
    */
   public Connection(
       InetSocketAddress node, ChannelCredentials credentials, Loops loops, int loop, int window) {
     this.loops = loops;
     this.loop = loop;
+    this.tellsWhoCalls = BearerCredentials.isIn(credentials);
     this.channel =
         NettyChannelBuilder.forAddress(node, credentials)
             .eventLoopGroup(loops.loop(loop))
@@ -36,6 +38,11 @@ public final class Connection {
   /** The number of its loop. */
   public int loop() {
     return loop;
+  }
+
+  /** Whether its calls say who calls, by a token. */
+  boolean tellsWhoCalls() {
+    return tellsWhoCalls;
   }
 
   /** Runs this on its loop. */

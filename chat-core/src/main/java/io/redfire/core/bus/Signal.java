@@ -16,6 +16,14 @@ public sealed interface Signal {
    */
   record Typing(UserName user, String stream) implements Signal {}
 
+  /**
+   * A member's marks in the room were moved.
+   *
+   * @param delivered up to where the room was delivered to the user
+   * @param read up to where the user has read
+   */
+  record Receipt(UserName user, long delivered, long read) implements Signal {}
+
   /** In a user's own room: the user's mark in that room was moved, on whichever device. */
   record Read(RoomName room) implements Signal {}
 }

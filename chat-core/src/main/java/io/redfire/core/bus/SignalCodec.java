@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signals as they travel: one JSON object each, {@code {"kind":"typing","user":…,"stream":…}} or
- * {@code {"kind":"read","room":…}}. Thread-safe.
+ * Signals as they travel: one JSON object each, {@code {"kind":"typing","user":…,"stream":…}},
+ * {@code {"kind":"receipt","user":…,"delivered":"…","read":"…"}} or {@code
+ * {"kind":"read","room":…}}. Thread-safe.
  *
  * <p>Whatever else comes is no signal, and no error either: a later version may send other kinds,
  * and any program may publish there.
@@ -28,6 +29,7 @@ public final class SignalCodec {
   private static final int MOST_BYTES = 2048;
 
   private static final Pattern STREAM = Pattern.compile("[0-9a-z]{0,64}");
+  private static final Pattern SEQ = Pattern.compile("0|[1-9][0-9]{0,14}");
   private static final JsonFactory JSON = new JsonFactory();
 
   private SignalCodec() {}
@@ -41,6 +43,11 @@ public final class SignalCodec {
         json.writeStringField("kind", "typing");
         json.writeStringField("user", typing.user().value());
         json.writeStringField("stream", typing.stream());
+      } else if (signal instanceof Signal.Receipt receipt) {
+        json.writeStringField("kind", "receipt");
+        json.writeStringField("user", receipt.user().value());
+        json.writeStringField("delivered", Long.toString(receipt.delivered()));
+        json.writeStringField("read", Long.toString(receipt.read()));
       } else if (signal instanceof Signal.Read read) {
         json.writeStringField("kind", "read");
         json.writeStringField("room", read.room().value());
@@ -84,6 +91,7 @@ public final class SignalCodec {
   private static Optional<Signal> signal(Map<String, String> texts) {
     return switch (texts.getOrDefault("kind", "")) {
       case "typing" -> typing(texts.get("user"), texts.getOrDefault("stream", ""));
+      case "receipt" -> receipt(texts.get("user"), texts.get("delivered"), texts.get("read"));
       case "read" ->
           Optional.ofNullable(texts.get("room")).map(RoomName::new).map(Signal.Read::new);
       default -> Optional.empty();
@@ -94,5 +102,18 @@ public final class SignalCodec {
     return user == null || !STREAM.matcher(stream).matches()
         ? Optional.empty()
         : Optional.of(new Signal.Typing(new UserName(user), stream));
+  }
+
+  private static Optional<Signal> receipt(
+      @Nullable String user, @Nullable String delivered, @Nullable String read) {
+    return user == null || !isSeq(delivered) || !isSeq(read)
+        ? Optional.empty()
+        : Optional.of(
+            new Signal.Receipt(
+                new UserName(user), Long.parseLong(delivered), Long.parseLong(read)));
+  }
+
+  private static boolean isSeq(@Nullable String text) {
+    return text != null && SEQ.matcher(text).matches();
   }
 }

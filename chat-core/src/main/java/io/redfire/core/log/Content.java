@@ -5,6 +5,7 @@ import io.redfire.core.room.NoticeKind;
 import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomRules;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,30 @@ import org.jspecify.annotations.Nullable;
  * newest change, wherever in the log it is read.
  */
 public sealed interface Content {
-  /** The newest change of it; null where it is as it was sent. */
+  /** The newest change of its words; null where they are as they were sent. */
   default @Nullable Change change() {
     return null;
   }
 
-  /** The seq of the message that it changes; 0 where it changes none. */
+  /** The seq of the message whose line it changes; 0 where it changes none. */
   default long changes() {
     return 0;
+  }
+
+  /** The seq of a message whose line it changes too; 0 where there is none. */
+  default long alsoChanges() {
+    return 0;
+  }
+
+  /** Whether what it changes are words, those of an edit before it among them. */
+  default boolean rewords() {
+    return false;
+  }
+
+  /** The seq of the newest entry that it shows already; 0 where there is none. */
+  default long shows() {
+    Change change = change();
+    return change == null ? 0 : change.seq();
   }
 
   /**
@@ -29,16 +46,32 @@ public sealed interface Content {
    * @param text what it says
    * @param via the name of the webhook by which it came; empty where its sender sent it
    * @param change the newest edit of it; null where it is as it was sent
+   * @param ties what it has to do with others
+   * @param attachments what it has beside its words
+   * @param echo what others made of it
    */
-  record Text(String text, Optional<String> via, @Nullable Change change) implements Content {
-    /** One that says what its sender sent, or last edited. */
-    public Text(String text, @Nullable Change change) {
-      this(text, Optional.empty(), change);
+  record Text(
+      String text,
+      Optional<String> via,
+      @Nullable Change change,
+      Ties ties,
+      List<Attachment> attachments,
+      Echo echo)
+      implements Content {
+    /** One that says what was sent, and of which nobody made anything. */
+    public Text(String text) {
+      this(text, Optional.empty(), null, Ties.NONE, List.of(), Echo.NONE);
     }
 
-    /** One that says what was sent. */
-    public Text(String text) {
-      this(text, null);
+    /** The root of its thread counts it. */
+    @Override
+    public long changes() {
+      return ties.thread();
+    }
+
+    @Override
+    public long shows() {
+      return Math.max(Content.super.shows(), echo.newest());
     }
   }
 
@@ -46,8 +79,20 @@ public sealed interface Content {
    * A text message that its author erased.
    *
    * @param change the erasure
+   * @param ties the thread that it is in
+   * @param echo how many replies it has
    */
-  record Erased(Change change) implements Content {}
+  record Erased(Change change, Ties ties, Echo echo) implements Content {
+    @Override
+    public long changes() {
+      return ties.thread();
+    }
+
+    @Override
+    public long shows() {
+      return Math.max(Content.super.shows(), echo.newest());
+    }
+  }
 
   /**
    * Gives a message new words.
@@ -55,7 +100,12 @@ public sealed interface Content {
    * @param changes the seq of the message
    * @param text what it says from here on
    */
-  record Edit(long changes, String text) implements Content {}
+  record Edit(long changes, String text) implements Content {
+    @Override
+    public boolean rewords() {
+      return true;
+    }
+  }
 
   /**
    * Gave a message new words, which are gone since the message was changed again.
@@ -63,14 +113,47 @@ public sealed interface Content {
    * @param changes the seq of the message
    * @param change what changed it next
    */
-  record SupersededEdit(long changes, Change change) implements Content {}
+  record SupersededEdit(long changes, Change change) implements Content {
+    @Override
+    public boolean rewords() {
+      return true;
+    }
+  }
 
   /**
    * Takes a message's words away.
    *
    * @param changes the seq of the message
+   * @param thread the seq of the root of the thread that the message is in; 0 for none
    */
-  record Erasure(long changes) implements Content {}
+  record Erasure(long changes, long thread) implements Content {
+    @Override
+    public long alsoChanges() {
+      return thread;
+    }
+
+    @Override
+    public boolean rewords() {
+      return true;
+    }
+  }
+
+  /**
+   * A user's reaction to a message, or the end of one.
+   *
+   * @param changes the seq of the message
+   * @param emoji how
+   * @param removed whether it was taken back
+   */
+  record Reaction(long changes, String emoji, boolean removed) implements Content {}
+
+  /**
+   * Pinned a message, or ended that.
+   *
+   * @param changes the seq of the message
+   * @param removed whether it is pinned no more
+   */
+  record Pin(long changes, boolean removed) implements Content {}
 
   /**
    * Changed someone's part in the room.

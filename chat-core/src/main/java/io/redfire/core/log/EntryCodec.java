@@ -19,9 +19,13 @@ import java.util.Optional;
  * Turns new entries into the lines of a room's list and lines into entries. Thread-safe.
  *
  * <p>The body of a message is one JSON object on one line: {@code
- * {"id":…,"from":…,"at":…,"text":…}}, and {@code "via":…} where it came by a webhook; an edit's has
- * {@code "edit":SEQ} before the text, an erasure's {@code "erase":SEQ} and no text. The append puts
- * {@code "seq"} and {@code "tag"} before its first member.
+ * {"id":…,"from":…,"at":…,"text":…}}, and {@code "reply":SEQ} and {@code "thread":SEQ} where it has
+ * to do with other messages, {@code "forward":{…}} as {@link ForwardJson} says where the words are
+ * somebody else's, {@code "attachments":[…]} as {@link AttachmentJson} says where there are any,
+ * and {@code "via":…} where it came by a webhook; an edit's has {@code "edit":SEQ} before the text,
+ * an erasure's {@code "erase":SEQ} and no text, a reaction's {@code "react":SEQ,"emoji":…}, or
+ * {@code "unreact":SEQ} where it is taken back, a pin's {@code "pin":SEQ} or {@code "unpin":SEQ}.
+ * The append puts {@code "seq"} and {@code "tag"} before its first member.
  *
  * <p>A change of rules or members has a body for each of them: {@code "rules":{…}} as {@link
  * RulesJson} says, or {@code "member":…,"did":…} and, where there are any, {@code
@@ -30,9 +34,10 @@ import java.util.Optional;
  *
  * <p>A line that was rewritten since holds right after the tag what the tag can still be checked
  * with, and what it was changed by: {@code "was":SHA-1,"changed":SEQ,"changed_at":…}. Where words
- * were taken away, an edit has no text and a message {@code "erased":true} instead. Whatever does
- * not follow from the entry before it is the line of another program: text from the user {@code
- * redis}.
+ * were taken away, an edit has no text and a message {@code "erased":true} instead. What others
+ * made of a message stands behind what it says, as {@link EchoJson} reads it; where nothing but
+ * that changed, there is no {@code "changed"}. Whatever does not follow from the entry before it is
+ * the line of another program: text from the user {@code redis}.
  */
 public final class EntryCodec {
   private static final int MAX_FOREIGN_BYTES = 32 * 1024;
@@ -91,14 +96,35 @@ public final class EntryCodec {
   private static void write(NewEntry entry, JsonGenerator json) throws IOException {
     if (entry instanceof NewMessage message) {
       json.writeStringField("text", message.text());
+      if (message.ties().replyTo() > 0) {
+        json.writeNumberField("reply", message.ties().replyTo());
+      }
+      if (message.ties().thread() > 0) {
+        json.writeNumberField("thread", message.ties().thread());
+      }
+      Forward forward = message.ties().forward();
+      if (forward != null) {
+        ForwardJson.write("forward", forward, json);
+      }
+      if (!message.attachments().isEmpty()) {
+        AttachmentJson.write(message.attachments(), json);
+      }
       if (message.via().isPresent()) {
         json.writeStringField("via", message.via().get());
       }
+    } else if (entry instanceof NewForward) {
+      throw new IllegalArgumentException(
+          "a wish to forward (expected: the message that it became)");
     } else if (entry instanceof NewEdit edit) {
       json.writeNumberField("edit", edit.seq());
       json.writeStringField("text", edit.text());
     } else if (entry instanceof NewErasure erasure) {
       json.writeNumberField("erase", erasure.seq());
+    } else if (entry instanceof NewReaction reaction) {
+      json.writeNumberField(reaction.removed() ? "unreact" : "react", reaction.seq());
+      json.writeStringField("emoji", reaction.emoji());
+    } else if (entry instanceof NewPin pin) {
+      json.writeNumberField(pin.removed() ? "unpin" : "pin", pin.seq());
     } else if (entry instanceof NewNotice notice) {
       json.writeStringField("notice", Words.of(notice.kind()));
       if (notice.about().isPresent()) {

@@ -28,6 +28,16 @@ public final class LogException extends RuntimeException {
     NOT_THE_AUTHOR,
     /** The message that was to be changed is erased. */
     MESSAGE_ERASED,
+    /** The message has as many reactions as it may. */
+    TOO_MANY_REACTIONS,
+    /** The words of the message that was to be edited are somebody else's. */
+    FORWARDED,
+    /** As many messages of the room are pinned as may be. */
+    TOO_MANY_PINS,
+    /** The message whose thread was meant is in a thread itself. */
+    THREAD_NESTED,
+    /** The room holds no attachment that a message names. */
+    ATTACHMENT_ABSENT,
     /** The room's rules or members are no longer as the change was decided on. */
     GOVERNANCE_STALE,
     /** The room that was to be created was created or written to before. */
@@ -37,11 +47,28 @@ public final class LogException extends RuntimeException {
   }
 
   private final Reason reason;
+  private final String about;
+  private final long rightSeq;
 
   /** Makes one with a message of one line and, where there is one, what caused it. */
   public LogException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
+    this.about = "seq";
+    this.rightSeq = 0;
+  }
+
+  /**
+   * Makes one of a message that is tied to others.
+   *
+   * @param about which of its seqs is refused: {@code reply_to_seq} or {@code thread_seq}
+   * @param rightSeq what that would better be; 0 where nobody knows
+   */
+  public LogException(Reason reason, String message, String about, long rightSeq) {
+    super(message);
+    this.reason = reason;
+    this.about = about;
+    this.rightSeq = rightSeq;
   }
 
   /** Whether the same append may succeed later. */
@@ -54,6 +81,11 @@ public final class LogException extends RuntimeException {
           NOT_A_MESSAGE,
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
+          TOO_MANY_REACTIONS,
+          FORWARDED,
+          TOO_MANY_PINS,
+          THREAD_NESTED,
+          ATTACHMENT_ABSENT,
           GOVERNANCE_STALE,
           ROOM_EXISTS,
           INTERNAL ->
@@ -68,6 +100,11 @@ public final class LogException extends RuntimeException {
           NOT_A_MESSAGE,
           NOT_THE_AUTHOR,
           MESSAGE_ERASED,
+          TOO_MANY_REACTIONS,
+          FORWARDED,
+          TOO_MANY_PINS,
+          THREAD_NESTED,
+          ATTACHMENT_ABSENT,
           GOVERNANCE_STALE,
           ROOM_EXISTS ->
           true;
@@ -78,5 +115,15 @@ public final class LogException extends RuntimeException {
   /** Why. */
   public Reason reason() {
     return reason;
+  }
+
+  /** What of the request a refusal is about. */
+  public String about() {
+    return about;
+  }
+
+  /** What that would better be; 0 where nobody knows. */
+  public long rightSeq() {
+    return rightSeq;
   }
 }

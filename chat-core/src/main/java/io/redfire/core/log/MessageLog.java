@@ -51,6 +51,25 @@ public interface MessageLog extends AutoCloseable {
    */
   Page readBefore(RoomName room, long before, int limit);
 
+  /**
+   * Reads a thread: its root, then replies in their order. Throws a {@link LogException} where
+   * there is no such thread: {@code MESSAGE_ABSENT}, {@code NOT_A_MESSAGE}, {@code THREAD_NESTED}.
+   *
+   * @param root the seq of the message that the thread is of
+   * @param from the seq of the newest reply that is wanted, as {@link Gathered#next} told; 0 for
+   *     the newest of all
+   * @param limit replies wanted, at most
+   */
+  Gathered thread(RoomName room, long root, long from, int limit);
+
+  /**
+   * Reads messages that are pinned, the one that was pinned last first.
+   *
+   * @param from as {@link Gathered#next} told; 0 for the first ones
+   * @param limit messages wanted, at most
+   */
+  Gathered pins(RoomName room, long from, int limit);
+
   /** Where the room's log begins and ends. */
   default Bounds bounds(RoomName room) {
     return readBefore(room, Long.MAX_VALUE, 0).bounds();

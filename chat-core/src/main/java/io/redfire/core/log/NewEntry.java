@@ -4,7 +4,15 @@ import java.time.Instant;
 
 /** What is to be appended to a room's log. */
 public sealed interface NewEntry
-    permits NewMessage, NewEdit, NewErasure, NewGovernance, NewNotice, NewCommand {
+    permits NewMessage,
+        NewForward,
+        NewEdit,
+        NewErasure,
+        NewReaction,
+        NewPin,
+        NewGovernance,
+        NewNotice,
+        NewCommand {
   /** Where. */
   RoomName room();
 

@@ -8,6 +8,7 @@ import io.redfire.core.room.RoomRules;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,19 @@ final class Said {
   @Nullable String from;
   @Nullable Instant at;
   private @Nullable String text;
+  private long reply;
+  private long thread;
+  private @Nullable Forward forward;
+  private List<Attachment> attachments = List.of();
   private long edit;
   private long erase;
   private boolean erased;
+  private final EchoJson echo = new EchoJson();
+  private long react;
+  private long unreact;
+  private @Nullable String emoji;
+  private long pin;
+  private long unpin;
   private long changed;
   private @Nullable Instant changedAt;
   private @Nullable String member;
@@ -45,9 +56,18 @@ final class Said {
       case "from" -> from = json.getValueAsString();
       case "at" -> at = instant(json.getValueAsString());
       case "text" -> text = json.getValueAsString();
+      case "reply" -> reply = json.getValueAsLong();
+      case "thread" -> thread = json.getValueAsLong();
+      case "forward" -> forward = ForwardJson.read(json);
+      case "attachments" -> attachments = List.copyOf(AttachmentJson.read(json));
       case "edit" -> edit = json.getValueAsLong();
       case "erase" -> erase = json.getValueAsLong();
       case "erased" -> erased = json.getValueAsBoolean();
+      case "react" -> react = json.getValueAsLong();
+      case "unreact" -> unreact = json.getValueAsLong();
+      case "pin" -> pin = json.getValueAsLong();
+      case "unpin" -> unpin = json.getValueAsLong();
+      case "emoji" -> emoji = json.getValueAsString();
       case "changed" -> changed = json.getValueAsLong();
       case "changed_at" -> changedAt = instant(json.getValueAsString());
       case "member" -> member = json.getValueAsString();
@@ -64,13 +84,13 @@ final class Said {
       case "session" -> session = json.getValueAsString();
       case "command" -> command = json.getValueAsString();
       case "via" -> via = json.getValueAsString();
-      default -> {}
+      default -> echo.read(name, json);
     }
     json.skipChildren();
   }
 
   /** Null where it is no time, or none that the contract's timestamps can tell. */
-  private static @Nullable Instant instant(@Nullable String text) {
+  static @Nullable Instant instant(@Nullable String text) {
     try {
       Instant at = text == null ? null : Timestamps.parse(text);
       return at == null || at.isBefore(FIRST_TIME) || at.isAfter(LAST_TIME) ? null : at;
@@ -80,14 +100,16 @@ final class Said {
   }
 
   Content content(boolean isRewritten) {
-    Change change = isRewritten ? new Change(changed, changedAt) : null;
+    // A line may be rewritten for other things than its words.
+    boolean isReworded = isRewritten && (changed > 0 || !echo.isThere());
+    Change change = isReworded ? new Change(changed, changedAt) : null;
     if (edit > 0) {
       return change != null && text == null
           ? new Content.SupersededEdit(edit, change)
           : text == null ? new Content.Unknown() : new Content.Edit(edit, text);
     }
     if (erase > 0) {
-      return new Content.Erasure(erase);
+      return new Content.Erasure(erase, Math.max(0, thread));
     }
     if (command != null) {
       return room == null || text == null
@@ -95,9 +117,29 @@ final class Said {
           : new Content.Command(room, command, text);
     }
     if (change != null && erased) {
-      return new Content.Erased(change);
+      return new Content.Erased(change, ties().ofErased(), echo.echo().ofErased());
     }
-    return text == null ? withoutText() : new Content.Text(text, Optional.ofNullable(via), change);
+    if (react > 0 || unreact > 0) {
+      return emoji == null
+          ? new Content.Unknown()
+          : new Content.Reaction(Math.max(react, unreact), emoji, react <= 0);
+    }
+    if (pin > 0 || unpin > 0) {
+      return new Content.Pin(Math.max(pin, unpin), pin <= 0);
+    }
+    return text == null
+        ? withoutText()
+        : new Content.Text(
+            text, via(change), change, ties(), attachments, isRewritten ? echo.echo() : Echo.NONE);
+  }
+
+  /** An edit's words are not those that came by the webhook; the line still names it. */
+  private Optional<String> via(@Nullable Change change) {
+    return change == null ? Optional.ofNullable(via) : Optional.empty();
+  }
+
+  private Ties ties() {
+    return new Ties(Math.max(0, reply), Math.max(0, thread), forward);
   }
 
   private Content withoutText() {

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param readSeq up to where the user has read
  * @param unread messages after that
- * @param mentioned whether one of them mentions the user
+ * @param mentions how many of them mention the user; {@link #MOST_MENTIONS} for so many or more
  * @param lastMessage the newest message; empty where the newest few entries hold none
  */
 public record InboxRow(
@@ -19,5 +19,13 @@ public record InboxRow(
     Bounds bounds,
     long readSeq,
     long unread,
-    boolean mentioned,
-    Optional<Entry> lastMessage) {}
+    int mentions,
+    Optional<Entry> lastMessage) {
+  /** As many as are counted. */
+  public static final int MOST_MENTIONS = 100;
+
+  /** Whether one of them mentions the user. */
+  public boolean mentioned() {
+    return mentions > 0;
+  }
+}

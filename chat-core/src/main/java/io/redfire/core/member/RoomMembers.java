@@ -57,9 +57,25 @@ public interface RoomMembers extends AutoCloseable {
   /**
    * Tells how far a user has read; before where that is known to be, only if {@code back}.
    *
-   * @return where the mark is now; at most the newest entry
+   * @return where the user's marks are now; at most the newest entry
    */
-  long markRead(RoomName room, UserName user, long seq, boolean back);
+  Marks markRead(RoomName room, UserName user, long seq, boolean back);
+
+  /**
+   * Tells how far a room was delivered to a user; it does not go back.
+   *
+   * @return where the user's marks are now; at most the newest entry
+   */
+  Marks markDelivered(RoomName room, UserName user, long seq);
+
+  /**
+   * How far some of the members have read. What a log that lost its end no longer holds is not
+   * taken off.
+   *
+   * @param from {@link MarksPage#next} of the page before; empty text for the first one
+   * @param limit about how many
+   */
+  MarksPage marks(RoomName room, String from, int limit);
 
   /**
    * Claims the name of a room that is to be created, for good: a room of another name that has one

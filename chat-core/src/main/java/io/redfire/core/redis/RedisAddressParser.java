@@ -189,7 +189,7 @@ record RedisAddressParser(String text, Optional<String> given) {
             : text;
     int query = open.indexOf('?');
     String cut = query < 0 ? open : open.substring(0, query + 1) + "…";
-    String harmless = cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "�");
+    String harmless = cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "�");
     return harmless.length() <= 200 ? harmless : harmless.substring(0, 200) + "…";
   }
 

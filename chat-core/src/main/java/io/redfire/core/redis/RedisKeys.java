@@ -1,5 +1,6 @@
 package io.redfire.core.redis;
 
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -153,14 +154,93 @@ public record RedisKeys(String prefix) {
     return of(room, "quiet");
   }
 
+  /** The sorted set of the messages that are pinned. */
+  public byte[] pins(RoomName room) {
+    return of(room, "pins");
+  }
+
   /** The hash of the newest messages that mention somebody. */
   public byte[] mentions(RoomName room) {
     return of(room, "mentions");
   }
 
+  /** The hash of the attachments that the room holds. */
+  public byte[] attachments(RoomName room) {
+    return of(room, "attachments");
+  }
+
+  /** The hash of small pictures of them. */
+  public byte[] thumbnails(RoomName room) {
+    return of(room, "thumbnails");
+  }
+
+  /** The sorted set of which messages have which attachments. */
+  public byte[] attachmentRefs(RoomName room) {
+    return of(room, "attachment-refs");
+  }
+
+  /** The hash of what is known of an upload. */
+  public byte[] upload(String id) {
+    return bytes(prefix + "upload:{" + id + "}:about");
+  }
+
+  /** Some of the bytes of an upload; the parts are numbered from 0. */
+  public byte[] uploadPart(String id, long number) {
+    return bytes(prefix + "upload:{" + id + "}:" + number);
+  }
+
+  /** The sorted set of the uploads that a user has begun and not ended. */
+  public byte[] uploadsOf(UserName user) {
+    return of(user, "uploads");
+  }
+
+  /** Where the bytes of that hash are. */
+  public byte[] blobPlace(ContentHash hash) {
+    return of(hash, "place");
+  }
+
+  /** The sorted set of who holds the bytes of that hash. */
+  public byte[] blobHolders(ContentHash hash) {
+    return of(hash, "holders");
+  }
+
+  /** The sorted set of the places from which bytes of that hash are to be removed. */
+  public byte[] blobDoomed(ContentHash hash) {
+    return of(hash, "doomed");
+  }
+
+  /** Some of the bytes of that hash; each place has a word of its own, its parts are numbered. */
+  public byte[] blobPart(ContentHash hash, String word, long number) {
+    return of(hash, word + ":" + number);
+  }
+
+  /** The sorted set of the hashes of all bytes that are kept. */
+  public byte[] blobs() {
+    return bytes(prefix + "blobs:");
+  }
+
+  /** Which node looks for bytes that nobody needs. */
+  public byte[] collector() {
+    return bytes(prefix + "collector:");
+  }
+
+  private byte[] of(ContentHash hash, String what) {
+    return bytes(prefix + "blob:{" + hash + "}:" + what);
+  }
+
   /** The hash of how far each user has read. */
   public byte[] read(RoomName room) {
     return of(room, "read");
+  }
+
+  /** The hash of how far the room was delivered to each user. */
+  public byte[] delivered(RoomName room) {
+    return of(room, "delivered");
+  }
+
+  /** The hash of what a user's devices show, in the slot of the user's own log. */
+  public byte[] presence(UserName user) {
+    return of(RoomName.ownOf(user), "presence");
   }
 
   /** The sorted set of the rooms that were noted for a user. */

@@ -2,6 +2,7 @@ package io.redfire.core.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.rate.ClientAddress;
@@ -58,6 +59,7 @@ public record RedisNeed(List<String> words, String without) {
     all.addAll(accounts(new RedisKeys(prefix)));
     all.addAll(limits(new RedisKeys(prefix)));
     all.addAll(imports(new RedisKeys(prefix)));
+    all.addAll(attachments(new RedisKeys(prefix)));
     return all;
   }
 
@@ -109,6 +111,72 @@ public record RedisNeed(List<String> words, String without) {
         new RedisNeed(List.of("UNLINK", staged), "administrators cannot import rooms"));
   }
 
+  private static List<RedisNeed> attachments(RedisKeys keys) {
+    String without = "nobody can send attachments";
+    ContentHash hash = new ContentHash("0".repeat(64));
+    String upload = text(keys.upload("doctor"));
+    String part = text(keys.uploadPart("doctor", 0));
+    String uploads = text(keys.uploadsOf(USER));
+    String place = text(keys.blobPlace(hash));
+    String bytes = text(keys.blobPart(hash, "doctor", 0));
+    String holders = text(keys.blobHolders(hash));
+    String doomed = text(keys.blobDoomed(hash));
+    String blobs = text(keys.blobs());
+    String held = text(keys.attachments(ROOM));
+    String thumbnails = text(keys.thumbnails(ROOM));
+    String refs = text(keys.attachmentRefs(ROOM));
+    return Stream.of(
+            List.of("EVALSHA", "", "2", upload, part),
+            List.of("EVALSHA", "", "3", place, holders, doomed),
+            List.of("HSET", upload, "", ""),
+            List.of("HMGET", upload, ""),
+            List.of("HGET", upload, ""),
+            List.of("PEXPIREAT", upload, "0"),
+            List.of("STRLEN", part),
+            List.of("APPEND", part, ""),
+            List.of("PEXPIREAT", part, "0"),
+            List.of("GET", part),
+            List.of("UNLINK", part),
+            List.of("ZREMRANGEBYSCORE", uploads, "0", "0"),
+            List.of("ZSCORE", uploads, ""),
+            List.of("ZCARD", uploads),
+            List.of("ZADD", uploads, "0", ""),
+            List.of("ZREM", uploads, ""),
+            List.of("PEXPIREAT", uploads, "0"),
+            List.of("GET", place),
+            List.of("SET", place, ""),
+            List.of("DEL", place),
+            List.of("SET", bytes, ""),
+            List.of("GETRANGE", bytes, "0", "0"),
+            List.of("UNLINK", bytes),
+            List.of("ZADD", holders, "0", ""),
+            List.of("ZREM", holders, ""),
+            List.of("ZCARD", holders),
+            List.of("ZRANGE", holders, "0", "-1", "WITHSCORES"),
+            List.of("ZRANGEBYSCORE", doomed, "0", "0"),
+            List.of("ZSCORE", doomed, ""),
+            List.of("ZADD", blobs, "NX", "0", ""),
+            List.of("ZREM", blobs, ""),
+            List.of("ZRANGE", blobs, "-", "+", "BYLEX"),
+            List.of("SET", text(keys.collector()), "", "NX", "PX", "1"),
+            List.of("GET", text(keys.collector())),
+            List.of("HMGET", held, ""),
+            List.of("HGET", held, ""),
+            List.of("HSET", held, "", ""),
+            List.of("HDEL", held, ""),
+            List.of("HGET", thumbnails, ""),
+            List.of("HSET", thumbnails, "", ""),
+            List.of("HDEL", thumbnails, ""),
+            List.of("HLEN", thumbnails),
+            List.of("HLEN", held),
+            List.of("ZADD", refs, "0", ""),
+            List.of("ZCARD", refs),
+            List.of("ZRANGE", refs, "-", "+", "BYLEX"),
+            List.of("ZREM", refs, ""))
+        .map(words -> new RedisNeed(words, without))
+        .toList();
+  }
+
   private static List<RedisNeed> limits(RedisKeys keys) {
     Rate rate = new Rate(1, Duration.ofSeconds(1));
     return Stream.of(
@@ -134,10 +202,13 @@ public record RedisNeed(List<String> words, String without) {
     String marks = text(keys.marks(ROOM));
     String ids = text(keys.ids(ROOM, Instant.EPOCH));
     String quiet = text(keys.quiet(ROOM));
+    String pins = text(keys.pins(ROOM));
     String rules = text(keys.rules(ROOM));
     String members = text(keys.members(ROOM));
     String mentions = text(keys.mentions(ROOM));
     String read = text(keys.read(ROOM));
+    String delivered = text(keys.delivered(ROOM));
+    String presence = text(keys.presence(USER));
     String roomsOf = text(keys.roomsOf(USER));
     String invite = text(keys.invite("doctor"));
     String claim = text(keys.roomNameClaim("doctor"));
@@ -145,6 +216,8 @@ public record RedisNeed(List<String> words, String without) {
     String webhooks = text(keys.webhooks(ROOM));
     String rooms = text(keys.rooms());
     return List.of(
+        need("EVAL", "", "6", log, head, marks, ids, quiet, pins),
+        need("EVALSHA", "", "6", log, head, marks, ids, quiet, pins),
         need("EVAL", "", "5", log, head, marks, ids, quiet),
         need("EVALSHA", "", "5", log, head, marks, ids, quiet),
         need("EVALSHA", "", "9", log, head, marks, ids, quiet, rules, members, mentions, read),
@@ -181,7 +254,14 @@ public record RedisNeed(List<String> words, String without) {
         need("ZADD", quiet, "0", ""),
         need("ZCARD", quiet),
         need("ZCOUNT", quiet, "0", "0"),
+        need("ZSCORE", quiet, ""),
         need("ZREMRANGEBYSCORE", quiet, "0", "0"),
+        need("ZADD", pins, "0", ""),
+        need("ZREM", pins, ""),
+        need("ZCARD", pins),
+        need("ZCOUNT", pins, "0", "0"),
+        need("ZRANGEBYSCORE", pins, "0", "0"),
+        need("ZREMRANGEBYSCORE", pins, "0", "0"),
         need("EXISTS", rules),
         need("HMGET", rules, ""),
         need("HSET", rules, "", ""),
@@ -194,6 +274,16 @@ public record RedisNeed(List<String> words, String without) {
         need("HSET", mentions, "", ""),
         need("HGET", read, ""),
         need("HSET", read, "", ""),
+        need("HMGET", read, ""),
+        need("HGET", delivered, ""),
+        need("HSET", delivered, "", ""),
+        need("HMGET", delivered, ""),
+        need("EVALSHA", "", "1", presence),
+        need("TIME"),
+        need("HGETALL", presence),
+        need("HSET", presence, "", ""),
+        need("HDEL", presence, ""),
+        need("PEXPIRE", presence, "1"),
         need("ZADD", roomsOf, "NX", "0", ""),
         need("ZRANGE", roomsOf, "0", "-1"),
         need("ZREM", roomsOf, ""),

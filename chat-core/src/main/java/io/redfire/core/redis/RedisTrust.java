@@ -71,7 +71,7 @@ public record RedisTrust(Optional<Path> authority) {
   }
 
   private static String shown(Path file) {
-    return "'" + file.toString().replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "\ufffd") + "'";
+    return "'" + file.toString().replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "\ufffd") + "'";
   }
 
   /** Jedis takes key stores only. */

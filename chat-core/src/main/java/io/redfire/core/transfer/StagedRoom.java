@@ -29,11 +29,12 @@ public interface StagedRoom extends AutoCloseable {
   /**
    * Makes it the room, whole and in one moment.
    *
+   * @param pins the seqs of the messages that are pinned
    * @param rules empty for a room that nobody created
    * @throws io.redfire.core.log.LogException {@code ROOM_EXISTS} where there is such a room by now,
    *     {@code GOVERNANCE_STALE} where the store forgot what was pushed
    */
-  void commit(Optional<StoredRules> rules);
+  void commit(Collection<Long> pins, Optional<StoredRules> rules);
 
   /** Removes what was pushed, unless it became the room; throws nothing. */
   @Override

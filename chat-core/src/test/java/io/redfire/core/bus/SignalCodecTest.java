@@ -13,8 +13,11 @@ class SignalCodecTest {
   private static final Signal TYPING = new Signal.Typing(new UserName("火".repeat(64)), "ab12");
   private static final Signal READ = new Signal.Read(new RoomName("@alice,bob"));
 
+  private static final Signal RECEIPT = new Signal.Receipt(new UserName("bob"), 12, 0);
+
   @Test
   void signalsComeBack() {
+    assertThat(SignalCodec.decode(SignalCodec.encode(RECEIPT))).contains(RECEIPT);
     assertThat(SignalCodec.decode(SignalCodec.encode(TYPING))).contains(TYPING);
     assertThat(SignalCodec.decode(SignalCodec.encode(READ))).contains(READ);
   }
@@ -37,6 +40,9 @@ class SignalCodecTest {
         "null",
         "{\"kind\":\"presence\",\"user\":\"alice\"}",
         "{\"kind\":\"typing\"}",
+        "{\"kind\":\"receipt\",\"user\":\"bob\",\"delivered\":\"1\"}",
+        "{\"kind\":\"receipt\",\"user\":\"bob\",\"delivered\":\"-1\",\"read\":\"1\"}",
+        "{\"kind\":\"receipt\",\"user\":\"bob\",\"delivered\":\"1\",\"read\":\"9999999999999999\"}",
         "{\"kind\":\"typing\",\"user\":\"a b\"}",
         "{\"kind\":\"typing\",\"user\":7}",
         "{\"kind\":\"read\",\"room\":\"{chat}\"}",

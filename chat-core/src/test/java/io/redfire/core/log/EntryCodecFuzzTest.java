@@ -7,6 +7,7 @@ import io.redfire.testing.fuzz.FuzzTarget;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Lines that any program may have put into a room's list, and texts that any user may send. */
@@ -63,7 +64,13 @@ class EntryCodecFuzzTest {
     assertThat(said).isEqualTo(new Content.Text(text));
     assertThat(said(new NewEdit(room, ID, from, AT, 3, text))).isEqualTo(new Content.Edit(3, text));
     assertThat(said(new NewMessage(room, ID, from, AT, text).via(text)))
-        .isEqualTo(new Content.Text(text, Optional.of(text), null));
+        .isEqualTo(
+            new Content.Text(text, Optional.of(text), null, Ties.NONE, List.of(), Echo.NONE));
+    ContentFacts facts = new ContentFacts(input.length, text, input.length, 0, text.isEmpty());
+    List<Attachment> named =
+        List.of(new Attachment(new ContentHash("0".repeat(64)), text, text, facts));
+    assertThat(said(new NewMessage(room, ID, from, AT, text).with(named)))
+        .isEqualTo(new Content.Text(text, Optional.empty(), null, Ties.NONE, named, Echo.NONE));
   }
 
   private static Content said(NewEntry entry) {
@@ -86,7 +93,13 @@ class EntryCodecFuzzTest {
     if (content.change() == null) {
       assertThat(content).isNotInstanceOf(Content.Erased.class);
     }
-    if (content instanceof Content.Edit || content instanceof Content.Erasure) {
+    if (content instanceof Content.Text text) {
+      text.echo().reactions().forEach(one -> assertThat(one.users()).isNotEmpty());
+      assertThat(text.echo().reactedBy()).isNotNegative();
+    }
+    if (content instanceof Content.Edit
+        || content instanceof Content.Erasure
+        || content instanceof Content.Reaction) {
       assertThat(content.changes()).isPositive();
     }
     assertThat(EntryCodec.decode(new Position(4, entry.previousTag()), line)).isEqualTo(entry);

@@ -5,7 +5,9 @@ import io.redfire.core.log.Appended;
 import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.EntryCodec;
+import io.redfire.core.log.Gathered;
 import io.redfire.core.log.Lane;
+import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Page;
@@ -96,6 +98,16 @@ public final class LineLog implements MessageLog {
                 place.tag().equals(Position.UNKNOWN_TAG)
                     || at(entries, (int) place.seq()).tag().equals(place.tag()))
         .findFirst();
+  }
+
+  @Override
+  public Gathered thread(RoomName room, long root, long from, int limit) {
+    throw new LogException(LogException.Reason.MESSAGE_ABSENT, "threads are not kept here", null);
+  }
+
+  @Override
+  public Gathered pins(RoomName room, long from, int limit) {
+    return new Gathered(new Bounds(Position.ORIGIN, head()), List.of(), 0);
   }
 
   private static Position at(List<Entry> entries, int seq) {

@@ -3,6 +3,7 @@ package io.redfire.server.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
+import io.redfire.core.log.NewPin;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -48,6 +49,7 @@ final class RoomImport implements AutoCloseable {
   private final RoomName room;
   private final List<byte[]> batch = new ArrayList<>();
   private final List<Long> quiet = new ArrayList<>();
+  private final List<Long> pins = new ArrayList<>();
   private final List<UserName> strangers = new ArrayList<>();
   private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
   private @Nullable TransferHeader header;
@@ -177,6 +179,10 @@ final class RoomImport implements AutoCloseable {
     if (line.isQuiet()) {
       quiet.add(at.seq());
     }
+    // Those that are more were pinned by no server.
+    if (line.isPinned() && pins.size() < NewPin.MOST_PINS) {
+      pins.add(at.seq());
+    }
     if (batch.size() == BATCH_LINES || batchBytes >= BATCH_BYTES) {
       push();
     }
@@ -213,7 +219,7 @@ final class RoomImport implements AutoCloseable {
                 known ->
                     new StoredRules(
                         known.version(), known.rules(), owners, inRoom, known.createdAt()));
-    begun().commit(rules);
+    begun().commit(pins, rules);
     if (rules.isPresent()) {
       new RoomNames(members).keep(room);
     }

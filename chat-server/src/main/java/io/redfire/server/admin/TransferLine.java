@@ -37,6 +37,11 @@ record TransferLine(byte[] bytes, Entry entry) {
         || content instanceof Content.Unknown);
   }
 
+  /** Whether it is a message that is pinned. */
+  boolean isPinned() {
+    return entry.content() instanceof Content.Text text && text.echo().pinnedBy() > 0;
+  }
+
   /** As lines of the format, each with its end. */
   List<byte[]> wrapped() {
     if (bytes.length <= TransferFormat.LONGEST_PLAIN

@@ -49,6 +49,10 @@ public final class ChatService implements BindableService {
                 .addMethod(ChatServiceGrpc.getSendMessageMethod())
                 .addMethod(ChatServiceGrpc.getEditMessageMethod())
                 .addMethod(ChatServiceGrpc.getEraseMessageMethod())
+                .addMethod(ChatServiceGrpc.getListThreadMethod())
+                .addMethod(ChatServiceGrpc.getReactToMessageMethod())
+                .addMethod(ChatServiceGrpc.getPinMessageMethod())
+                .addMethod(ChatServiceGrpc.getListPinsMethod())
                 .addMethod(ChatServiceGrpc.getSendTypingMethod())
                 .addMethod(ChatServiceGrpc.getListMessagesMethod())
                 .addMethod(ChatServiceGrpc.getGetRoomMethod())
@@ -63,6 +67,14 @@ public final class ChatService implements BindableService {
         .addMethod(
             ChatServiceGrpc.getEraseMessageMethod(),
             ServerCalls.asyncUnaryCall(unary::eraseMessage))
+        .addMethod(
+            ChatServiceGrpc.getListThreadMethod(), ServerCalls.asyncUnaryCall(unary::listThread))
+        .addMethod(
+            ChatServiceGrpc.getReactToMessageMethod(),
+            ServerCalls.asyncUnaryCall(unary::reactToMessage))
+        .addMethod(
+            ChatServiceGrpc.getPinMessageMethod(), ServerCalls.asyncUnaryCall(unary::pinMessage))
+        .addMethod(ChatServiceGrpc.getListPinsMethod(), ServerCalls.asyncUnaryCall(unary::listPins))
         .addMethod(
             ChatServiceGrpc.getSendTypingMethod(), ServerCalls.asyncUnaryCall(unary::sendTyping))
         .addMethod(

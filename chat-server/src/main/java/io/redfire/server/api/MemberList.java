@@ -39,9 +39,7 @@ final class MemberList {
     boolean keepsOrder =
         state.part().role().map(role -> role.isAtLeast(Role.MODERATOR)).orElse(false);
     checkToken(token);
-    long wanted = Integer.toUnsignedLong(request.getPageSize());
-    int size = wanted == 0 ? DEFAULT_PAGE : (int) Math.min(wanted, Limit.PAGE);
-    MemberPage page = members.members(room, token, size);
+    MemberPage page = members.members(room, token, size(request.getPageSize()));
     ListMembersResponse.Builder list =
         ListMembersResponse.newBuilder().setNextPageToken(page.next());
     page.parts()
@@ -67,7 +65,13 @@ final class MemberList {
     return part.role().isPresent() || part.invited() || (bans && part.isBanned(now));
   }
 
-  private static void checkToken(String token) {
+  /** How many are read for one page. */
+  static int size(int asked) {
+    long wanted = Integer.toUnsignedLong(asked);
+    return wanted == 0 ? DEFAULT_PAGE : (int) Math.min(wanted, Limit.PAGE);
+  }
+
+  static void checkToken(String token) {
     if (token.isEmpty()) {
       return;
     }

@@ -11,8 +11,16 @@ import io.redfire.chat.v1.GetRoomRequest;
 import io.redfire.chat.v1.GetRoomResponse;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.chat.v1.ListMessagesResponse;
+import io.redfire.chat.v1.ListPinsRequest;
+import io.redfire.chat.v1.ListPinsResponse;
 import io.redfire.chat.v1.ListRoomsRequest;
 import io.redfire.chat.v1.ListRoomsResponse;
+import io.redfire.chat.v1.ListThreadRequest;
+import io.redfire.chat.v1.ListThreadResponse;
+import io.redfire.chat.v1.PinMessageRequest;
+import io.redfire.chat.v1.PinMessageResponse;
+import io.redfire.chat.v1.ReactToMessageRequest;
+import io.redfire.chat.v1.ReactToMessageResponse;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SendMessageResponse;
 import io.redfire.chat.v1.SendTypingRequest;
@@ -48,6 +56,8 @@ public final class UnaryCalls {
   private final Requests requests;
   private final TypingSigns typing;
   private final MessagePages pages;
+  private final ThreadPages threads;
+  private final PinPages pins;
   private final RoomList rooms;
   private final RoomView view;
 
@@ -58,6 +68,8 @@ public final class UnaryCalls {
     this.requests = services.requests();
     this.typing = new TypingSigns(services.admission(), services.bus());
     this.pages = new MessagePages(log);
+    this.threads = new ThreadPages(log);
+    this.pins = new PinPages(log);
     this.rooms = new RoomList(log, services.members());
     this.view = new RoomView(log);
   }
@@ -65,7 +77,7 @@ public final class UnaryCalls {
   void sendMessage(SendMessageRequest request, StreamObserver<SendMessageResponse> response) {
     append(
         request.getUser(),
-        user -> requests.message(user, request.getMessage()),
+        user -> requests.send(user, request.getMessage()),
         request.getMessage().getAck(),
         response,
         accepted -> SendMessageResponse.newBuilder().setAccepted(accepted).build());
@@ -87,6 +99,25 @@ public final class UnaryCalls {
         request.getErasure().getAck(),
         response,
         accepted -> EraseMessageResponse.newBuilder().setAccepted(accepted).build());
+  }
+
+  void reactToMessage(
+      ReactToMessageRequest request, StreamObserver<ReactToMessageResponse> response) {
+    append(
+        request.getUser(),
+        user -> requests.reaction(user, request.getReaction()),
+        request.getReaction().getAck(),
+        response,
+        accepted -> ReactToMessageResponse.newBuilder().setAccepted(accepted).build());
+  }
+
+  void pinMessage(PinMessageRequest request, StreamObserver<PinMessageResponse> response) {
+    append(
+        request.getUser(),
+        user -> requests.pin(user, request.getPin()),
+        request.getPin().getAck(),
+        response,
+        accepted -> PinMessageResponse.newBuilder().setAccepted(accepted).build());
   }
 
   private <T> void append(
@@ -124,16 +155,18 @@ public final class UnaryCalls {
   }
 
   void listMessages(ListMessagesRequest request, StreamObserver<ListMessagesResponse> response) {
-    // Now, since what comes after the answer may run on a thread that serves no call.
-    Credentials credentials = Credentials.current();
-    Caller caller = caller("");
-    var unused =
-        done(
-            services
-                .authority()
-                .authorize(caller, Action.READ, Requests.room(request.getRoom()))
-                .thenCompose(state -> services.admission().page(caller, credentials)));
+    mayReadPage(request.getRoom());
     answer(response, pages.page(request, pageSize(request.getPageSize())));
+  }
+
+  void listThread(ListThreadRequest request, StreamObserver<ListThreadResponse> response) {
+    mayReadPage(request.getRoom());
+    answer(response, threads.page(request, pageSize(request.getPageSize())));
+  }
+
+  void listPins(ListPinsRequest request, StreamObserver<ListPinsResponse> response) {
+    mayReadPage(request.getRoom());
+    answer(response, pins.page(request, pageSize(request.getPageSize())));
   }
 
   void getRoom(GetRoomRequest request, StreamObserver<GetRoomResponse> response) {
@@ -147,6 +180,18 @@ public final class UnaryCalls {
     var unused = done(services.admission().page(caller, Credentials.current()));
     int size = pageSize(request.getPageSize());
     answer(response, rooms.page(caller, request, size, requests.now()));
+  }
+
+  private void mayReadPage(String room) {
+    // Now, since what comes after the answer may run on a thread that serves no call.
+    Credentials credentials = Credentials.current();
+    Caller caller = caller("");
+    var unused =
+        done(
+            services
+                .authority()
+                .authorize(caller, Action.READ, Requests.room(room))
+                .thenCompose(state -> services.admission().page(caller, credentials)));
   }
 
   private Caller caller(String named) {

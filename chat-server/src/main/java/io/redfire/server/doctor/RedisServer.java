@@ -104,7 +104,7 @@ final class RedisServer {
 
   /** In one line, and not too long for one. */
   static String harmless(String text) {
-    String clean = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "\ufffd");
+    String clean = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "\ufffd");
     return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
   }
 

@@ -50,7 +50,7 @@ final class RedisLog {
       List<String> lines = new String(last, UTF_8).lines().filter(l -> !l.isBlank()).toList();
       return lines.stream()
           .skip(Math.max(0, lines.size() - LAST_LINES))
-          .map(line -> "  " + line.replaceAll("[\\p{Cntrl}\\p{Cf}]", "\ufffd"))
+          .map(line -> "  " + line.replaceAll("[\\p{Cc}\\p{Cf}]", "\ufffd"))
           .collect(Collectors.joining("\n"));
     } catch (IOException e) {
       return "  (" + file + " cannot be read)";

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param roomCreationsPerUser rooms that one user creates, and by itself codes that one makes
  * @param typingPerUser signs that one user types
  * @param historyPerUser pages of history and of the list of rooms that one user reads
+ * @param attachments what may be uploaded
  */
 public record LimitSettings(
     int connections,
@@ -35,7 +36,8 @@ public record LimitSettings(
     Optional<Rate> registrationsPerAddress,
     Optional<Rate> roomCreationsPerUser,
     Optional<Rate> typingPerUser,
-    Optional<Rate> historyPerUser) {
+    Optional<Rate> historyPerUser,
+    AttachmentLimits attachments) {
   /** No limits at all, and texts of the usual length. */
   public static final LimitSettings NONE =
       new LimitSettings(
@@ -52,4 +54,55 @@ public record LimitSettings(
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
+
+  /** Those where nothing is told about attachments. */
+  public LimitSettings(
+      int connections,
+      int connectionsPerAddress,
+      int streamsPerUser,
+      int roomsPerUser,
+      int textBytes,
+      Optional<Rate> sendsPerUser,
+      Optional<Rate> sendsPerRoom,
+      Optional<Rate> logInsPerAccount,
+      Optional<Rate> logInsPerAddress,
+      Optional<Rate> registrationsPerAddress,
+      Optional<Rate> roomCreationsPerUser,
+      Optional<Rate> typingPerUser,
+      Optional<Rate> historyPerUser) {
+    this(
+        connections,
+        connectionsPerAddress,
+        streamsPerUser,
+        roomsPerUser,
+        textBytes,
+        sendsPerUser,
+        sendsPerRoom,
+        logInsPerAccount,
+        logInsPerAddress,
+        registrationsPerAddress,
+        roomCreationsPerUser,
+        typingPerUser,
+        historyPerUser,
+        AttachmentLimits.NONE);
+  }
+
+  /** The same, and these for attachments. */
+  public LimitSettings with(AttachmentLimits others) {
+    return new LimitSettings(
+        connections,
+        connectionsPerAddress,
+        streamsPerUser,
+        roomsPerUser,
+        textBytes,
+        sendsPerUser,
+        sendsPerRoom,
+        logInsPerAccount,
+        logInsPerAddress,
+        registrationsPerAddress,
+        roomCreationsPerUser,
+        typingPerUser,
+        historyPerUser,
+        others);
+  }
 }

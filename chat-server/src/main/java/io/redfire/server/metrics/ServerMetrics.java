@@ -103,6 +103,14 @@ public final class ServerMetrics implements RedisObserver {
       counter("redfire_rewinds_total", "Rooms whose log was found replaced after some entry.")
           .register(registry);
 
+  private final Counter attachmentBytes =
+      counter(
+              "redfire_attachment_bytes_total",
+              "Bytes of attachments that clients brought, or got.")
+          .labelNames("way")
+          .register(registry);
+
+  private final Map<Way, CounterDataPoint> ways = new EnumMap<>(Way.class);
   private final Counter webhookPosts =
       counter("redfire_webhook_posts_total", "Posts to incoming webhooks, by what became of them.")
           .labelNames("outcome")
@@ -121,6 +129,9 @@ public final class ServerMetrics implements RedisObserver {
   public ServerMetrics(String version) {
     for (Door limit : Door.values()) {
       doors.put(limit, refusedConnections.labelValues(label(limit)));
+    }
+    for (Way way : Way.values()) {
+      ways.put(way, attachmentBytes.labelValues(label(way)));
     }
     for (Post outcome : Post.values()) {
       posts.put(outcome, webhookPosts.labelValues(label(outcome)));
@@ -189,6 +200,22 @@ public final class ServerMetrics implements RedisObserver {
     CounterDataPoint point = doors.get(limit);
     if (point != null) {
       point.inc();
+    }
+  }
+
+  /** Which way an attachment goes. */
+  public enum Way {
+    /** From a client. */
+    UP,
+    /** To a client. */
+    DOWN
+  }
+
+  /** Bytes of an attachment went that way. */
+  public void attachment(Way way, int bytes) {
+    CounterDataPoint point = ways.get(way);
+    if (point != null) {
+      point.inc(bytes);
     }
   }
 

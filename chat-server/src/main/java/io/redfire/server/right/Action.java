@@ -8,12 +8,16 @@ public enum Action {
   READ(Scope.READ),
   /** Sees who is in it. */
   LIST_MEMBERS(Scope.READ),
-  /** Tells how far it was read. */
+  /** Tells how far it was read, or delivered. */
   MARK_READ(Scope.WRITE),
-  /** Sends. */
+  /** Sees how far others have read, and what was delivered to them. */
+  SEE_RECEIPTS(Scope.READ),
+  /** Sends, and reacts to messages. */
   WRITE(Scope.WRITE),
   /** Edits or erases a message of one's own. */
   CHANGE_OWN(Scope.WRITE),
+  /** Pins messages, and ends that. */
+  PIN(Scope.WRITE),
   /** Erases a message of somebody else, or takes a command of theirs away. */
   ERASE_ANY(Scope.WRITE),
   /** Registers a command that it answers, and takes it away. */

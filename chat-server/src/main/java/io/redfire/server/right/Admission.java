@@ -4,7 +4,10 @@ import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewErasure;
+import io.redfire.core.log.NewForward;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewPin;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomState;
@@ -28,9 +31,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets messages, commands, edits, erasures and signs of typing into a room, and readers to pages:
- * whether they may, and not too often. Thread-safe; answers at once where it knows, never blocks,
- * and what it returns ends on any thread, with a {@link Problem} where not.
+ * Lets messages, commands, edits, erasures, reactions, pins and signs of typing into a room, and
+ * readers to pages: whether they may, and not too often. Thread-safe; answers at once where it
+ * knows, never blocks, and what it returns ends on any thread, with a {@link Problem} where not.
  *
  * <p>Slow mode counts once for all nodes. The turn belongs to the id that took it: a message that
  * failed after that is let through when it is sent again. One that was accepted before must not be
@@ -47,20 +50,46 @@ public final class Admission {
   private final RateLimits rates;
   private final LimitSettings limits;
   private final KnownIds known;
+  private final Originals originals;
   private final InstantSource clock;
   private final SendRates sends;
+  private final Attaching attaching;
 
-  /** Asks this authority, and keeps to these limits. */
+  /**
+   * As the other one, where no room holds anything.
+   *
+   * @param blocking runs what asks Redis
+   */
   public Admission(
       Authority authority,
       RateLimits rates,
       LimitSettings limits,
       MessageLog log,
+      Executor blocking,
       InstantSource clock) {
+    this(authority, rates, limits, log, blocking, clock, Attaching.NOTHING);
+  }
+
+  /**
+   * Asks this authority, and keeps to these limits.
+   *
+   * @param blocking runs what asks Redis
+   * @param attaching knows what rooms hold
+   */
+  public Admission(
+      Authority authority,
+      RateLimits rates,
+      LimitSettings limits,
+      MessageLog log,
+      Executor blocking,
+      InstantSource clock,
+      Attaching attaching) {
     this.authority = authority;
+    this.attaching = attaching;
     this.rates = rates;
     this.limits = limits;
     this.known = new KnownIds(log);
+    this.originals = new Originals(authority, log, blocking);
     this.clock = clock;
     this.sends = new SendRates(rates, limits);
   }
@@ -71,16 +100,44 @@ public final class Admission {
    * @return ends with what is to be appended
    */
   public CompletableFuture<NewEntry> admit(Caller caller, NewEntry entry) {
+    if (entry instanceof NewForward forward) {
+      return forward(caller, forward);
+    }
+    if (!(entry instanceof NewMessage message) || message.attachments().isEmpty()) {
+      return admitted(caller, entry);
+    }
+    try {
+      return admitted(caller, Attaching.named(message)).thenCompose(attaching::known);
+    } catch (Problem badName) {
+      return CompletableFuture.failedFuture(badName);
+    }
+  }
+
+  private CompletableFuture<NewEntry> admitted(Caller caller, NewEntry entry) {
     if (entry instanceof NewErasure erasure) {
       return erasure(caller, erasure).thenCompose(this::notTooOften);
     }
-    Action action = isSaid(entry) ? Action.WRITE : Action.CHANGE_OWN;
+    Action action = actionOf(entry);
     CompletableFuture<RoomState> state = ask(caller, action, about(entry));
     // Nearly every message: nothing is to be waited for, and nothing to be counted.
     if (state.isDone() && !state.isCompletedExceptionally()) {
       return counted(entry, state.join());
     }
     return state.thenCompose(known -> counted(entry, known));
+  }
+
+  /** Whether it may stand there is asked first: who may not write is to hear of nothing else. */
+  private CompletableFuture<NewEntry> forward(Caller caller, NewForward wish) {
+    return ask(caller, Action.WRITE, wish.room())
+        .thenCompose(state -> originals.read(caller, wish))
+        .thenCompose(message -> admit(caller, message));
+  }
+
+  private static Action actionOf(NewEntry entry) {
+    if (entry instanceof NewPin) {
+      return Action.PIN;
+    }
+    return isSaid(entry) || entry instanceof NewReaction ? Action.WRITE : Action.CHANGE_OWN;
   }
 
   /** Whether it is new to the room, and not a change of what stands there. */

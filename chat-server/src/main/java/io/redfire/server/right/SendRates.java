@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 
 /**
  * How often a user, and all users of a room together, let something stand in the rooms' logs:
- * messages, edits, erasures, and changes of members and rules. Thread-safe; never blocks.
+ * messages, edits, erasures, reactions, pins, and changes of members and rules. Thread-safe; never
+ * blocks.
  *
  * <p>Where Redis does not tell, it is granted: nothing can be appended then anyway.
  */

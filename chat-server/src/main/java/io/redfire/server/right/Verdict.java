@@ -81,6 +81,20 @@ public final class Verdict {
         .with("scope", "SCOPE_" + scope);
   }
 
+  /**
+   * Lets those through who have an account, and a token that is good for that.
+   *
+   * @throws Problem for all others
+   */
+  public static void demandAccount(Caller caller, Scope scope) {
+    if (!(caller instanceof Caller.SignedIn)) {
+      throw Problem.of(Reason.LOGIN_REQUIRED, "log in for this");
+    }
+    if (!caller.has(scope)) {
+      throw scopeMissing(scope);
+    }
+  }
+
   /** The room's kind, which follows from some names. */
   public static RoomKind kind(RoomName room, RoomState state) {
     if (room.value().startsWith("@")) {

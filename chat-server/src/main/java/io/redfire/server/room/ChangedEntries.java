@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The entries of a tail that an edit or erasure changed in the log, until they are in the tail
- * again as they stand there now.
+ * The entries of a tail that an edit, an erasure, a reply or a reaction changed in the log, until
+ * they are in the tail again as they stand there now.
  *
  * <p>They are taken out at once, so that nobody is given the old words from then on, and read anew
  * from the log rather than made from the change: only so is the tail true to the log whoever
@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class ChangedEntries {
   private static final Logger LOG = LoggerFactory.getLogger(ChangedEntries.class);
   private static final long RETRY_MILLIS = 250;
+  private static final long NO_MESSAGE = -1;
 
   private final Tail tail;
   private final Object lock;
@@ -57,16 +58,21 @@ final class ChangedEntries {
     this.timer = timer;
   }
 
-  /** Takes out what this edit or erasure changed: the message, and the edit before it. */
+  /** Takes out what this changed: the message, and where it changed words the edit before it. */
   void by(WireEntry change) {
     long target = change.changes();
+    long also = change.alsoChanges();
     long seq = change.position().seq();
+    long edited = change.rewords() ? target : NO_MESSAGE;
     // What was read from the log a moment ago may show the change already.
     takeOut(
         entry ->
             entry.changedBy() < seq
-                && (entry.position().seq() == target || entry.changes() == target));
-    out.replaceAll((at, old) -> at == target || old.changes == target ? old.again() : old);
+                && (entry.position().seq() == target
+                    || entry.position().seq() == also
+                    || (entry.rewords() && entry.changes() == edited)));
+    out.replaceAll(
+        (at, old) -> at == target || at == also || old.edits == edited ? old.again() : old);
     readSoon();
   }
 
@@ -141,20 +147,20 @@ final class ChangedEntries {
   private static final class Out {
     final Position position;
     final String previousTag;
-    final long changes;
+    final long edits;
 
     Out(WireEntry entry) {
-      this(entry.position(), entry.previousTag(), entry.changes());
+      this(entry.position(), entry.previousTag(), entry.rewords() ? entry.changes() : 0);
     }
 
-    private Out(Position position, String previousTag, long changes) {
+    private Out(Position position, String previousTag, long edits) {
       this.position = position;
       this.previousTag = previousTag;
-      this.changes = changes;
+      this.edits = edits;
     }
 
     Out again() {
-      return new Out(position, previousTag, changes);
+      return new Out(position, previousTag, edits);
     }
 
     boolean isPlaceOf(WireEntry now) {

@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * a text that other programs sent) the room <i>fills</i>: it reads what comes after its tail from
  * the log, and when the log does not know the tail's end any more, finds the fork and rewinds.
  *
- * <p>What an edit or erasure changes is taken out of the tail before the change goes onto it, and
- * read anew ({@link ChangedEntries}).
+ * <p>What an edit, erasure or reaction changes is taken out of the tail before the change goes onto
+ * it, and read anew ({@link ChangedEntries}).
  *
  * <p>Before a change of members or rules goes onto the tail, whoever decides on rights hears of it,
  * and so do the readers whose rights they are. The same happens where such a change may have been

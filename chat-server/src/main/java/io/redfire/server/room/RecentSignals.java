@@ -1,6 +1,7 @@
 package io.redfire.server.room;
 
 import io.redfire.core.bus.Signal;
+import io.redfire.core.log.UserName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,15 +11,15 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The signals of one room that readers may still take: of each user or room that they are about the
- * newest one. Thread-safe.
+ * The signals of one room that readers may still take: of each kind, and each user or room that
+ * they are about, the newest one. Thread-safe.
  *
  * <p>Bounded: {@value #MOST} of them, none older than {@link #LIFE}. There is no queue for any
  * reader; each remembers the number up to which it has taken, and asks when it is free to. What was
  * dropped before it came is gone, and it is told that there was something.
  */
 final class RecentSignals {
-  static final int MOST = 64;
+  static final int MOST = 128;
 
   /** For as long as a sign that somebody types is good. */
   static final Duration LIFE = Duration.ofSeconds(5);
@@ -43,7 +44,10 @@ final class RecentSignals {
   }
 
   private static Object about(Signal signal) {
-    return signal instanceof Signal.Typing typing ? typing.user() : signal;
+    if (signal instanceof Signal.Typing typing) {
+      return typing.user();
+    }
+    return signal instanceof Signal.Receipt receipt ? new ReceiptOf(receipt.user()) : signal;
   }
 
   /** Some may not have been heard. */
@@ -84,6 +88,9 @@ final class RecentSignals {
   private Iterator<Heard> oldest() {
     return newest.values().iterator();
   }
+
+  /** What stands for a user's receipt, which is another thing than the user's typing. */
+  private record ReceiptOf(UserName user) {}
 
   private record Heard(long number, long at, Signal signal) {}
 }

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param previousTag the tag of the entry before
  * @param position its seq and tag
  * @param event the element of a frame that it becomes, field tag and length included
- * @param changes the seq of the message that it edits or erases; 0 where it does not
- * @param changedBy the seq of the newest change that it already shows; 0 where there is none
+ * @param changes the seq of the message that shows it from then on; 0 where none does
+ * @param alsoChanges the seq of another such message: of an erasure the root of the thread; else 0
+ * @param rewords whether it is an edit or erasure of that message
+ * @param changedBy the seq of the newest entry that it already shows; 0 where there is none
  * @param concerns whose rights in the room may be others from here on; {@link #EVERYONE}, or null
  *     where it is about nobody's
  * @param seenAt {@link System#nanoTime} at which this node made it
@@ -21,6 +23,8 @@ public record WireEntry(
     Position position,
     byte[] event,
     long changes,
+    long alsoChanges,
+    boolean rewords,
     long changedBy,
     @Nullable String concerns,
     long seenAt) {

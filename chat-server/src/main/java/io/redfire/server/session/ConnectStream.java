@@ -3,12 +3,16 @@ package io.redfire.server.session;
 import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.CommandRun;
 import io.redfire.chat.v1.ConnectRequest;
+import io.redfire.chat.v1.DeliveryMark;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.Hello;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePin;
+import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.Pong;
+import io.redfire.chat.v1.PresenceWatch;
 import io.redfire.chat.v1.ReadMark;
 import io.redfire.chat.v1.RoomClosed;
 import io.redfire.chat.v1.RoomSubscription;
@@ -55,6 +59,8 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   private final Sends sends;
   private final ReadMarks marks;
   private final TypingSigns typing;
+  private final DeliveryMarks deliveries;
+  private final PresenceFrames presence;
   private final CommandRuns commands;
   private final Queue<ConnectRequest> early = new ArrayDeque<>();
   private Runnable onGreeting = () -> {};
@@ -70,6 +76,8 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     this.sends = new Sends(session, services.log(), services.admission());
     this.marks = new ReadMarks(services);
     this.typing = new TypingSigns(services.admission(), services.bus());
+    this.deliveries = new DeliveryMarks(services);
+    this.presence = new PresenceFrames(session, services, credentials);
     this.commands = services.commands();
   }
 
@@ -140,7 +148,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
       case UNSUBSCRIBE -> unsubscribe(request, frame.getUnsubscribe());
       case SEND -> {
         OutgoingMessage message = frame.getSend();
-        NewEntry entry = requests.message(known, message);
+        NewEntry entry = requests.send(known, message);
         sends.send(request, message.getId(), entry, requests.replicas(message.getAck()));
       }
       case EDIT -> {
@@ -153,6 +161,16 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
         NewEntry entry = requests.erasure(known, erasure);
         sends.send(request, erasure.getId(), entry, requests.replicas(erasure.getAck()));
       }
+      case REACT -> {
+        MessageReaction reaction = frame.getReact();
+        NewEntry entry = requests.reaction(known, reaction);
+        sends.send(request, reaction.getId(), entry, requests.replicas(reaction.getAck()));
+      }
+      case PIN -> {
+        MessagePin pin = frame.getPin();
+        NewEntry entry = requests.pin(known, pin);
+        sends.send(request, pin.getId(), entry, requests.replicas(pin.getAck()));
+      }
       case PING ->
           session.answer(
               answer(request)
@@ -160,6 +178,12 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
                   .build());
       case MARK_READ -> markRead(request, frame.getMarkRead());
       case TYPING -> typing(request, known, frame.getTyping());
+      case MARK_DELIVERED -> markDelivered(request, frame.getMarkDelivered());
+      case SET_PRESENCE -> {
+        presence.show(frame.getSetPresence());
+        session.leaveUnanswered();
+      }
+      case WATCH_PRESENCE -> watchPresence(request, frame.getWatchPresence());
       case RUN_COMMAND -> runCommand(request, known, frame.getRunCommand());
       case HELLO -> throw Problem.of(Reason.HELLO_REPEATED, "frame", "hello came before");
       case FRAME_NOT_SET ->
@@ -186,6 +210,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
 
   private void welcome(long request, Hello hello, UserName name) {
     user = name;
+    presence.start();
     session.answer(
         answer(request)
             .setWelcome(
@@ -239,6 +264,20 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     session.await(
         marks.mark(session.caller(), wish),
         marked -> session.answer(answer(request).setMarkedRead(marked).build()),
+        failure -> session.answer(Events.failed(request, Problem.from(failure))));
+  }
+
+  private void markDelivered(long request, DeliveryMark wish) {
+    session.await(
+        deliveries.mark(session.caller(), wish),
+        marked -> session.leaveUnanswered(),
+        failure -> session.answer(Events.failed(request, Problem.from(failure))));
+  }
+
+  private void watchPresence(long request, PresenceWatch wish) {
+    session.await(
+        presence.watch(wish),
+        watched -> session.leaveUnanswered(),
         failure -> session.answer(Events.failed(request, Problem.from(failure))));
   }
 

@@ -4,6 +4,8 @@ import io.redfire.chat.v1.Event;
 import io.redfire.core.bus.Signal;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.Marks;
+import io.redfire.core.member.RoomState;
 import io.redfire.server.right.Caller;
 import io.redfire.server.room.LiveRoom;
 import io.redfire.server.room.RoomReader;
@@ -41,8 +43,8 @@ import org.slf4j.LoggerFactory;
  * before the entry can be seen, the authority's next answer knows of it; only what was read ahead
  * of the room is not known to it yet, and is asked for as it is now.
  *
- * <p>Who types is shown to a reader that has all there is and whose right is not in question, and
- * to nobody else.
+ * <p>Who types, and how far others have read, is shown to a reader that has all there is and whose
+ * right is not in question, and to nobody else.
  */
 final class Cursor implements RoomReader {
   private static final Logger LOG = LoggerFactory.getLogger(Cursor.class);
@@ -69,6 +71,7 @@ final class Cursor implements RoomReader {
   private boolean closed;
   private final @Nullable String user;
   private long allowedAt;
+  private boolean seesReceipts;
   private boolean asking;
   private boolean askAgain;
   private boolean held;
@@ -81,8 +84,9 @@ final class Cursor implements RoomReader {
    * Stands where the start says.
    *
    * @param allowedAt {@link LiveRoom#governed} from before the right to read was asked for
+   * @param state the state of the room on which it was granted
    */
-  Cursor(Session session, LiveRoom room, Start start, long allowedAt) {
+  Cursor(Session session, LiveRoom room, Start start, long allowedAt, RoomState state) {
     this.session = session;
     this.allowedAt = allowedAt;
     this.user =
@@ -94,6 +98,7 @@ final class Cursor implements RoomReader {
     this.position = start.position();
     this.seen = position.seq();
     this.fork = start.fork().orElse(null);
+    this.seesReceipts = session.maySeeReceipts(room.name(), state);
   }
 
   @Override
@@ -167,6 +172,7 @@ final class Cursor implements RoomReader {
         allowed -> {
           asking = false;
           allowedAt = asOf;
+          seesReceipts = session.maySeeReceipts(room.name(), allowed);
           if (askAgain) {
             ask(true);
           } else {
@@ -211,7 +217,10 @@ final class Cursor implements RoomReader {
     }
   }
 
-  /** Adds to the frame who types, for a reader that is where the room is and may read it. */
+  /**
+   * Adds to the frame who types and who has read, for a reader that is where the room is and may
+   * read it.
+   */
   void takeSignals(Frame frame) {
     signalled = false;
     boolean reads = !closed && !held && !asking && !session.endsCaughtUp();
@@ -223,6 +232,11 @@ final class Cursor implements RoomReader {
     for (Signal signal : news.signals()) {
       if (signal instanceof Signal.Typing typing && !typing.stream().equals(session.word())) {
         frame.add(event(Event.newBuilder().setTyping(Events.typing(room.name(), typing.user()))));
+      } else if (signal instanceof Signal.Receipt receipt && seesReceipts) {
+        Marks marks = new Marks(receipt.delivered(), receipt.read());
+        frame.add(
+            event(
+                Event.newBuilder().setReceipt(Events.receipt(room.name(), receipt.user(), marks))));
       }
     }
   }

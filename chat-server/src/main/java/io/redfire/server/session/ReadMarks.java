@@ -7,26 +7,27 @@ import io.redfire.core.bus.Signal;
 import io.redfire.core.bus.SignalCodec;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.Marks;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.right.Action;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.Caller;
 import io.redfire.server.wire.Problem;
-import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Moves the marks up to which users have read, and has the users' other streams hear of it.
- * Thread-safe; never blocks.
+ * Moves the marks up to which users have read, and has the users' other streams hear of it, and
+ * whoever reads the room. Thread-safe; never blocks.
  */
 public final class ReadMarks {
   private final Authority authority;
   private final RoomMembers members;
   private final UsedRooms used;
   private final MessageBus bus;
+  private final ReceiptNews news;
   private final Executor blocking;
 
   /**
@@ -38,6 +39,7 @@ public final class ReadMarks {
     this.members = services.members();
     this.used = services.used();
     this.bus = services.bus();
+    this.news = new ReceiptNews(bus);
     this.blocking = services.blocking();
   }
 
@@ -49,27 +51,20 @@ public final class ReadMarks {
    */
   public CompletableFuture<MarkedRead> mark(Caller caller, ReadMark wish) {
     RoomName room = Requests.room(wish.getRoom());
-    long seq = wish.getSeq();
-    if (seq < 0) {
-      throw Problem.of(
-          Reason.SEQ_AHEAD,
-          "seq",
-          Long.toUnsignedString(seq) + " (expected: the seq of an entry, or 0)");
-    }
+    long seq = Requests.mark(wish.getSeq());
     return authority
         .authorize(caller, Action.MARK_READ, room)
         .thenApplyAsync(
             state -> {
               used.used(caller, room, state);
-              return markAndTell(room, caller.user().orElseThrow(), seq, wish.getBack());
+              UserName user = caller.user().orElseThrow();
+              Marks marks = members.markRead(room, user, seq, wish.getBack());
+              bus.signal(RoomName.ownOf(user), SignalCodec.encode(new Signal.Read(room)));
+              news.tell(room, state, user, marks);
+              return marks;
             },
             blocking)
-        .thenApply(mark -> MarkedRead.newBuilder().setRoom(room.value()).setSeq(mark).build());
-  }
-
-  private long markAndTell(RoomName room, UserName user, long seq, boolean back) {
-    long mark = members.markRead(room, user, seq, back);
-    bus.signal(RoomName.ownOf(user), SignalCodec.encode(new Signal.Read(room)));
-    return mark;
+        .thenApply(
+            marks -> MarkedRead.newBuilder().setRoom(room.value()).setSeq(marks.read()).build());
   }
 }

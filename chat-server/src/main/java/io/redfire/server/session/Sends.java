@@ -4,6 +4,7 @@ import io.redfire.chat.v1.Event;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewEntry;
+import io.redfire.core.log.NewForward;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
 import io.redfire.server.limit.SendTurns;
@@ -98,7 +99,7 @@ final class Sends {
         turns
             .behind(room, id, now)
             .map(wait -> Problem.tooOften("messages", wait).with("room", room.value()));
-    if (limited.isPresent() || !(entry instanceof NewMessage)) {
+    if (limited.isPresent() || !isMessage(entry)) {
       return limited;
     }
     return slowTurns
@@ -114,6 +115,10 @@ final class Sends {
                             + " ms)",
                         wait)
                     .with("room", room.value()));
+  }
+
+  private static boolean isMessage(NewEntry entry) {
+    return entry instanceof NewMessage || entry instanceof NewForward;
   }
 
   private void onRefusal(Sent sent, Problem problem) {

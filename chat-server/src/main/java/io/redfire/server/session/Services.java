@@ -7,6 +7,7 @@ import io.redfire.core.member.RoomMembers;
 import io.redfire.server.bot.CommandRuns;
 import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.Quota;
+import io.redfire.server.presence.PresenceDesk;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.Callers;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
  *
  * @param streams how many streams each user has open
  * @param used hears of rooms that their members use
+ * @param presence who is there
  * @param commands runs slash commands
  * @param blocking runs what asks Redis
  */
@@ -33,5 +35,6 @@ public record Services(
     Quota<UserName> streams,
     Requests requests,
     UsedRooms used,
+    PresenceDesk presence,
     CommandRuns commands,
     Executor blocking) {}

@@ -11,11 +11,13 @@ import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Credentials;
+import io.redfire.server.right.Verdict;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Frame;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +68,7 @@ final class Session {
   private final Authority authority;
   private final Admission admission;
   private final Credentials credentials;
+  private final InstantSource clock;
   private final String word = Long.toHexString(ThreadLocalRandom.current().nextLong());
   private final List<Runnable> attached = new ArrayList<>();
 
@@ -87,6 +90,7 @@ final class Session {
     this.authority = services.authority();
     this.admission = services.admission();
     this.credentials = credentials;
+    this.clock = services.requests()::now;
     this.onEnd = onEnd;
   }
 
@@ -109,6 +113,15 @@ final class Session {
     return now
         ? authority.authorizeNow(caller(), Action.READ, room)
         : authority.authorize(caller(), Action.READ, room);
+  }
+
+  /**
+   * Whether the caller may see how far others have read a room.
+   *
+   * @param state that on which the right to read the room was granted
+   */
+  boolean maySeeReceipts(RoomName room, RoomState state) {
+    return Verdict.decide(caller(), Action.SEE_RECEIPTS, room, state, clock.instant()) == null;
   }
 
   /**

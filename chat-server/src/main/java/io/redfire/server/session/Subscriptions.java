@@ -4,6 +4,7 @@ import io.redfire.chat.v1.RoomSubscription;
 import io.redfire.chat.v1.Subscribed;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.member.RoomState;
 import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.room.LiveRoom;
 import io.redfire.server.room.LiveRooms;
@@ -84,7 +85,7 @@ final class Subscriptions {
         session.mayRead(room, false),
         allowed -> {
           used.used(session.caller(), room, allowed);
-          open(room, wish, number, answered, refused, closed);
+          open(room, wish, allowed, number, answered, refused, closed);
         },
         failure -> {
           opening--;
@@ -102,6 +103,7 @@ final class Subscriptions {
   private void open(
       RoomName room,
       RoomSubscription wish,
+      RoomState state,
       long number,
       Consumer<Subscribed> answered,
       Consumer<Problem> refused,
@@ -113,11 +115,11 @@ final class Subscriptions {
             .thenApplyAsync(
                 open -> {
                   long governed = open.governed();
-                  return new Joined(open, Start.find(log, room, wish.getStart()), governed);
+                  return new Joined(open, Start.find(log, room, wish.getStart()), governed, state);
                 },
                 blocking)
             // Again, since only from here on the room tells of changes.
-            .thenCompose(found -> session.mayRead(room, false).thenApply(allowed -> found));
+            .thenCompose(found -> session.mayRead(room, false).thenApply(found::allowed));
     var unused =
         joined.whenComplete(
             (found, failure) ->
@@ -148,7 +150,7 @@ final class Subscriptions {
       RoomLease lease, Joined joined, Consumer<Subscribed> answered, Consumer<Problem> closed) {
     LiveRoom room = joined.room();
     Start start = joined.start();
-    Cursor cursor = new Cursor(session, room, start, joined.governed());
+    Cursor cursor = new Cursor(session, room, start, joined.governed(), joined.state());
     cursors.put(room.name(), new Followed(cursor, lease, closed));
     answered.accept(
         Subscribed.newBuilder()
@@ -203,6 +205,14 @@ final class Subscriptions {
   /** A cursor, its hold on its room, and who hears when it loses the right to read. */
   private record Followed(Cursor cursor, RoomLease lease, Consumer<Problem> closed) {}
 
-  /** A room that is open, where to start in it, and how often it was governed before. */
-  private record Joined(LiveRoom room, Start start, long governed) {}
+  /**
+   * A room that is open, where to start in it, and how often it was governed before.
+   *
+   * @param state the one on which the right to read was granted
+   */
+  private record Joined(LiveRoom room, Start start, long governed, RoomState state) {
+    Joined allowed(RoomState now) {
+      return new Joined(room, start, governed, now);
+    }
+  }
 }

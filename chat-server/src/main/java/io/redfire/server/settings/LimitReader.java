@@ -1,6 +1,7 @@
 package io.redfire.server.settings;
 
 import io.redfire.core.rate.Rate;
+import io.redfire.server.limit.AttachmentLimits;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.wire.Limit;
 import java.time.Duration;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class LimitReader {
   private static final Pattern RATE = Pattern.compile("([0-9]{1,7})/([0-9]{1,8})(ms|s|m|h)");
   private static final int MOST = 1_000_000;
+  private static final long USUAL_ROOM_BYTES = 1L << 30;
+  private static final long MOST_ROOM_BYTES = 1L << 46;
 
   private final Source source;
   private final boolean loopback;
@@ -51,7 +54,30 @@ final class LimitReader {
         rate(Setting.REGISTRATION_RATE, "10/1h"),
         rate(Setting.ROOM_CREATION_RATE, "20/1h"),
         rate(Setting.TYPING_RATE, "20/10s"),
-        rate(Setting.HISTORY_RATE, remote("200/10s")));
+        rate(Setting.HISTORY_RATE, remote("200/10s")),
+        attachments());
+  }
+
+  private AttachmentLimits attachments() {
+    return new AttachmentLimits(
+        source
+            .read(Setting.MAX_ATTACHMENT_BYTES, text -> bytes(text, 1, AttachmentLimits.MOST_BYTES))
+            .orElse(AttachmentLimits.USUAL_BYTES),
+        source
+            .read(Setting.MAX_ROOM_ATTACHMENT_BYTES, text -> bytes(text, 0, MOST_ROOM_BYTES))
+            .orElse(loopback ? 0 : USUAL_ROOM_BYTES),
+        count(Setting.MAX_UPLOADS_PER_USER, loopback ? 0 : 16),
+        rate(Setting.UPLOAD_RATE, remote("1000000/24h")));
+  }
+
+  private static long bytes(String text, long least, long most) {
+    if (text.matches("[0-9]{1,15}")
+        && Long.parseLong(text) >= least
+        && Long.parseLong(text) <= most) {
+      return Long.parseLong(text);
+    }
+    throw new IllegalArgumentException(
+        Shown.quoted(text) + " is no number of bytes (expected: " + least + " to " + most + ")");
   }
 
   private String remote(String usual) {

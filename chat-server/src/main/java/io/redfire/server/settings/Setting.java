@@ -178,7 +178,34 @@ enum Setting {
       "200/10s, or off on this machine",
       "Pages of history and of the list of rooms that one user reads, by calls or on a stream that"
           + " is far behind, which then waits."),
+  MAX_ATTACHMENT_BYTES(
+      Section.LIMITS,
+      "N",
+      "26214400",
+      "Bytes of one attachment, at most 1073741824. Give all nodes the same. Attachments stay in"
+          + " Redis' memory unless --blobs says otherwise."),
+  MAX_ROOM_ATTACHMENT_BYTES(
+      Section.LIMITS,
+      "N",
+      "1073741824, or 0 on this machine",
+      "Bytes of all attachments that one room holds."),
+  MAX_UPLOADS_PER_USER(
+      Section.LIMITS,
+      "N",
+      "16, or 0 on this machine",
+      "Uploads of one user that are under way; one that is not ended counts for a day."),
+  UPLOAD_RATE(
+      Section.LIMITS,
+      "RATE",
+      "1000000/24h, or off on this machine",
+      "KiB that one user uploads, over all nodes."),
 
+  BLOBS(
+      Section.REST,
+      "WHERE",
+      "redis",
+      "Where the bytes of attachments are kept: 'redis', or a directory that all nodes share, as"
+          + " file:///PATH. Uploads that are under way are in Redis either way."),
   ACK(
       Section.REST,
       "LEVEL",

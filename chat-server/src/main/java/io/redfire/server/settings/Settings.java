@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param retain how many of its newest entries each room keeps; 0 keeps all
  * @param logLevel how much the log tells
  * @param limits what clients may take
+ * @param blobs the directory for the bytes of attachments; empty means Redis
  */
 public record Settings(
     ListenAddress listen,
@@ -49,4 +50,5 @@ public record Settings(
     Optional<HttpAddress> http,
     long retain,
     LogLevel logLevel,
-    LimitSettings limits) {}
+    LimitSettings limits,
+    Optional<Path> blobs) {}

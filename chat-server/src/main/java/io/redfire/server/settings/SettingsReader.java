@@ -8,6 +8,7 @@ import io.redfire.server.account.oidc.OidcSettings;
 import io.redfire.server.embedded.RedisSource;
 import io.redfire.server.tls.TlsFiles;
 import io.redfire.server.wire.Requests;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /** Checks what was told and makes {@link Settings} of it; each refusal names its source. */
@@ -76,7 +78,8 @@ final class SettingsReader {
         read(Setting.HTTP_LISTEN, SettingsReader::http).orElse(USUAL_HTTP),
         read(Setting.RETAIN, SettingsReader::count).orElse(0L),
         read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO),
-        new LimitReader(this::read, listen.isLoopback()).read());
+        new LimitReader(this::read, listen.isLoopback()).read(),
+        read(Setting.BLOBS, SettingsReader::blobs).orElse(Optional.empty()));
   }
 
   private Optional<TlsFiles> tls() {
@@ -281,7 +284,7 @@ final class SettingsReader {
   }
 
   private static String prefix(String text) {
-    if (text.length() > LONGEST_PREFIX || !text.matches("[^\\p{Cntrl}\\p{Cf}\\p{Z}{}]*")) {
+    if (text.length() > LONGEST_PREFIX || !text.matches("[^\\p{Cc}\\p{Cf}\\p{Z}{}]*")) {
       throw new IllegalArgumentException(
           Shown.quoted(text)
               + " cannot stand before a key (expected: at most "
@@ -307,6 +310,25 @@ final class SettingsReader {
           e);
     }
     throw new IllegalArgumentException("'' is no path (expected: a path)");
+  }
+
+  private static Optional<Path> blobs(String text) {
+    if (text.equals("redis")) {
+      return Optional.empty();
+    }
+    try {
+      if (text.startsWith("file:///")) {
+        return Optional.of(Path.of(URI.create(text)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw noBlobs(text, e);
+    }
+    throw noBlobs(text, null);
+  }
+
+  private static IllegalArgumentException noBlobs(String text, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        Shown.quoted(text) + " is no place for bytes (expected: redis, or file:///PATH)", cause);
   }
 
   private static long count(String text) {

@@ -8,7 +8,7 @@ final class Shown {
 
   /** In quotes, harmless for a terminal, cut where it is unusually long. */
   static String quoted(String text) {
-    String harmless = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "\ufffd");
+    String harmless = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "\ufffd");
     return "'"
         + (harmless.length() <= LONGEST ? harmless : harmless.substring(0, LONGEST) + "…")
         + "'";

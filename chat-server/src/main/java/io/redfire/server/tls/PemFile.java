@@ -79,7 +79,7 @@ record PemFile(String setting, Path path) {
   }
 
   UnusableTlsException wrong(String how, @Nullable Throwable cause) {
-    String harmless = path.toString().replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "\ufffd");
+    String harmless = path.toString().replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "\ufffd");
     return new UnusableTlsException(setting, "'" + harmless + "' " + how, cause);
   }
 }

@@ -11,20 +11,29 @@ import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.HistoryTrimmed;
 import io.redfire.chat.v1.LiveText;
 import io.redfire.chat.v1.Message;
+import io.redfire.chat.v1.Receipt;
 import io.redfire.chat.v1.RequestFailed;
 import io.redfire.chat.v1.RoomBounds;
 import io.redfire.chat.v1.RoomRewound;
 import io.redfire.chat.v1.Typing;
 import io.redfire.core.log.Appended;
+import io.redfire.core.log.Attachment;
 import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Change;
 import io.redfire.core.log.Content;
+import io.redfire.core.log.ContentFacts;
+import io.redfire.core.log.Echo;
 import io.redfire.core.log.Entry;
+import io.redfire.core.log.Forward;
 import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Position;
+import io.redfire.core.log.Reacted;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.Ties;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.Marks;
+import io.redfire.core.member.Presence;
 import io.redfire.server.room.WireEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +69,9 @@ public final class Events {
         entry.position(),
         bytes(Event.newBuilder().setEntry(entry(room, entry)).build()),
         entry.content().changes(),
-        changedBy(entry.content()),
+        entry.content().alsoChanges(),
+        entry.content().rewords(),
+        entry.content().shows(),
         concerns(entry.content()),
         System.nanoTime());
   }
@@ -93,17 +104,31 @@ public final class Events {
 
   private static void setContent(io.redfire.chat.v1.Entry.Builder entry, Content content) {
     if (content instanceof Content.Text text) {
-      setChange(
-          entry.getMessageBuilder().setText(text.text()).setVia(text.via().orElse("")),
-          text.change());
+      Message.Builder message =
+          entry.getMessageBuilder().setText(text.text()).setVia(text.via().orElse(""));
+      text.attachments().forEach(each -> message.addAttachments(attachment(each)));
+      setChange(message, text.change());
+      setTies(message, text.ties());
+      setEcho(message, text.echo());
     } else if (content instanceof Content.Erased erased) {
-      setChange(entry.getMessageBuilder().setErased(true), erased.change());
+      Message.Builder message = entry.getMessageBuilder().setErased(true);
+      setChange(message, erased.change());
+      setTies(message, erased.ties());
+      setEcho(message, erased.echo());
     } else if (content instanceof Content.Edit edit) {
       entry.getEditBuilder().setSeq(edit.changes()).setText(edit.text());
     } else if (content instanceof Content.SupersededEdit edit) {
-      entry.getEditBuilder().setSeq(edit.changes()).setSupersededBySeq(changedBy(edit));
+      entry.getEditBuilder().setSeq(edit.changes()).setSupersededBySeq(edit.change().seq());
     } else if (content instanceof Content.Erasure erasure) {
       entry.getErasureBuilder().setSeq(erasure.changes());
+    } else if (content instanceof Content.Reaction reaction) {
+      entry
+          .getReactionBuilder()
+          .setSeq(reaction.changes())
+          .setEmoji(reaction.emoji())
+          .setRemoved(reaction.removed());
+    } else if (content instanceof Content.Pin pin) {
+      entry.getPinBuilder().setSeq(pin.changes()).setRemoved(pin.removed());
     } else if (content instanceof Content.Membership change) {
       entry.setMembership(RoomMessages.membership(change));
     } else if (content instanceof Content.Rules change) {
@@ -119,6 +144,21 @@ public final class Events {
     }
   }
 
+  /** What a message has beside its words. */
+  public static io.redfire.chat.v1.Attachment attachment(Attachment attachment) {
+    ContentFacts facts = attachment.facts();
+    return io.redfire.chat.v1.Attachment.newBuilder()
+        .setSha256(attachment.hash().value())
+        .setName(attachment.name())
+        .setAlt(attachment.alt())
+        .setContentType(facts.type())
+        .setSize(facts.size())
+        .setWidth(facts.width())
+        .setHeight(facts.height())
+        .setHasThumbnail(facts.hasThumbnail())
+        .build();
+  }
+
   private static void setChange(Message.Builder message, @Nullable Change change) {
     if (change != null) {
       message.setChangedBySeq(change.seq());
@@ -128,9 +168,34 @@ public final class Events {
     }
   }
 
-  private static long changedBy(Content content) {
-    Change change = content.change();
-    return change == null ? 0 : change.seq();
+  private static void setTies(Message.Builder message, Ties ties) {
+    message.setReplyToSeq(ties.replyTo()).setThreadSeq(ties.thread());
+    Forward forward = ties.forward();
+    if (forward != null) {
+      setForward(message.getForwardBuilder(), forward);
+    }
+  }
+
+  private static void setForward(io.redfire.chat.v1.Forward.Builder proto, Forward forward) {
+    proto.setFrom(forward.from());
+    if (forward.at() != null) {
+      proto.setAt(timestamp(forward.at()));
+    }
+    if (forward.room() != null) {
+      proto.setRoom(forward.room()).setSeq(forward.seq());
+    }
+  }
+
+  private static void setEcho(Message.Builder message, Echo echo) {
+    message.setReplyCount(echo.replies()).setLastReplySeq(echo.lastReply());
+    for (Reacted reacted : echo.reactions()) {
+      message
+          .addReactionsBuilder()
+          .setEmoji(reacted.emoji())
+          .setCount(reacted.users().size())
+          .addAllUsers(reacted.users());
+    }
+    message.setReactedBySeq(echo.reactedBy()).setPinnedBySeq(echo.pinnedBy());
   }
 
   /** Where a log begins and ends. */
@@ -142,7 +207,7 @@ public final class Events {
         .build();
   }
 
-  /** The answer to a message, an edit or an erasure. */
+  /** The answer to a message or a change of one. */
   public static Accepted accepted(NewEntry entry, Appended appended) {
     return Accepted.newBuilder()
         .setRoom(entry.room().value())
@@ -224,6 +289,31 @@ public final class Events {
         .setUser(user.value())
         .setExpiresAfter(duration(TYPING))
         .build();
+  }
+
+  /** How far a user has read a room. */
+  public static Receipt receipt(RoomName room, UserName user, Marks marks) {
+    return Receipt.newBuilder()
+        .setRoom(room.value())
+        .setUser(user.value())
+        .setDeliveredSeq(marks.delivered())
+        .setReadSeq(marks.read())
+        .build();
+  }
+
+  /** How a user is seen. */
+  public static io.redfire.chat.v1.Presence presence(UserName user, Presence presence) {
+    io.redfire.chat.v1.Presence.Builder proto =
+        io.redfire.chat.v1.Presence.newBuilder()
+            .setUser(user.value())
+            .setState(
+                switch (presence.state()) {
+                  case ONLINE -> io.redfire.chat.v1.PresenceState.PRESENCE_STATE_ONLINE;
+                  case AWAY -> io.redfire.chat.v1.PresenceState.PRESENCE_STATE_AWAY;
+                  case OFFLINE -> io.redfire.chat.v1.PresenceState.PRESENCE_STATE_OFFLINE;
+                });
+    presence.since().ifPresent(since -> proto.setSince(timestamp(since)));
+    return proto.build();
   }
 
   /** A moment. */

@@ -2,6 +2,7 @@ package io.redfire.server.wire;
 
 import io.redfire.chat.v1.Limits;
 import io.redfire.core.log.NameRule;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.redis.RedisKeys;
 
 /** What the server accepts; told to each client in its first frame. */
@@ -33,6 +34,18 @@ public final class Limit {
   /** Characters of the last message that an inbox tells of a room. */
   public static final int INBOX_TEXT = 256;
 
+  /** Members of a room whose readers hear at once how far each of them has read. */
+  public static final int RECEIPT_MEMBERS = 64;
+
+  /** Users whose presence one stream tells, or one call. */
+  public static final int WATCHED_USERS = 256;
+
+  /** Attachments of one message. */
+  public static final int ATTACHMENTS = 10;
+
+  /** Bytes of one chunk of an upload: with what is around it, less than a request. */
+  public static final int CHUNK_BYTES = 32 * 1024;
+
   /** Bytes of one request or frame. */
   public static final int REQUEST_BYTES = 64 * 1024;
 
@@ -44,6 +57,15 @@ public final class Limit {
    * @param textBytes what is set for a text
    */
   public static Limits toProto(int textBytes) {
+    return toProto(textBytes, 0);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param attachmentBytes what is set for an attachment
+   */
+  public static Limits toProto(int textBytes, long attachmentBytes) {
     return Limits.newBuilder()
         .setMaxTextBytes(textBytes)
         .setMaxNameLength(NameRule.MAX_LENGTH)
@@ -51,6 +73,13 @@ public final class Limit {
         .setMaxRequestsInFlight(REQUESTS_IN_FLIGHT)
         .setMaxPageSize(PAGE)
         .setMaxRequestBytes(REQUEST_BYTES)
+        .setMaxEmojiPerMessage(NewReaction.MOST_EMOJI)
+        .setMaxReactionsPerMessage(NewReaction.MOST_REACTIONS)
+        .setMaxReceiptMembers(RECEIPT_MEMBERS)
+        .setMaxWatchedUsers(WATCHED_USERS)
+        .setMaxAttachmentBytes(attachmentBytes)
+        .setMaxAttachments(ATTACHMENTS)
+        .setMaxChunkBytes(CHUNK_BYTES)
         .setIdMemory(Events.duration(RedisKeys.ID_MEMORY))
         .setIdMaxAhead(Events.duration(RedisKeys.ID_MAX_AHEAD))
         .build();

@@ -125,14 +125,25 @@ public final class Problem extends RuntimeException {
           case NOT_A_MESSAGE -> Reason.NOT_A_MESSAGE;
           case NOT_THE_AUTHOR -> Reason.NOT_THE_AUTHOR;
           case MESSAGE_ERASED -> Reason.MESSAGE_ERASED;
+          case FORWARDED -> Reason.FORWARDED;
+          case TOO_MANY_PINS -> Reason.TOO_MANY_PINS;
+          case THREAD_NESTED -> Reason.THREAD_NESTED;
+          case TOO_MANY_REACTIONS -> Reason.TOO_MANY_REACTIONS;
+          case ATTACHMENT_ABSENT -> Reason.ATTACHMENT_NOT_FOUND;
           case GOVERNANCE_STALE -> Reason.ROOM_CHANGED;
           case ROOM_EXISTS -> Reason.ROOM_EXISTS;
           case INTERNAL -> Reason.INTERNAL;
         };
     String message = String.valueOf(failure.getMessage());
+    if (reason == Reason.ATTACHMENT_NOT_FOUND) {
+      return of(reason, "attachments", message);
+    }
     boolean isAboutSeq =
         failure.isRefusal() && reason != Reason.ROOM_CHANGED && reason != Reason.ROOM_EXISTS;
-    return isAboutSeq ? of(reason, "seq", message) : of(reason, message);
+    Problem problem = isAboutSeq ? of(reason, failure.about(), message) : of(reason, message);
+    return failure.rightSeq() > 0
+        ? problem.with(failure.about(), Long.toString(failure.rightSeq()))
+        : problem;
   }
 
   /** What any failure means for the client; one that nobody foresaw is logged and tells nothing. */

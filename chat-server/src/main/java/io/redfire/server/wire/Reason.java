@@ -55,6 +55,30 @@ public enum Reason {
   NOT_THE_AUTHOR(Status.Code.PERMISSION_DENIED),
   /** The message that is to be changed is erased. */
   MESSAGE_ERASED(Status.Code.FAILED_PRECONDITION),
+  /** The message whose thread is meant is in a thread itself. */
+  THREAD_NESTED(Status.Code.FAILED_PRECONDITION),
+  /** The words of the message that is to be edited are somebody else's. */
+  FORWARDED(Status.Code.FAILED_PRECONDITION),
+  /** As many messages of the room are pinned as may be. */
+  TOO_MANY_PINS(Status.Code.RESOURCE_EXHAUSTED),
+  /** What is to be a reaction is no emoji. */
+  EMOJI_INVALID(Status.Code.INVALID_ARGUMENT),
+  /** The message has as many reactions as it may. */
+  TOO_MANY_REACTIONS(Status.Code.RESOURCE_EXHAUSTED),
+  /** The room does not hold the attachment. */
+  ATTACHMENT_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** An attachment would have more bytes than the limit, or an upload more than it said. */
+  ATTACHMENT_TOO_LARGE(Status.Code.RESOURCE_EXHAUSTED),
+  /** The room holds as many bytes as it may. */
+  ROOM_FULL(Status.Code.RESOURCE_EXHAUSTED),
+  /** The user has no such upload, or no more. */
+  UPLOAD_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The user has as many uploads under way as it may. */
+  TOO_MANY_UPLOADS(Status.Code.RESOURCE_EXHAUSTED),
+  /** What comes does not belong behind what arrived of the upload. */
+  OFFSET_WRONG(Status.Code.FAILED_PRECONDITION),
+  /** The bytes that arrived are not those whose hash was told. */
+  CONTENT_MISMATCH(Status.Code.INVALID_ARGUMENT),
   /** The caller has to log in for this. */
   LOGIN_REQUIRED(Status.Code.UNAUTHENTICATED),
   /** No account has this name and password. */

@@ -3,25 +3,43 @@ package io.redfire.server.wire;
 import com.google.common.base.Utf8;
 import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.CommandRun;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePin;
+import io.redfire.chat.v1.MessagePlace;
+import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
+import io.redfire.core.log.Attachment;
 import io.redfire.core.log.CommandName;
+import io.redfire.core.log.ContentFacts;
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEdit;
+import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewErasure;
+import io.redfire.core.log.NewForward;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewPin;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.Ties;
 import io.redfire.core.log.UserName;
+import io.redfire.core.member.PresenceState;
 import io.redfire.core.redis.RedisKeys;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -79,12 +97,73 @@ public final class Requests {
     return user;
   }
 
-  /** A message to append. */
+  /** A message to append, with words of the sender's own or with those of another one. */
+  public NewEntry send(UserName from, OutgoingMessage message) {
+    NewMessage own = message(from, message);
+    if (!message.hasForwardOf()) {
+      return own;
+    }
+    if (!own.text().isEmpty()) {
+      throw Problem.of(
+          Reason.FIELD_INVALID, "text", "words of one's own (expected: none with forward_of)");
+    }
+    MessagePlace of = message.getForwardOf();
+    return new NewForward(
+        own.room(),
+        own.id(),
+        from,
+        own.at(),
+        check(Reason.NAME_INVALID, "forward_of.room", RoomName::new, of.getRoom()),
+        target("forward_of.seq", of.getSeq()),
+        own.ties());
+  }
+
+  /** A message to append, with words of the sender's own. */
   public NewMessage message(UserName from, OutgoingMessage message) {
     RoomName room = room(message.getRoom());
     String text = text(message.getText());
+    Ties ties =
+        new Ties(
+            tie("reply_to_seq", message.getReplyToSeq()),
+            tie("thread_seq", message.getThreadSeq()));
+    List<Attachment> attachments = attachments(message.getAttachmentsList());
     Instant now = now();
-    return new NewMessage(room, id(message.getId(), now), from, now, text);
+    NewMessage bare = new NewMessage(room, id(message.getId(), now), from, now, text).tiedBy(ties);
+    return attachments.isEmpty() ? bare : bare.with(attachments);
+  }
+
+  private static long tie(String field, long seq) {
+    return seq == 0 ? 0 : target(field, seq);
+  }
+
+  /** With names as they came. */
+  private static List<Attachment> attachments(List<AttachmentRef> refs) {
+    if (refs.size() > Limit.ATTACHMENTS) {
+      throw Problem.of(
+          Reason.FIELD_INVALID,
+          "attachments",
+          refs.size() + " of them (expected: at most " + Limit.ATTACHMENTS + ")");
+    }
+    Set<ContentHash> hashes = new HashSet<>();
+    List<Attachment> attachments = new ArrayList<>();
+    for (AttachmentRef ref : refs) {
+      ContentHash hash = hash("attachments.sha256", ref.getSha256());
+      if (!hashes.add(hash)) {
+        throw Problem.of(
+            Reason.FIELD_INVALID, "attachments", "one of them twice (expected: each once)");
+      }
+      attachments.add(new Attachment(hash, ref.getName(), ref.getAlt(), ContentFacts.UNKNOWN));
+    }
+    return attachments;
+  }
+
+  /** Names bytes. */
+  public static ContentHash hash(String field, String text) {
+    if (!ContentHash.isOne(text)) {
+      throw Problem.of(
+          Reason.FIELD_INVALID, field, "no SHA-256 (expected: 64 hex digits, small letters)");
+    }
+    return new ContentHash(text);
   }
 
   /** New words for a message. */
@@ -102,6 +181,24 @@ public final class Requests {
     long seq = target(erasure.getSeq());
     Instant now = now();
     return new NewErasure(room, id(erasure.getId(), now), from, now, seq);
+  }
+
+  /** A reaction to a message, or the end of one. */
+  public NewReaction reaction(UserName from, MessageReaction reaction) {
+    RoomName room = room(reaction.getRoom());
+    long seq = target(reaction.getSeq());
+    String emoji = EmojiRule.emoji(reaction.getEmoji());
+    Instant now = now();
+    return new NewReaction(
+        room, id(reaction.getId(), now), from, now, seq, emoji, reaction.getRemove());
+  }
+
+  /** A message to pin, or to pin no more. */
+  public NewPin pin(UserName from, MessagePin pin) {
+    RoomName room = room(pin.getRoom());
+    long seq = target(pin.getSeq());
+    Instant now = now();
+    return new NewPin(room, id(pin.getId(), now), from, now, seq, pin.getRemove());
   }
 
   /** A slash command to run, for nobody yet: its room is that of its sender. */
@@ -148,12 +245,55 @@ public final class Requests {
     };
   }
 
+  /** Up to which entry something was read or delivered; may be beyond the newest one. */
+  public static long mark(long seq) {
+    if (seq < 0) {
+      throw Problem.of(
+          Reason.SEQ_AHEAD,
+          "seq",
+          Long.toUnsignedString(seq) + " (expected: the seq of an entry, or 0)");
+    }
+    return seq;
+  }
+
+  /** How a user wants to be seen. */
+  public static PresenceState presence(io.redfire.chat.v1.PresenceState state) {
+    return switch (state) {
+      case PRESENCE_STATE_ONLINE -> PresenceState.ONLINE;
+      case PRESENCE_STATE_AWAY -> PresenceState.AWAY;
+      case PRESENCE_STATE_OFFLINE -> PresenceState.OFFLINE;
+      case PRESENCE_STATE_UNSPECIFIED, UNRECOGNIZED ->
+          throw Problem.of(
+              Reason.FIELD_INVALID,
+              "state",
+              "none that this server knows (expected: online, away or offline)");
+    };
+  }
+
+  /** The users whose presence somebody wants to know. */
+  public static Set<UserName> watched(List<String> names) {
+    if (names.size() > Limit.WATCHED_USERS) {
+      throw Problem.of(
+          Reason.FIELD_INVALID,
+          "users",
+          names.size() + " names (expected: at most " + Limit.WATCHED_USERS + ")");
+    }
+    Set<UserName> users = new LinkedHashSet<>();
+    names.forEach(name -> users.add(check(Reason.NAME_INVALID, "users", UserName::new, name)));
+    return users;
+  }
+
   private static long target(long seq) {
+    return target("seq", seq);
+  }
+
+  /** The seq of a message, which such a field names. */
+  public static long target(String field, long seq) {
     if (seq <= 0) {
       throw Problem.of(
           Reason.MESSAGE_NOT_FOUND,
-          "seq",
-          Long.toUnsignedString(seq) + " (expected: the seq of a message of yours)");
+          field,
+          Long.toUnsignedString(seq) + " (expected: the seq of a message)");
     }
     return seq;
   }

@@ -65,7 +65,8 @@ public final class RoomMessages {
             .setRoom(withoutTopic(row, Optional.of(row.bounds())))
             .setReadSeq(row.readSeq())
             .setUnread(row.unread())
-            .setMentioned(row.mentioned());
+            .setMentioned(row.mentioned())
+            .setMentionCount(row.mentions());
     row.state().part().role().ifPresent(role -> proto.setRole(role(role)));
     row.lastMessage().ifPresent(entry -> setLastMessage(proto, Events.entry(row.room(), entry)));
     return proto.build();

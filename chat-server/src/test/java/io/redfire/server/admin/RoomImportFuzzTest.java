@@ -79,7 +79,7 @@ class RoomImportFuzzTest {
     }
 
     @Override
-    public void commit(Optional<StoredRules> rules) {
+    public void commit(Collection<Long> pins, Optional<StoredRules> rules) {
       committed = true;
     }
 

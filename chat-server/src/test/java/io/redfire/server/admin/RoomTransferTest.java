@@ -15,6 +15,8 @@ import io.redfire.chat.v1.ImportRoomResponse;
 import io.redfire.chat.v1.RegisterRequest;
 import io.redfire.chat.v1.UpdateAccountRequest;
 import io.redfire.core.log.Content;
+import io.redfire.core.log.Entry;
+import io.redfire.core.log.Gathered;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewEntry;
@@ -22,9 +24,12 @@ import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewPin;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.Ties;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.redis.RedisConnections;
@@ -122,7 +127,7 @@ class RoomTransferTest {
     say(room, "two");
     var stateBefore = members.state(room, Optional.of(BOB));
     // Marks do not move.
-    assertThat(members.markRead(room, BOB, 0, true)).isZero();
+    assertThat(members.markRead(room, BOB, 0, true).read()).isZero();
     InboxRow inboxBefore = members.inbox(BOB, List.of(room)).get(0);
     moves(room);
     assertThat(members.state(room, Optional.of(BOB))).isEqualTo(stateBefore);
@@ -145,6 +150,27 @@ class RoomTransferTest {
     Page page = log.readAfter(room, new Position(44, ""), 2);
     assertThat(page.entries().get(0).content()).isInstanceOf(Content.Text.class);
     assertThat(page.entries().get(1).content()).isInstanceOf(Content.Erased.class);
+  }
+
+  @Test
+  void whatOthersMadeOfMessagesMovesToo() {
+    RoomName room = new RoomName("talk");
+    IntStream.range(0, 5).forEach(i -> say(room, "text " + i));
+    append(log, new NewReaction(room, MessageId.create(), BOB, NOON, 1, "👍", false));
+    append(log, message(room, BOB, "reply").tiedBy(new Ties(1, 2)));
+    append(log, message(room, BOB, "another").tiedBy(new Ties(0, 2)));
+    append(log, new NewErasure(room, MessageId.create(), BOB, NOON, 7));
+    append(log, new NewPin(room, MessageId.create(), ALICE, NOON, 1, false));
+    append(log, new NewPin(room, MessageId.create(), ALICE, NOON, 3, false));
+    append(log, new NewPin(room, MessageId.create(), ALICE, NOON, 4, false));
+    append(log, new NewPin(room, MessageId.create(), ALICE, NOON, 4, true));
+    Gathered pins = log.pins(room, 0, 10);
+    Gathered thread = log.thread(room, 2, 0, 10);
+    moves(room);
+    assertThat(log.pins(room, 0, 10)).isEqualTo(pins);
+    assertThat(pins.entries()).extracting(Entry::seq).containsExactly(3L, 1L);
+    assertThat(log.thread(room, 2, 0, 10)).isEqualTo(thread);
+    assertThat(thread.entries()).extracting(Entry::seq).containsExactly(2L, 7L, 8L);
   }
 
   @Test

@@ -30,6 +30,7 @@ import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.presence.NobodyThere;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.CachedAuthority;
@@ -127,7 +128,8 @@ class ChatServiceFuzzTest {
       RememberedMembers members = new RememberedMembers();
       Authority authority = new CachedAuthority(members, Runnable::run, Clock.systemUTC());
       Admission admission =
-          new Admission(authority, noLimits(), LimitSettings.NONE, log, Clock.systemUTC());
+          new Admission(
+              authority, noLimits(), LimitSettings.NONE, log, Runnable::run, Clock.systemUTC());
       SlashCommands commands = new RememberedCommands();
       Services services =
           new Services(
@@ -147,6 +149,7 @@ class ChatServiceFuzzTest {
               new Quota<>(0),
               requests,
               new UsedRooms(new NotedRooms(log, members, Clock.systemUTC()), Runnable::run),
+              NobodyThere.desk(members, authority),
               new CommandRuns(
                   commands, members, authority, admission, log, requests, Runnable::run),
               Runnable::run);

@@ -16,6 +16,7 @@ import io.grpc.stub.MetadataUtils;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.BotServiceGrpc;
+import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.core.bot.SlashCommands;
 import io.redfire.core.bus.MessageBus;
@@ -54,6 +55,7 @@ import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.presence.NobodyThere;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.CachedAuthority;
@@ -90,6 +92,8 @@ class PeopleServicesFuzzTest {
       RawCall.unary(AccountServiceGrpc.getServiceDescriptor());
   private static final List<MethodDescriptor<?, ?>> ROOM =
       RawCall.unary(RoomServiceGrpc.getServiceDescriptor());
+  private static final List<MethodDescriptor<?, ?>> PRESENCE =
+      RawCall.unary(PresenceServiceGrpc.getServiceDescriptor());
   private static final List<MethodDescriptor<?, ?>> BOT =
       RawCall.unary(BotServiceGrpc.getServiceDescriptor());
   private static final List<MethodDescriptor<?, ?>> ADMIN =
@@ -105,6 +109,12 @@ class PeopleServicesFuzzTest {
   @FuzzTarget(maxBytes = 4096)
   void roomCallIsAnsweredOrRefused(byte[] input) {
     RawCall.assertAnsweredOrRefused(Serving.CHANNEL, ROOM, input);
+  }
+
+  /** The first byte chooses the method, the rest is its request. */
+  @FuzzTarget(maxBytes = 4096)
+  void presenceCallIsAnsweredOrRefused(byte[] input) {
+    RawCall.assertAnsweredOrRefused(Serving.CHANNEL, PRESENCE, input);
   }
 
   /** The first byte chooses the method, the rest is its request. */
@@ -183,7 +193,8 @@ class PeopleServicesFuzzTest {
           new RoomChanges(governing, requests, accounts, quota, new RoomNames(members));
       RoomMoves moves = new RoomMoves(governing, requests, accounts, members, quota);
       RoomOrder order = new RoomOrder(governing, requests, accounts);
-      Admission admission = new Admission(authority, noLimits(), LimitSettings.NONE, log, clock);
+      Admission admission =
+          new Admission(authority, noLimits(), LimitSettings.NONE, log, Runnable::run, clock);
       SlashCommands commands = new RememberedCommands();
       Services services =
           new Services(
@@ -197,12 +208,14 @@ class PeopleServicesFuzzTest {
               new Quota<>(0),
               requests,
               new UsedRooms(new NotedRooms(log, members, clock), Runnable::run),
+              NobodyThere.desk(members, authority),
               new CommandRuns(
                   commands, members, authority, admission, log, requests, Runnable::run),
               Runnable::run);
       return List.of(
           new AccountService(accounts, callers, entrance, desk, clock, Runnable::run),
           new RoomService(services, changes, moves, order),
+          new PresenceService(services),
           new BotService(
               services,
               new CommandBook(

@@ -118,7 +118,7 @@ class AdmissionTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return new Admission(authority, rates, limits, log, Clock.systemUTC());
+    return new Admission(authority, rates, limits, log, Runnable::run, Clock.systemUTC());
   }
 
   private static NewMessage message() {

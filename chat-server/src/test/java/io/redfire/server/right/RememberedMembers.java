@@ -6,6 +6,8 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.member.Invite;
+import io.redfire.core.member.Marks;
+import io.redfire.core.member.MarksPage;
 import io.redfire.core.member.MemberPage;
 import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomMembers;
@@ -99,8 +101,18 @@ public final class RememberedMembers implements RoomMembers {
   }
 
   @Override
-  public long markRead(RoomName room, UserName user, long seq, boolean back) {
-    return seq;
+  public Marks markRead(RoomName room, UserName user, long seq, boolean back) {
+    return new Marks(seq, seq);
+  }
+
+  @Override
+  public Marks markDelivered(RoomName room, UserName user, long seq) {
+    return new Marks(seq, 0);
+  }
+
+  @Override
+  public MarksPage marks(RoomName room, String from, int limit) {
+    return new MarksPage(Map.of(), "");
   }
 
   @Override

@@ -42,7 +42,15 @@ class ChangedEntriesTest {
     byte[] event =
         (seq + " changed by " + changedBy).getBytes(java.nio.charset.StandardCharsets.UTF_8);
     return new WireEntry(
-        tag(seq - 1), new Position(seq, tag(seq)), event, changes, changedBy, null, 0);
+        tag(seq - 1),
+        new Position(seq, tag(seq)),
+        event,
+        changes,
+        0,
+        changes > 0,
+        changedBy,
+        null,
+        0);
   }
 
   private static String tag(long seq) {
@@ -159,7 +167,8 @@ class ChangedEntriesTest {
   @Test
   void anEntryOfAnotherHistoryIsNotPutBack() {
     change(4);
-    log.put(4L, new WireEntry("other", new Position(4, "other"), new byte[0], 0, 0, null, 0));
+    log.put(
+        4L, new WireEntry("other", new Position(4, "other"), new byte[0], 0, 0, false, 0, null, 0));
     runTasks();
     assertThat(tail.get(4)).isNull();
   }

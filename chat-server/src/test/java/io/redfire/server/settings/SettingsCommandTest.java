@@ -10,6 +10,7 @@ import io.redfire.server.account.oidc.JwtAlgorithm;
 import io.redfire.server.account.oidc.OidcSettings;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.embedded.RedisSource;
+import io.redfire.server.limit.AttachmentLimits;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.tls.TlsFiles;
 import io.redfire.testing.TestAuthority;
@@ -77,7 +78,8 @@ class SettingsCommandTest {
                 Optional.of(new HttpAddress(new ListenAddress("127.0.0.1", 7402), true)),
                 0,
                 LogLevel.INFO,
-                ON_LOOPBACK));
+                ON_LOOPBACK,
+                Optional.empty()));
     assertThat(err.toString()).isEmpty();
   }
 
@@ -127,7 +129,9 @@ class SettingsCommandTest {
                 "--retain",
                 "1000",
                 "--log-level",
-                "warn"))
+                "warn",
+                "--blobs",
+                "file:///srv/blobs"))
         .isEqualTo(
             new Settings(
                 new ListenAddress("::1", 0),
@@ -158,7 +162,8 @@ class SettingsCommandTest {
                 Optional.of(new HttpAddress(new ListenAddress("::1", 9200), false)),
                 1000,
                 LogLevel.WARN,
-                ON_LOOPBACK));
+                ON_LOOPBACK,
+                Optional.of(Path.of("/srv/blobs"))));
   }
 
   @Test
@@ -473,6 +478,9 @@ class SettingsCommandTest {
     assertThat(limits.sendsPerUser()).isEqualTo(rate(60, Duration.ofSeconds(2)));
     assertThat(limits.sendsPerRoom()).isEqualTo(rate(400, Duration.ofSeconds(2)));
     assertThat(limits.historyPerUser()).isEqualTo(rate(200, Duration.ofSeconds(10)));
+    assertThat(limits.attachments())
+        .isEqualTo(
+            new AttachmentLimits(25L << 20, 1L << 30, 16, rate(1_000_000, Duration.ofDays(1))));
   }
 
   @Test
@@ -491,7 +499,11 @@ class SettingsCommandTest {
                     "--registration-rate=off",
                     "--room-creation-rate=1000000/1s",
                     "--typing-rate=11/1s",
-                    "--history-rate=12/1s")
+                    "--history-rate=12/1s",
+                    "--max-attachment-bytes=1073741824",
+                    "--max-room-attachment-bytes=0",
+                    "--max-uploads-per-user=13",
+                    "--upload-rate=14/1s")
                 .limits())
         .isEqualTo(
             new LimitSettings(
@@ -507,7 +519,29 @@ class SettingsCommandTest {
                 Optional.empty(),
                 rate(1_000_000, Duration.ofSeconds(1)),
                 rate(11, Duration.ofSeconds(1)),
-                rate(12, Duration.ofSeconds(1))));
+                rate(12, Duration.ofSeconds(1)),
+                new AttachmentLimits(1L << 30, 0, 13, rate(14, Duration.ofSeconds(1)))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "-1", "1073741825", "1e3", "25M", "off"})
+  void whatIsNoSizeOfAnAttachmentIsRefused(String bytes) {
+    assertRefused(
+        "--max-attachment-bytes: "
+            + Shown.quoted(bytes)
+            + " is no number of bytes (expected: 1 to 1073741824)",
+        "--max-attachment-bytes=" + bytes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "file:", "file:blobs", "file://host/x", "/srv/blobs", "s3://x", "Redis"})
+  void whatIsNoPlaceForBytesIsRefused(String place) {
+    assertRefused(
+        "--blobs: "
+            + Shown.quoted(place)
+            + " is no place for bytes (expected: redis, or file:///PATH)",
+        "--blobs=" + place);
   }
 
   @ParameterizedTest
@@ -605,7 +639,7 @@ class SettingsCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a b", "{a}:", "a\u0007", "a\u200bb", "a\u3000b"})
+  @ValueSource(strings = {"a b", "{a}:", "a\u0007", "a\u009bb", "a\u200bb", "a\u3000b"})
   void prefixThatCannotStandBeforeAKeyIsRefused(String prefix) {
     assertRefused(
         "--redis-prefix: "

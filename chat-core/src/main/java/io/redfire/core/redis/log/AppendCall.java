@@ -14,9 +14,10 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
 
 /**
- * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua}
- * or {@code govern.lua}: one change of a message or of the room, which reads what it changes and so
- * can be refused by itself.
+ * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua},
+ * {@code react.lua}, {@code pin.lua}, {@code govern.lua}, {@code reply.lua} or {@code attach.lua}:
+ * one change of a message or of the room, or one message that looks at others or has attachments,
+ * which reads what it is about and so can be refused by itself.
  *
  * <p>Called by the writer's thread only.
  */
@@ -97,16 +98,7 @@ final class AppendCall {
       return Optional.empty();
     }
     if (ScriptReply.text(reply, 0).equals("refused")) {
-      throw RedisFailure.exception(
-          switch (ScriptReply.text(reply, 1)) {
-            case "absent" -> Reason.MESSAGE_ABSENT;
-            case "other" -> Reason.NOT_A_MESSAGE;
-            case "foreign" -> Reason.NOT_THE_AUTHOR;
-            case "erased" -> Reason.MESSAGE_ERASED;
-            case "stale" -> Reason.GOVERNANCE_STALE;
-            case "exists" -> Reason.ROOM_EXISTS;
-            default -> Reason.INTERNAL;
-          });
+      throw refusal(reply);
     }
     boolean listed = ScriptReply.number(reply, 1) == 0;
     List<Position> positions = new ArrayList<>();
@@ -119,5 +111,27 @@ final class AppendCall {
       listed &= !duplicate;
     }
     return Optional.of(new Result(listed, positions, duplicates));
+  }
+
+  /** Why a script refused: a word, and where that could be in doubt, what it is about. */
+  static LogException refusal(List<?> reply) {
+    Reason reason =
+        switch (ScriptReply.text(reply, 1)) {
+          case "absent" -> Reason.MESSAGE_ABSENT;
+          case "other" -> Reason.NOT_A_MESSAGE;
+          case "foreign" -> Reason.NOT_THE_AUTHOR;
+          case "erased" -> Reason.MESSAGE_ERASED;
+          case "forwarded" -> Reason.FORWARDED;
+          case "pins" -> Reason.TOO_MANY_PINS;
+          case "nested" -> Reason.THREAD_NESTED;
+          case "full" -> Reason.TOO_MANY_REACTIONS;
+          case "unattached" -> Reason.ATTACHMENT_ABSENT;
+          case "stale" -> Reason.GOVERNANCE_STALE;
+          case "exists" -> Reason.ROOM_EXISTS;
+          default -> Reason.INTERNAL;
+        };
+    return reply.size() > 2
+        ? RedisFailure.exception(reason, ScriptReply.text(reply, 2), ScriptReply.number(reply, 3))
+        : RedisFailure.exception(reason);
   }
 }

@@ -1,9 +1,12 @@
 package io.redfire.core.redis.log;
 
+import io.redfire.core.log.Attachment;
 import io.redfire.core.log.Mentions;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
+import io.redfire.core.log.NewPin;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.Bell;
 import io.redfire.core.redis.RedisKeys;
@@ -51,14 +54,29 @@ final class AppendWords {
       words.addGovernance(first, governance);
       return words;
     }
+    if (first.entry() instanceof NewReaction reaction) {
+      AppendWords words = new AppendWords(names, retain, bell, room, Script.REACT);
+      words.addReaction(first, reaction);
+      return words;
+    }
+    if (first.entry() instanceof NewPin pin) {
+      AppendWords words = new AppendWords(names, retain, bell, room, Script.PIN);
+      words.addPin(first, pin);
+      return words;
+    }
     if (first.isChange()) {
       AppendWords words = new AppendWords(names, retain, bell, room, Script.EDIT);
       words.addEdit(first);
       return words;
     }
-    AppendWords words = new AppendWords(names, retain, bell, room, Script.APPEND);
+    boolean attaches = !first.attachments().isEmpty();
+    AppendWords words =
+        new AppendWords(names, retain, bell, room, Script.ofMessages(first.isTied(), attaches));
     words.addMessages(messages);
     words.addMembers(messages);
+    if (attaches) {
+      words.addAttachments(first.attachments());
+    }
     return words;
   }
 
@@ -103,12 +121,47 @@ final class AppendWords {
     }
   }
 
+  private void addAttachments(List<Attachment> attachments) {
+    keys.add(names.attachments(room));
+    keys.add(names.attachmentRefs(room));
+    attachments.forEach(attachment -> arguments.add(utf8(attachment.hash().value())));
+    arguments.add(ascii(attachments.size()));
+  }
+
   private void addEdit(PendingAppend pending) {
     keys.add(names.ids(room, pending.entry().id()));
     keys.add(names.quiet(room));
+    keys.add(names.pins(room));
+    keys.add(names.attachmentRefs(room));
+    keys.add(names.attachments(room));
+    keys.add(names.thumbnails(room));
     addId(pending);
     boolean ofAnyone = pending.entry() instanceof NewErasure erasure && erasure.ofAnyone();
     arguments.add(utf8(ofAnyone ? "1" : ""));
+    arguments.add(pending.body());
+  }
+
+  private void addReaction(PendingAppend pending, NewReaction reaction) {
+    keys.add(names.ids(room, reaction.id()));
+    keys.add(names.quiet(room));
+    addId(pending);
+    arguments.add(ascii(reaction.seq()));
+    arguments.add(utf8(reaction.emoji()));
+    arguments.add(utf8(reaction.removed() ? "1" : ""));
+    arguments.add(ascii(NewReaction.MOST_EMOJI));
+    arguments.add(ascii(NewReaction.MOST_REACTIONS));
+    arguments.add(ascii(NewReaction.MOST_BYTES));
+    arguments.add(pending.body());
+  }
+
+  private void addPin(PendingAppend pending, NewPin pin) {
+    keys.add(names.ids(room, pin.id()));
+    keys.add(names.quiet(room));
+    keys.add(names.pins(room));
+    addId(pending);
+    arguments.add(ascii(pin.seq()));
+    arguments.add(utf8(pin.removed() ? "1" : ""));
+    arguments.add(ascii(NewPin.MOST_PINS));
     arguments.add(pending.body());
   }
 

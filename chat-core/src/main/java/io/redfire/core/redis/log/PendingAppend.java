@@ -1,6 +1,7 @@
 package io.redfire.core.redis.log;
 
 import io.redfire.core.log.Appended;
+import io.redfire.core.log.Attachment;
 import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
@@ -49,13 +50,22 @@ record PendingAppend(
     this(
         entry,
         EntryCodec.encodeAll(entry),
-        entry instanceof NewMessage message ? Mentions.in(message.text()) : List.of(),
+        mentions(entry),
         lane,
         replicas,
         since,
         deadline,
         outcome,
         observer);
+  }
+
+  /**
+   * Whoever is mentioned in words that somebody else said was told of that before, or is elsewhere.
+   */
+  private static Collection<String> mentions(NewEntry entry) {
+    return entry instanceof NewMessage message && message.ties().forward() == null
+        ? Mentions.in(message.text())
+        : List.of();
   }
 
   /** Ends it well. */
@@ -77,11 +87,28 @@ record PendingAppend(
     observer.settled(what, System.nanoTime() - since);
   }
 
-  /** Whether it changes a message or the room, and so goes in a call of its own. */
+  /**
+   * Whether it may be refused by what the log or the room holds, and so goes in a call of its own.
+   */
+  boolean isAlone() {
+    return isChange() || isTied() || !attachments().isEmpty();
+  }
+
+  /** Whether it is a message that has to do with another one of the room. */
+  boolean isTied() {
+    return entry instanceof NewMessage message && message.ties().areInRoom();
+  }
+
+  /** Whether it changes a message or the room. */
   boolean isChange() {
     return !(entry instanceof NewMessage
         || entry instanceof NewNotice
         || entry instanceof NewCommand);
+  }
+
+  /** What it has beside its words, where it is a message that has something. */
+  List<Attachment> attachments() {
+    return entry instanceof NewMessage message ? message.attachments() : List.of();
   }
 
   /** Whether it is a message of a member of the room. */

@@ -68,11 +68,24 @@ record RedisFailure(boolean passing, boolean elsewhere, Reason reason) {
       case NOT_A_LOG -> "the room's Redis key holds something that is not a log";
       case DENIED -> "the message store denies this node a command that it needs";
       case MESSAGE_ABSENT ->
-          "the room's log holds no entry with it (expected: the seq of a message of yours)";
+          "the room's log holds no entry with it (expected: the seq of a message)";
       case NOT_A_MESSAGE ->
-          "no message of a user of this service stands there (expected: a message of yours)";
+          "no message of a user of this service stands there (expected: a message)";
       case NOT_THE_AUTHOR -> "somebody else sent that message (expected: one of yours)";
       case MESSAGE_ERASED -> "that message is erased (expected: one that is not)";
+      case FORWARDED ->
+          "the words of that message are somebody else's (expected: a message that was not"
+              + " forwarded)";
+      case TOO_MANY_PINS ->
+          "as many messages of the room are pinned as may be (expected: one of them unpinned"
+              + " first)";
+      case THREAD_NESTED ->
+          "that message is in a thread itself (expected: the message that the thread is of)";
+      case TOO_MANY_REACTIONS ->
+          "that message has as many reactions as it may (expected: an emoji that it has, or fewer"
+              + " reactions)";
+      case ATTACHMENT_ABSENT ->
+          "the room does not hold one of them (expected: what was uploaded to it lately)";
       case GOVERNANCE_STALE -> "the room's rules or members changed meanwhile";
       case ROOM_EXISTS -> "the room was created or written to before (expected: a new name)";
       case INTERNAL -> "the message store answered something unknown";
@@ -81,6 +94,11 @@ record RedisFailure(boolean passing, boolean elsewhere, Reason reason) {
 
   static LogException exception(Reason reason) {
     return new LogException(reason, message(reason), null);
+  }
+
+  /** As the other one, of a message that is tied to others. */
+  static LogException exception(Reason reason, String about, long rightSeq) {
+    return new LogException(reason, message(reason), about, rightSeq);
   }
 
   private static String kind(JedisException failure) {

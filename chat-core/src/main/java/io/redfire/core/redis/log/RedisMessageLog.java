@@ -4,6 +4,7 @@ import io.redfire.core.log.Appended;
 import io.redfire.core.log.Bounds;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.EntryCodec;
+import io.redfire.core.log.Gathered;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,10 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 public final class RedisMessageLog implements MessageLog {
   private static final Logger LOG = LoggerFactory.getLogger(RedisMessageLog.class);
   private static final int MAX_PAGE_BYTES = 64 * 1024;
+
+  /** Lua counts in doubles, which are exact only so far. */
+  private static final long MAX_SEQ = 1L << 50;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final RedisKeys keys;
@@ -107,8 +113,7 @@ public final class RedisMessageLog implements MessageLog {
 
   @Override
   public Page readBefore(RoomName room, long before, int limit) {
-    // Lua counts in doubles, which are exact only so far.
-    return page(room, "before", Math.min(before, 1L << 50), Position.UNKNOWN_TAG, limit);
+    return page(room, "before", Math.min(before, MAX_SEQ), Position.UNKNOWN_TAG, limit);
   }
 
   private Page page(RoomName room, String direction, long seq, String tag, int limit) {
@@ -116,7 +121,7 @@ public final class RedisMessageLog implements MessageLog {
     do {
       reply = ask(room, direction, seq, tag, limit);
     } while (ScriptReply.number(reply, 5) == 1);
-    Bounds bounds = new Bounds(ScriptReply.position(reply, 1), ScriptReply.position(reply, 3));
+    Bounds bounds = bounds(reply);
     Position after = ScriptReply.position(reply, 6);
     List<Entry> entries = new ArrayList<>(reply.size() - 8);
     Position end = after;
@@ -127,6 +132,64 @@ public final class RedisMessageLog implements MessageLog {
     }
     Page.Status status = Page.Status.valueOf(ScriptReply.text(reply, 0).toUpperCase(Locale.ROOT));
     return new Page(status, bounds, after, entries);
+  }
+
+  @Override
+  public Gathered thread(RoomName room, long root, long from, int limit) {
+    List<?> reply =
+        gather(
+            Script.THREAD,
+            keys(room),
+            arguments(
+                Long.toString(Math.min(root, MAX_SEQ)),
+                Long.toString(Math.min(from, MAX_SEQ)),
+                Integer.toString(limit),
+                Integer.toString(MAX_PAGE_BYTES)));
+    List<Entry> entries = gathered(reply);
+    // The root comes first, and the replies the other way round.
+    Collections.reverse(entries.subList(1, entries.size()));
+    return new Gathered(bounds(reply), entries, ScriptReply.number(reply, 5));
+  }
+
+  @Override
+  public Gathered pins(RoomName room, long from, int limit) {
+    List<byte[]> names = new ArrayList<>(keys(room));
+    names.add(keys.pins(room));
+    List<?> reply =
+        gather(
+            Script.PINS,
+            names,
+            arguments(
+                Long.toString(Math.min(from, MAX_SEQ)),
+                Integer.toString(limit),
+                Integer.toString(MAX_PAGE_BYTES)));
+    return new Gathered(bounds(reply), gathered(reply), ScriptReply.number(reply, 5));
+  }
+
+  /** Asks until no lines of other programs are to be walked over any more. */
+  private List<?> gather(Script script, List<byte[]> names, List<byte[]> arguments) {
+    List<?> reply;
+    do {
+      reply = reader.run(script, names, arguments);
+    } while (ScriptReply.text(reply, 0).equals("behind"));
+    if (ScriptReply.text(reply, 0).equals("refused")) {
+      throw AppendCall.refusal(reply);
+    }
+    return reply;
+  }
+
+  private static Bounds bounds(List<?> reply) {
+    return new Bounds(ScriptReply.position(reply, 1), ScriptReply.position(reply, 3));
+  }
+
+  /** The entries of an answer, each told as the position before it and its line. */
+  private static List<Entry> gathered(List<?> reply) {
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 6; i < reply.size(); i += 3) {
+      entries.add(
+          EntryCodec.decode(ScriptReply.position(reply, i), ScriptReply.bytes(reply, i + 2)));
+    }
+    return entries;
   }
 
   /** Walks the room's head one step over the lines of other programs. */

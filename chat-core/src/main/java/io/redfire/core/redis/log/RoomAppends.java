@@ -85,12 +85,12 @@ final class RoomAppends {
     waiting.clear();
   }
 
-  /** What leaves next: messages up to a change, or that change. */
+  /** What leaves next: messages up to what goes in a call of its own, or that. */
   List<PendingAppend> first(int limit) {
-    if (waiting.element().isChange()) {
+    if (waiting.element().isAlone()) {
       return List.of(waiting.element());
     }
-    return waiting.stream().takeWhile(pending -> !pending.isChange()).limit(limit).toList();
+    return waiting.stream().takeWhile(pending -> !pending.isAlone()).limit(limit).toList();
   }
 
   /** Takes off what has left and needs not leave again. */

@@ -16,10 +16,39 @@ import java.util.stream.Stream;
  */
 public record Script(byte[] source, byte[] sha) {
   static final Script APPEND = load("log.lua", "write.lua", "append.lua");
-  static final Script EDIT = load("log.lua", "write.lua", "entry.lua", "quiet.lua", "edit.lua");
+  static final Script REPLY =
+      load("log.lua", "write.lua", "entry.lua", "message.lua", "reply.lua", "append.lua");
+  static final Script THREAD = load("log.lua", "entry.lua", "message.lua", "thread.lua");
+  static final Script ATTACH =
+      load("log.lua", "write.lua", "attach.lua", "append.lua", "attached.lua");
+  static final Script REPLY_ATTACH =
+      load(
+          "log.lua",
+          "write.lua",
+          "entry.lua",
+          "message.lua",
+          "attach.lua",
+          "reply.lua",
+          "append.lua",
+          "attached.lua");
+  static final Script EDIT =
+      load("log.lua", "write.lua", "entry.lua", "message.lua", "quiet.lua", "edit.lua");
+  static final Script REACT =
+      load("log.lua", "write.lua", "entry.lua", "message.lua", "quiet.lua", "react.lua");
+  static final Script PIN =
+      load("log.lua", "write.lua", "entry.lua", "message.lua", "quiet.lua", "pin.lua");
+  static final Script PINS = load("log.lua", "entry.lua", "message.lua", "pins.lua");
   static final Script GOVERN = load("log.lua", "write.lua", "quiet.lua", "govern.lua");
   static final Script PAGE = load("log.lua", "page.lua");
   static final Script FORK = load("log.lua", "fork.lua");
+
+  /** The one that appends messages: some that stand for themselves, or one that does not. */
+  static Script ofMessages(boolean isTied, boolean attaches) {
+    if (isTied) {
+      return attaches ? REPLY_ATTACH : REPLY;
+    }
+    return attaches ? ATTACH : APPEND;
+  }
 
   /**
    * One that reads a room's log: the part of all such scripts is put before the others.

@@ -95,7 +95,7 @@ final class InboxReader {
             new Bounds(ScriptReply.position(reply, 1), ScriptReply.position(reply, 3)),
             ScriptReply.number(reply, 5),
             ScriptReply.number(reply, 6),
-            ScriptReply.number(reply, 7) == 1,
+            Math.toIntExact(ScriptReply.number(reply, 7)),
             lastMessage(reply)));
   }
 

@@ -4,6 +4,8 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.member.Invite;
+import io.redfire.core.member.Marks;
+import io.redfire.core.member.MarksPage;
 import io.redfire.core.member.MemberPage;
 import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomMembers;
@@ -43,6 +45,7 @@ public final class RedisRoomMembers implements RoomMembers {
   private final ScriptReader reader;
   private final RoomQuestions questions;
   private final InboxReader inbox;
+  private final RedisMarks marks;
 
   /**
    * Opens it; connections are made when they are needed.
@@ -55,6 +58,7 @@ public final class RedisRoomMembers implements RoomMembers {
     this.reader = new ScriptReader(servers.client(), RedisObserver.NONE);
     this.questions = new RoomQuestions(servers, keys, reader);
     this.inbox = new InboxReader(keys, reader, questions);
+    this.marks = new RedisMarks(keys, reader);
   }
 
   @Override
@@ -137,13 +141,24 @@ public final class RedisRoomMembers implements RoomMembers {
   }
 
   @Override
-  public long markRead(RoomName room, UserName user, long seq, boolean back) {
-    List<?> reply =
-        reader.run(
-            MemberScripts.READ,
-            List.of(keys.logKey(room), keys.head(room), keys.marks(room), keys.read(room)),
-            arguments(user.value(), Long.toString(seq), back ? "1" : ""));
-    return ScriptReply.number(reply, 0);
+  public Marks markRead(RoomName room, UserName user, long seq, boolean back) {
+    return marks.read(room, user, seq, back);
+  }
+
+  @Override
+  public Marks markDelivered(RoomName room, UserName user, long seq) {
+    return marks.delivered(room, user, seq);
+  }
+
+  @Override
+  public MarksPage marks(RoomName room, String from, int limit) {
+    MemberPage page = members(room, from, limit);
+    List<UserName> members =
+        page.parts().entrySet().stream()
+            .filter(member -> member.getValue().role().isPresent())
+            .map(Map.Entry::getKey)
+            .toList();
+    return new MarksPage(marks.of(room, members), page.next());
   }
 
   @Override

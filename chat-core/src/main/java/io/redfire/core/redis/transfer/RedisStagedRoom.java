@@ -92,14 +92,19 @@ final class RedisStagedRoom implements StagedRoom {
   }
 
   @Override
-  public void commit(Optional<StoredRules> rules) {
+  public void commit(Collection<Long> pins, Optional<StoredRules> rules) {
     if (isFirst) {
       push(List.of(), List.of(), end);
     }
     List<byte[]> arguments =
         new ArrayList<>(
             RedisRoomTransfer.words(
-                Long.toString(end.seq()), end.tag(), word, Long.toString(count)));
+                Long.toString(end.seq()),
+                end.tag(),
+                word,
+                Long.toString(count),
+                Integer.toString(pins.size())));
+    pins.forEach(seq -> arguments.add(Long.toString(seq).getBytes(UTF_8)));
     rules.ifPresent(known -> arguments.addAll(fields(known)));
     List<byte[]> names =
         new ArrayList<>(
@@ -111,7 +116,9 @@ final class RedisStagedRoom implements StagedRoom {
                 keys.rules(room),
                 keys.members(room),
                 keys.read(room),
-                keys.mentions(room)));
+                keys.mentions(room),
+                keys.delivered(room),
+                keys.pins(room)));
     names.addAll(staged());
     check(ScriptReply.text(redis.run(IMPORT, names, arguments), 0));
     isDone = true;

@@ -8,9 +8,10 @@
 --
 -- KEYS       rules    hash  there where the room has members
 --            members  hash  user -> the user's part; begins with '-' where no member
---            mentions hash  user -> seq of the newest message that mentions them; '@room' -> that of
---                           the newest one that mentions all, who sent it, and the seq of the newest
---                           such that somebody else sent, or 0: "seq user seq"
+--            mentions hash  user -> the seqs of the newest messages that mention them, newest first:
+--                           "seq seq ..."; '@room' -> those of the newest ones that mention all, each
+--                           with who sent it: "seq user seq user ...". Of each MOST at the most, and of
+--                           '@room' one more where those are all by the same sender
 --            quiet    zset  the seqs of entries that are no messages
 --            read     hash  user -> the seq up to which the user has read
 -- ARGV       names          "NUMBER NAME\n" for each, NUMBER the message among those above, from 1
@@ -22,6 +23,8 @@
 -- Answers {'behind'} and appends nothing while other programs' lines are still to be walked over.
 -- Else {'appended', created, seq, tag, duplicate, seq, tag, duplicate, ...}; created is 1 where the
 -- log had no entry before.
+
+local MOST = 100
 
 local NAMES = #ARGV % 4 == 0 and ARGV[#ARGV]
 local RULES, MEMBERS, MENTIONS, QUIET, READ = unpack(KEYS, #KEYS - 4)
@@ -43,7 +46,8 @@ local function sender(number) return string.match(ARGV[4 * number + 2], '^[^:]+'
 
 -- Message -> those of its names that are a member's, or all members'.
 local mentioned
-local to_all
+-- Name -> what its field says.
+local mentions = {}
 if NAMES and redis.call('EXISTS', RULES) == 1 then
   mentioned = {}
   for number, name in string.gmatch(NAMES, '(%d+) ([^\n]+)\n') do
@@ -52,17 +56,34 @@ if NAMES and redis.call('EXISTS', RULES) == 1 then
     if part == true or (part and string.sub(part, 1, 1) ~= '-' and name ~= sender(number)) then
       mentioned[number] = mentioned[number] or {}
       table.insert(mentioned[number], name)
+      -- Which also tells whether the key can be written to.
+      mentions[name] = mentions[name] or redis.call('HGET', MENTIONS, name) or ''
     end
   end
-  -- Also where nobody mentions all, since it tells whether the key can be written to.
-  if next(mentioned) then to_all = redis.call('HGET', MENTIONS, '@room') or '0' end
 end
 
--- What the field says after a message to all by that user.
-local function next_to_all(field, seq, user)
-  local newest, by, others = string.match(field, '^(%d+) ?(%S*) ?(%d*)$')
-  if by ~= user then others = newest end
-  return seq .. ' ' .. user .. ' ' .. (others or 0)
+-- What the field of a user says with one message more. Seqs beyond `last` are of a log that was lost.
+local function with_one(field, last, seq)
+  local kept = {seq}
+  for older in string.gmatch(field, '%d+') do
+    if #kept == MOST then break end
+    if tonumber(older) <= last then kept[#kept + 1] = older end
+  end
+  return table.concat(kept, ' ')
+end
+
+-- As with_one, of '@room'. Whoever reads it is mentioned by others only, so one of these is kept even
+-- where a single user mentions all again and again.
+local function with_one_to_all(field, last, seq, user)
+  local kept, others = {seq .. ' ' .. user}, false
+  for older, by in string.gmatch(field, '(%d+) (%S+)') do
+    if tonumber(older) <= last then
+      local is_others = by ~= user
+      if #kept < MOST or (is_others and not others) then kept[#kept + 1] = older .. ' ' .. by end
+      others = others or is_others
+    end
+  end
+  return table.concat(kept, ' ')
 end
 
 -- User -> where the mark stands, false where there is none.
@@ -83,13 +104,18 @@ local function has_read_to(user, seq)
 end
 
 local reply = {'appended', s.seq == s.base and 1 or 0}
-local new, newest, moved = {}, {}, {}
+local new, newest, moved, rewritten = {}, {}, {}, {}
 local seq, tag = s.seq, s.tag
 for i = 4, #ARGV - 3, 4 do
   local field, body = ARGV[i + 2], ARGV[i + 3]
   local before = known[field]
   if not before then
     seq = seq + 1
+    if tie then
+      local refused
+      body, refused = tie(s, seq, body, rewritten)
+      if refused then return refused end
+    end
     tag = next_tag(tag, redis.sha1hex(body))
     known[field] = {seq, tag}
     new[#new + 1] = {
@@ -100,12 +126,10 @@ for i = 4, #ARGV - 3, 4 do
       local number = i / 4
       local user = sender(number)
       for _, name in ipairs(mentioned[number] or {}) do
-        if name == '@room' then
-          to_all = next_to_all(to_all, seq, user)
-          newest[name] = to_all
-        else
-          newest[name] = seq
-        end
+        local last = newest[name] and seq - 1 or s.seq
+        local field = newest[name] or mentions[name]
+        newest[name] = name == '@room' and with_one_to_all(field, last, seq, user)
+          or with_one(field, last, seq)
       end
       if has_read_to(user, seq) then
         marks[user] = seq
@@ -120,5 +144,5 @@ for i = 4, #ARGV - 3, 4 do
 end
 for name, at in pairs(newest) do redis.call('HSET', MENTIONS, name, at) end
 for user, at in pairs(moved) do redis.call('HSET', READ, user, at) end
-if #new > 0 then append(s, new, {}) end
+if #new > 0 then append(s, new, rewritten) end
 return reply

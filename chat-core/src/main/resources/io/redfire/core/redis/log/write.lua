@@ -6,6 +6,10 @@
 
 local CHANNEL, RING = ARGV[1], ARGV[3]
 
+-- What is done about a new message beside appending it, in reply.lua alone: given its seq, its body and
+-- the lines to be rewritten, to which it may add, gives the body, or nil and the answer that refuses it.
+local tie
+
 -- A script has no rollback, so what Redis may refuse to this user is asked for before the first write.
 -- Redis itself would refuse half way, and with an error that tells nothing apart.
 local function demand(...)

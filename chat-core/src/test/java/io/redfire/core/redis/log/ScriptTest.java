@@ -23,7 +23,17 @@ class ScriptTest {
   }
 
   static Stream<String> commandsOfScripts() {
-    return Stream.of(Script.APPEND, Script.EDIT, Script.GOVERN, Script.PAGE, Script.FORK)
+    return Stream.of(
+            Script.APPEND,
+            Script.EDIT,
+            Script.REPLY,
+            Script.THREAD,
+            Script.REACT,
+            Script.PIN,
+            Script.PINS,
+            Script.GOVERN,
+            Script.PAGE,
+            Script.FORK)
         .map(script -> new String(script.source(), UTF_8))
         .flatMap(source -> CALL.matcher(source).results())
         .map((MatchResult call) -> call.group(1))

@@ -78,7 +78,7 @@ class ClusterRoomMembersTest {
                 assertThat(row.state().part().mutedUntil()).isEqualTo(Instant.MAX);
               });
       RoomName first = rooms.get(0);
-      assertThat(members.markRead(first, BOB, 99, false)).isEqualTo(5);
+      assertThat(members.markRead(first, BOB, 99, false).read()).isEqualTo(5);
       members.addInvite("d", new Invite(first, BOB, Instant.now().plusSeconds(60), 1));
       assertThat(members.takeInvite("d")).isPresent();
       assertThat(members.members(first, "", 10).parts()).hasSize(2);

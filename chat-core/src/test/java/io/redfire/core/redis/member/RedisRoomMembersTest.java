@@ -14,6 +14,8 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
 import io.redfire.core.member.Invite;
+import io.redfire.core.member.Marks;
+import io.redfire.core.member.MarksPage;
 import io.redfire.core.member.MemberPage;
 import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomState;
@@ -152,7 +154,7 @@ class RedisRoomMembersTest {
     team.change(MemberRoom.part(BOB, MembershipAction.ROLE_CHANGED, Part.of(Role.READ_ONLY)));
     assertThat(row(BOB).unread()).isEqualTo(5);
     assertThat(text(row(BOB))).isEqualTo("m5");
-    assertThat(members.markRead(TEAM, BOB, 4, false)).isEqualTo(4);
+    assertThat(members.markRead(TEAM, BOB, 4, false).read()).isEqualTo(4);
     InboxRow row = row(BOB);
     assertThat(row.readSeq()).isEqualTo(4);
     assertThat(row.unread()).isEqualTo(4);
@@ -217,16 +219,50 @@ class RedisRoomMembersTest {
     for (int i = 0; i < 5; i++) {
       team.say(ALICE, "m" + i);
     }
-    assertThat(members.markRead(TEAM, BOB, 3, false)).isEqualTo(3);
-    assertThat(members.markRead(TEAM, BOB, 2, false)).isEqualTo(3);
-    assertThat(members.markRead(TEAM, BOB, 2, true)).isEqualTo(2);
-    assertThat(members.markRead(TEAM, BOB, 99, false)).isEqualTo(5);
-    assertThat(members.markRead(TEAM, ALICE, 1, false)).isEqualTo(1);
+    assertThat(members.markRead(TEAM, BOB, 3, false).read()).isEqualTo(3);
+    assertThat(members.markRead(TEAM, BOB, 2, false).read()).isEqualTo(3);
+    assertThat(members.markRead(TEAM, BOB, 2, true).read()).isEqualTo(2);
+    assertThat(members.markRead(TEAM, BOB, 99, false).read()).isEqualTo(5);
+    assertThat(members.markRead(TEAM, ALICE, 1, false).read()).isEqualTo(1);
     redis.ltrim(keys.log(TEAM), 0, 1);
     redis.del(keys.head(TEAM));
     assertThat(row(BOB).readSeq()).isEqualTo(2);
-    assertThat(members.markRead(TEAM, BOB, 1, false)).isEqualTo(2);
-    assertThat(members.markRead(new RoomName("empty"), BOB, 5, false)).isZero();
+    assertThat(members.markRead(TEAM, BOB, 1, false).read()).isEqualTo(2);
+    assertThat(members.markRead(new RoomName("empty"), BOB, 5, false).read()).isZero();
+  }
+
+  @Test
+  void whatIsReadWasDeliveredAndStaysSo() {
+    for (int i = 0; i < 5; i++) {
+      team.say(ALICE, "m" + i);
+    }
+    assertThat(members.markDelivered(TEAM, BOB, 3)).isEqualTo(new Marks(3, 0));
+    assertThat(redis.hexists(new String(keys.read(TEAM), StandardCharsets.UTF_8), "bob"))
+        .as("where nothing was read, no mark is made")
+        .isFalse();
+    assertThat(members.markDelivered(TEAM, BOB, 2)).isEqualTo(new Marks(3, 0));
+    assertThat(members.markRead(TEAM, BOB, 4, false)).isEqualTo(new Marks(4, 4));
+    assertThat(members.markRead(TEAM, BOB, 1, true)).isEqualTo(new Marks(4, 1));
+    assertThat(members.markDelivered(TEAM, BOB, 99)).isEqualTo(new Marks(5, 1));
+    redis.ltrim(keys.log(TEAM), 0, 1);
+    redis.del(keys.head(TEAM));
+    assertThat(members.markDelivered(TEAM, BOB, 1)).isEqualTo(new Marks(2, 1));
+  }
+
+  @Test
+  void marksOfMembersAreListedAndOfNobodyElse() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    team.change(
+        MemberRoom.part(
+            new UserName("carol"),
+            MembershipAction.INVITED,
+            new Part(Optional.empty(), true, Instant.MIN, Instant.MIN)));
+    long seq = team.say(ALICE, "hello");
+    members.markDelivered(TEAM, BOB, seq);
+    MarksPage page = members.marks(TEAM, "", 50);
+    assertThat(page.next()).isEmpty();
+    assertThat(page.marks()).containsOnlyKeys(ALICE, BOB);
+    assertThat(page.marks()).containsEntry(BOB, new Marks(seq, seq - 2));
   }
 
   @Test
@@ -247,8 +283,7 @@ class RedisRoomMembersTest {
     assertThat(row(BOB).mentioned()).isFalse();
     assertThat(row(BOB).unread()).isEqualTo(1);
     long all = team.say(BOB, "to @room");
-    assertThat(redis.hgetAll(mentions()))
-        .isEqualTo(Map.of("bob", "" + seq, "@room", all + " bob 0"));
+    assertThat(redis.hgetAll(mentions())).isEqualTo(Map.of("bob", "" + seq, "@room", all + " bob"));
     assertThat(row(ALICE).mentioned()).isTrue();
     assertThat(row(BOB).mentioned()).isFalse();
   }
@@ -261,9 +296,14 @@ class RedisRoomMembersTest {
     assertThat(row(ALICE).mentioned()).isTrue();
     long second = team.say(ALICE, "to @room");
     assertThat(row(BOB).mentioned()).isTrue();
-    team.say(BOB, "to @room");
+    long third = team.say(BOB, "to @room");
     long last = team.say(BOB, "to @room again");
-    assertThat(redis.hgetAll(mentions())).isEqualTo(Map.of("@room", last + " bob " + second));
+    assertThat(redis.hgetAll(mentions()))
+        .isEqualTo(
+            Map.of(
+                "@room", last + " bob " + third + " bob " + second + " alice " + first + " bob"));
+    assertThat(row(BOB).mentions()).isOne();
+    assertThat(row(ALICE).mentions()).isEqualTo(3);
     assertThat(row(BOB).mentioned()).as("alice's is unread still").isTrue();
     members.markRead(TEAM, BOB, second, false);
     assertThat(row(BOB).mentioned()).isFalse();
@@ -290,7 +330,52 @@ class RedisRoomMembersTest {
     long seq = team.say(ALICE, id, "@bob");
     long newer = team.say(ALICE, "@bob");
     assertThat(team.say(ALICE, id, "@bob")).isEqualTo(seq);
-    assertThat(redis.hgetAll(mentions())).isEqualTo(Map.of("bob", "" + newer));
+    assertThat(redis.hgetAll(mentions())).isEqualTo(Map.of("bob", newer + " " + seq));
+    assertThat(row(BOB).mentions()).isEqualTo(2);
+  }
+
+  @Test
+  void mentionsAreCountedOnceEachAndNotWhereTheyAreErasedOrRead() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long first = team.say(ALICE, "@bob");
+    long both = team.say(ALICE, "@bob and the @room");
+    team.say(ALICE, "to nobody");
+    team.say(ALICE, "@room");
+    assertThat(row(BOB).mentions()).isEqualTo(3);
+    team.append(new NewErasure(TEAM, MessageId.create(), ALICE, Instant.now(), both));
+    assertThat(row(BOB).mentions()).isEqualTo(2);
+    members.markRead(TEAM, BOB, first, false);
+    assertThat(row(BOB).mentions()).isOne();
+    members.markRead(TEAM, BOB, 0, true);
+    assertThat(row(BOB).mentions()).isEqualTo(2);
+  }
+
+  @Test
+  void ofManyMentionsTheNewestAreCountedAndKept() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long alices = team.say(ALICE, "@room");
+    for (int i = 0; i < 10 * InboxRow.MOST_MENTIONS; i++) {
+      team.say(BOB, "@alice, @room");
+    }
+    assertThat(row(ALICE).mentions()).isEqualTo(InboxRow.MOST_MENTIONS);
+    assertThat(row(BOB).mentions()).as("that of alice is not crowded out").isOne();
+    assertThat(redis.hget(mentions(), "alice").split(" ")).hasSize(InboxRow.MOST_MENTIONS);
+    assertThat(redis.hget(mentions(), "@room").split(" "))
+        .hasSize(2 * (InboxRow.MOST_MENTIONS + 1))
+        .endsWith("" + alices, "alice");
+  }
+
+  @Test
+  void mentionsOfALogThatLostItsEndAreForgottenWithTheNext() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long kept = team.say(ALICE, "@bob");
+    team.say(ALICE, "@bob");
+    team.say(ALICE, "@bob");
+    redis.ltrim(keys.log(TEAM), 0, kept - 1);
+    assertThat(row(BOB).mentions()).isOne();
+    long next = team.say(ALICE, "@bob");
+    assertThat(redis.hget(mentions(), "bob")).isEqualTo(next + " " + kept);
+    assertThat(row(BOB).mentions()).isEqualTo(2);
   }
 
   @Test

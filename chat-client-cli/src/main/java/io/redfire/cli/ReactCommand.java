@@ -1,0 +1,63 @@
+package io.redfire.cli;
+
+import io.redfire.chat.v1.Accepted;
+import io.redfire.client.MessageClient;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code redfire react}: an emoji for a message. */
+@Command(
+    name = "react",
+    description =
+        "Reacts to a message with an emoji, or takes that back, and prints the seq of the reaction."
+            + " Where it is so already, that of the message.")
+final class ReactCommand implements Callable<Integer> {
+  private final World world;
+  private final JsonLines lines = new JsonLines();
+
+  @Mixin private CallerOptions caller;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "ROOM",
+      converter = RoomNames.class,
+      description = "The room.")
+  private String room;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "SEQ",
+      converter = Seqs.class,
+      description = "Where the message stands, as 'redfire tail' prints it.")
+  private long seq;
+
+  @Parameters(
+      index = "2",
+      paramLabel = "EMOJI",
+      converter = EmojiNames.class,
+      description = "The emoji, or its name such as :thumbs_up:.")
+  private String emoji;
+
+  @Option(names = "--remove", description = "Take your reaction back.")
+  private boolean remove;
+
+  @Option(names = "--json", description = "Print a JSON object, as 'redfire send' does.")
+  private boolean json;
+
+  ReactCommand(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public Integer call() {
+    try (MessageClient messages = caller.messages(world)) {
+      Accepted accepted =
+          remove ? messages.unreact(room, seq, emoji) : messages.react(room, seq, emoji);
+      world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
+    }
+    return ExitCode.DONE;
+  }
+}

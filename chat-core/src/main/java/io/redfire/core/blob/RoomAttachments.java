@@ -1,0 +1,56 @@
+package io.redfire.core.blob;
+
+import io.redfire.core.log.ContentHash;
+import io.redfire.core.log.RoomName;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The attachments that each room holds, which is what rights to them are asked by. Thread-safe;
+ * blocks, and throws {@link io.redfire.core.log.LogException} where the store does not answer.
+ */
+public interface RoomAttachments extends AutoCloseable {
+  /** What became of an attachment that a room did not need. */
+  enum Drop {
+    /** A message has it, or somebody asked for it lately. */
+    KEPT,
+    /** The room does not hold it any more, or not as that holder. */
+    GONE
+  }
+
+  /** Those of the hashes that the room holds. */
+  Map<ContentHash, HeldAttachment> find(RoomName room, Collection<ContentHash> hashes);
+
+  /** As {@link #find}, for who is about to send it: it is not dropped for a while. */
+  Optional<HeldAttachment> touch(RoomName room, ContentHash hash, Instant now);
+
+  /**
+   * Lets a room hold bytes.
+   *
+   * @param thumbnail a small picture of them, as the facts say; else none
+   * @param most how many bytes the room may hold in all; 0 for any number
+   * @return as what it holds them from now on, which is something else where it held them before;
+   *     empty where it would hold too many bytes
+   */
+  Optional<HeldAttachment> bind(
+      HeldAttachment attachment, byte[] thumbnail, long most, Instant now);
+
+  /** The small picture of bytes that the room holds; none where there is none. */
+  byte[] thumbnail(RoomName room, ContentHash hash);
+
+  /** How many bytes the room holds. */
+  long bytes(RoomName room);
+
+  /**
+   * Lets a room hold bytes no more that no message of its log has, in one moment with looking.
+   *
+   * @param holder as whom it holds them
+   * @param before when it was last asked for them, at the latest
+   */
+  Drop drop(ContentHash hash, BlobHolder holder, Instant before);
+
+  @Override
+  void close();
+}

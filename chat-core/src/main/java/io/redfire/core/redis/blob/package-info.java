@@ -1,0 +1,3 @@
+/** What messages have beside their words, in Redis. */
+@org.jspecify.annotations.NullMarked
+package io.redfire.core.redis.blob;

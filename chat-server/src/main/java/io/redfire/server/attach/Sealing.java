@@ -1,0 +1,162 @@
+package io.redfire.server.attach;
+
+import com.google.common.collect.AbstractIterator;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import io.redfire.core.blob.BlobHolder;
+import io.redfire.core.blob.BlobLedger;
+import io.redfire.core.blob.BlobPlace;
+import io.redfire.core.blob.BlobStore;
+import io.redfire.core.blob.HeldAttachment;
+import io.redfire.core.blob.RoomAttachments;
+import io.redfire.core.blob.Upload;
+import io.redfire.core.blob.Uploads;
+import io.redfire.core.log.ContentFacts;
+import io.redfire.core.log.ContentHash;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import java.awt.Dimension;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an upload of which all has arrived an attachment of its room. Thread-safe; blocks, and
+ * holds one part of the bytes at a time.
+ *
+ * <p>It may be done again when it broke off anywhere, by any node, at the same time too.
+ */
+final class Sealing {
+  /** Far more than it takes to copy the largest attachment. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  private static final byte[] NOTHING = {};
+
+  private final Uploads uploads;
+  private final BlobStore store;
+  private final BlobLedger ledger;
+  private final RoomAttachments rooms;
+  private final Thumbnails thumbnails;
+  private final long bytesPerRoom;
+  private final InstantSource clock;
+
+  Sealing(
+      Uploads uploads,
+      BlobStore store,
+      BlobLedger ledger,
+      RoomAttachments rooms,
+      Thumbnails thumbnails,
+      long bytesPerRoom,
+      InstantSource clock) {
+    this.uploads = uploads;
+    this.store = store;
+    this.ledger = ledger;
+    this.rooms = rooms;
+    this.thumbnails = thumbnails;
+    this.bytesPerRoom = bytesPerRoom;
+    this.clock = clock;
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws Problem where the bytes are not those that were told, or the room holds too many
+   */
+  HeldAttachment seal(Upload upload) {
+    Hasher hasher = Hashing.sha256().newHasher();
+    byte[] beginning = {};
+    Iterator<byte[]> parts = parts(upload);
+    for (boolean isFirst = true; parts.hasNext(); isFirst = false) {
+      byte[] part = parts.next();
+      hasher.putBytes(part);
+      beginning = isFirst ? part : beginning;
+    }
+    ContentHash hash = new ContentHash(hasher.hash().toString());
+    if (upload.claimed().filter(claimed -> !claimed.equals(hash)).isPresent()) {
+      uploads.discard(upload);
+      throw Problem.of(
+          Reason.CONTENT_MISMATCH,
+          "what arrived has the SHA-256 " + hash + " (expected: that of StartUpload; begin anew)");
+    }
+    HeldAttachment held = hold(upload, hash, beginning);
+    uploads.finish(upload, hash);
+    return held;
+  }
+
+  private HeldAttachment hold(Upload upload, ContentHash hash, byte[] beginning) {
+    String type = ContentType.of(beginning);
+    Optional<Dimension> size = ContentType.size(type, beginning);
+    byte[] small =
+        Thumbnails.mayHave(type, size, upload.size())
+            ? thumbnails.make(type, () -> new PartsStream(parts(upload))).orElse(NOTHING)
+            : NOTHING;
+    ContentFacts facts =
+        new ContentFacts(
+            upload.size(),
+            type,
+            size.map(known -> known.width).orElse(0),
+            size.map(known -> known.height).orElse(0),
+            small.length > 0);
+    BlobHolder holder = BlobHolder.create(upload.room());
+    Instant now = clock.instant();
+    write(holder, BlobPlace.fresh(hash, upload.size()), upload, now);
+    Optional<HeldAttachment> held =
+        rooms.bind(new HeldAttachment(hash, holder, facts), small, bytesPerRoom, now);
+    if (held.isEmpty() || !held.get().holder().equals(holder)) {
+      // The room holds them as somebody else, or not at all.
+      ledger.release(hash, holder, now);
+    }
+    return held.orElseThrow(
+        () -> {
+          uploads.discard(upload);
+          return Problem.of(
+              Reason.ROOM_FULL,
+              "the attachments of room '"
+                  + upload.room()
+                  + "' would have more bytes than it may hold (expected: at most "
+                  + bytesPerRoom
+                  + ")");
+        });
+  }
+
+  private void write(BlobHolder holder, BlobPlace mine, Upload upload, Instant now) {
+    if (ledger.hold(holder, mine, now, now.plus(PATIENCE)).isPresent()) {
+      return;
+    }
+    store.write(mine, parts(upload));
+    BlobPlace kept =
+        ledger
+            .keep(mine)
+            .orElseThrow(
+                () -> Problem.of(Reason.STORE_UNAVAILABLE, "the bytes took too long to be stored"));
+    if (!kept.equals(mine)) {
+      store.delete(mine);
+      ledger.cleared(mine);
+    }
+  }
+
+  /** What arrived, part by part; throws {@link Problem} where some of it is gone meanwhile. */
+  private Iterator<byte[]> parts(Upload upload) {
+    return new AbstractIterator<>() {
+      private long number;
+      private long read;
+
+      @Override
+      protected byte @Nullable [] computeNext() {
+        if (read == upload.size()) {
+          return endOfData();
+        }
+        byte[] part = uploads.read(upload, number++);
+        long expected = Math.min(BlobStore.PART_BYTES, upload.size() - read);
+        if (part.length != expected) {
+          throw UploadDesk.gone();
+        }
+        read += part.length;
+        return part;
+      }
+    };
+  }
+}

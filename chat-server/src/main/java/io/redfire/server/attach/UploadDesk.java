@@ -1,0 +1,192 @@
+package io.redfire.server.attach;
+
+import io.redfire.core.blob.HeldAttachment;
+import io.redfire.core.blob.RoomAttachments;
+import io.redfire.core.blob.Upload;
+import io.redfire.core.blob.Uploads;
+import io.redfire.core.log.ContentHash;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.rate.Rate;
+import io.redfire.core.rate.RateKey;
+import io.redfire.core.rate.RateLimits;
+import io.redfire.server.limit.AttachmentLimits;
+import io.redfire.server.right.Action;
+import io.redfire.server.right.Caller;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lets uploads begin and go on: those who may write in the room, and as much as the limits allow.
+ * Thread-safe; blocks.
+ */
+final class UploadDesk {
+  private static final Duration LIFETIME = Duration.ofDays(1);
+
+  private final Uploads uploads;
+  private final RoomAttachments rooms;
+  private final Sealing sealing;
+  private final RateLimits rates;
+  private final AttachmentLimits limits;
+  private final InstantSource clock;
+
+  UploadDesk(
+      Uploads uploads,
+      RoomAttachments rooms,
+      Sealing sealing,
+      RateLimits rates,
+      AttachmentLimits limits,
+      InstantSource clock) {
+    this.uploads = uploads;
+    this.rooms = rooms;
+    this.sealing = sealing;
+    this.rates = rates;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins an upload.
+   *
+   * @param size as it came: unsigned
+   */
+  Upload begin(Access access, RoomName room, long size, Optional<ContentHash> claimed) {
+    UserName user = access.user();
+    Caller unused = access.check(Action.WRITE, room);
+    if (size < 0 || size > limits.bytes()) {
+      throw tooLarge(Long.toUnsignedString(size) + " bytes", limits.bytes());
+    }
+    if (size == 0) {
+      throw Problem.of(Reason.FIELD_INVALID, "size", "0 bytes (expected: at least 1)");
+    }
+    if (limits.bytesPerRoom() > 0 && rooms.bytes(room) + size > limits.bytesPerRoom()) {
+      throw Problem.of(
+          Reason.ROOM_FULL,
+          "the attachments of room '"
+              + room
+              + "' would have more bytes than it may hold (expected: at most "
+              + limits.bytesPerRoom()
+              + ")");
+    }
+    Instant now = clock.instant();
+    Upload upload = Upload.begin(room, user, size, claimed, now.plus(LIFETIME));
+    if (!uploads.open(upload, limits.uploadsPerUser(), now)) {
+      throw Problem.of(
+          Reason.TOO_MANY_UPLOADS,
+          "more uploads under way than one user may have (expected: at most "
+              + limits.uploadsPerUser()
+              + "; end one, or wait until one is forgotten)");
+    }
+    try {
+      count(user, size);
+    } catch (Problem tooMuch) {
+      uploads.discard(upload);
+      throw tooMuch;
+    }
+    return upload;
+  }
+
+  private void count(UserName user, long size) {
+    Optional<Rate> rate = limits.kibibytesPerUser();
+    if (rate.isEmpty()) {
+      return;
+    }
+    long kibibytes = (size + 1023) / 1024;
+    if (kibibytes > rate.get().tokens()) {
+      throw tooLarge(size + " bytes", rate.get().tokens() * 1024L);
+    }
+    Duration wait =
+        Access.done(
+            rates.take(
+                RateKey.ofUser(user, "upload"),
+                rate.get(),
+                Math.toIntExact(kibibytes),
+                RateLimits.Unreachable.ALLOW));
+    if (!wait.isZero()) {
+      throw Problem.tooOften("bytes that one user uploads", wait);
+    }
+  }
+
+  static Problem tooLarge(String what, long most) {
+    return Problem.of(
+        Reason.ATTACHMENT_TOO_LARGE,
+        "size",
+        what + " (expected: at most " + most + ")",
+        Map.of("max_attachment_bytes", Long.toString(most)));
+  }
+
+  /** The attachment, where the room holds it and the caller may read there. */
+  Optional<HeldAttachment> held(Access access, RoomName room, ContentHash hash) {
+    try {
+      Caller unused = access.check(Action.READ, room);
+    } catch (Problem refused) {
+      // Who may write and not read may well bring the bytes, but is not told that they are there.
+      if (refused.mayPass()) {
+        throw refused;
+      }
+      return Optional.empty();
+    }
+    return rooms.touch(room, hash, clock.instant());
+  }
+
+  /** An upload of the caller's own, to a room in which the caller may write. */
+  Upload own(Access access, String id) {
+    UserName user = access.user();
+    Upload upload =
+        Optional.of(id)
+            .filter(Upload::isId)
+            .flatMap(uploads::find)
+            .filter(found -> found.user().equals(user))
+            .orElseThrow(UploadDesk::gone);
+    Caller unused = access.check(Action.WRITE, upload.room());
+    return upload;
+  }
+
+  static Problem gone() {
+    return Problem.of(
+        Reason.UPLOAD_NOT_FOUND,
+        "there is no such upload of the caller's, or no more (expected: one of StartUpload)");
+  }
+
+  /** Adds what came; the upload as it is then. */
+  Upload add(Upload upload, byte[] bytes) {
+    long offset = upload.received();
+    if (bytes.length > upload.size() - offset) {
+      throw Problem.of(
+          Reason.ATTACHMENT_TOO_LARGE,
+          "chunk",
+          "more bytes than the upload's size (expected: " + (upload.size() - offset) + " more)");
+    }
+    Upload now = uploads.add(upload, offset, bytes).orElseThrow(UploadDesk::gone);
+    if (now.received() != offset + bytes.length) {
+      throw wrongOffset(now);
+    }
+    return now;
+  }
+
+  static Problem wrongOffset(Upload upload) {
+    String offset = Long.toString(upload.received());
+    return Problem.of(
+        Reason.OFFSET_WRONG,
+        "offset",
+        "not where the upload stands (expected: " + offset + ")",
+        Map.of("offset", offset));
+  }
+
+  /** What the room holds of an upload that is done; empty where bytes are missing. */
+  Optional<HeldAttachment> finish(Upload upload) {
+    if (upload.done().isPresent()) {
+      ContentHash hash = upload.done().get();
+      return Optional.ofNullable(rooms.find(upload.room(), List.of(hash)).get(hash));
+    }
+    return upload.received() == upload.size()
+        ? Optional.of(sealing.seal(upload))
+        : Optional.empty();
+  }
+}
