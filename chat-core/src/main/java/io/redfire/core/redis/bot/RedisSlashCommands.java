@@ -44,9 +44,16 @@ public final class RedisSlashCommands implements SlashCommands {
 
   @Override
   public Optional<SlashCommand> find(RoomName room, CommandName name) {
-    return reader
-        .ask(redis -> Optional.ofNullable(redis.hget(keys.commands(room), bytes(name.value()))))
-        .flatMap(text -> CommandJson.decode(name.value(), text(text)));
+    return decode(name, raw(room, name));
+  }
+
+  private String raw(RoomName room, CommandName name) {
+    byte[] found = reader.ask(redis -> redis.hget(keys.commands(room), bytes(name.value())));
+    return found == null ? "" : text(found);
+  }
+
+  private static Optional<SlashCommand> decode(CommandName name, String raw) {
+    return raw.isEmpty() ? Optional.empty() : CommandJson.decode(name.value(), raw);
   }
 
   @Override
@@ -56,7 +63,15 @@ public final class RedisSlashCommands implements SlashCommands {
       Optional<SlashCommand> known,
       Optional<SlashCommand> next,
       int most) {
-    return fields.change(keys.commands(room), name.value(), json(known), json(next), most);
+    // As it stands: another version may have written more than is read here.
+    String raw = raw(room, name);
+    Optional<SlashCommand> now = decode(name, raw);
+    if (now.equals(next) && next.isEmpty() == raw.isEmpty()) {
+      return Outcome.DONE;
+    }
+    return now.equals(known)
+        ? fields.change(keys.commands(room), name.value(), raw, json(next), most)
+        : Outcome.CHANGED;
   }
 
   private static String json(Optional<SlashCommand> command) {

@@ -57,9 +57,10 @@ public final class RedisWebhooks implements Webhooks {
 
   @Override
   public boolean remove(RoomName room, String id) {
-    return find(room, id)
-        .map(hook -> fields.change(keys.webhooks(room), id, WebhookJson.encode(hook), "", 0))
-        .isPresent();
+    // Whatever it says: what cannot be read must not stay either.
+    byte[] key = keys.webhooks(room);
+    boolean wasThere = reader.ask(redis -> redis.hget(key, bytes(id)) != null);
+    return reader.ask(redis -> redis.hdel(key, bytes(id))) > 0 || wasThere;
   }
 
   @Override

@@ -87,6 +87,21 @@ class RedisSlashCommandsTest {
   }
 
   @Test
+  void whatSaysMoreThanIsReadIsChangedAllTheSame() {
+    Optional<SlashCommand> dice = of(ROLL, "dice");
+    assertThat(change(ROLL, Optional.empty(), dice)).isEqualTo(Outcome.DONE);
+    try (Jedis redis = new Jedis(TestRedis.shared().connections().open("commands-test"))) {
+      byte[] roll = "roll".getBytes(UTF_8);
+      String told = new String(redis.hget(keys.commands(DEN), roll), UTF_8);
+      redis.hset(keys.commands(DEN), roll, told.replace("{", "{\"icon\":[1], ").getBytes(UTF_8));
+    }
+    assertThat(commands.find(DEN, ROLL)).isEqualTo(dice);
+    assertThat(change(ROLL, of(ROLL, "other"), Optional.empty())).isEqualTo(Outcome.CHANGED);
+    assertThat(change(ROLL, dice, Optional.empty())).isEqualTo(Outcome.DONE);
+    assertThat(commands.find(DEN, ROLL)).isEmpty();
+  }
+
+  @Test
   void whatIsNoCommandCountsAsNone() {
     try (Jedis redis = new Jedis(TestRedis.shared().connections().open("commands-test"))) {
       redis.hset(keys.commands(DEN), "roll".getBytes(UTF_8), "{\"bot\":7".getBytes(UTF_8));
@@ -95,5 +110,7 @@ class RedisSlashCommandsTest {
     }
     assertThat(commands.list(DEN)).isEmpty();
     assertThat(commands.find(DEN, ROLL)).isEmpty();
+    assertThat(change(ROLL, Optional.empty(), of(ROLL, "dice"))).isEqualTo(Outcome.DONE);
+    assertThat(commands.find(DEN, ROLL)).isEqualTo(of(ROLL, "dice"));
   }
 }

@@ -46,6 +46,19 @@ class RedisWebhooksTest {
   }
 
   @Test
+  void whatSaysMoreThanIsReadIsForgottenAllTheSame() {
+    assertThat(hooks.add(DEN, hook("a"), 2)).isTrue();
+    try (Jedis redis = new Jedis(TestRedis.shared().connections().open("webhooks-test"))) {
+      byte[] a = "a".getBytes(UTF_8);
+      String told = new String(redis.hget(keys.webhooks(DEN), a), UTF_8);
+      redis.hset(keys.webhooks(DEN), a, told.replace("{", "{\"icon\":[1], ").getBytes(UTF_8));
+    }
+    assertThat(hooks.find(DEN, "a")).contains(hook("a"));
+    assertThat(hooks.remove(DEN, "a")).isTrue();
+    assertThat(hooks.find(DEN, "a")).isEmpty();
+  }
+
+  @Test
   void whatIsNoWebhookCountsAsNone() {
     try (Jedis redis = new Jedis(TestRedis.shared().connections().open("webhooks-test"))) {
       redis.hset(keys.webhooks(DEN), "a".getBytes(UTF_8), "{\"way\":\"in\"".getBytes(UTF_8));
