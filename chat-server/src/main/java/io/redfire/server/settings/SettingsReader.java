@@ -56,6 +56,7 @@ final class SettingsReader {
     ListenAddress listen =
         read(Setting.LISTEN, ListenAddress::parse)
             .orElseGet(() -> ListenAddress.parse(Setting.LISTEN.usual()));
+    Optional<HttpAddress> http = read(Setting.HTTP_LISTEN, SettingsReader::http).orElse(USUAL_HTTP);
     return new Settings(
         listen,
         tls(),
@@ -75,11 +76,16 @@ final class SettingsReader {
         oidc(),
         read(Setting.ACK, SettingsReader::replicas).orElse(0),
         read(Setting.METRICS_LISTEN, SettingsReader::metrics).orElse(USUAL_METRICS),
-        read(Setting.HTTP_LISTEN, SettingsReader::http).orElse(USUAL_HTTP),
+        http,
         read(Setting.RETAIN, SettingsReader::count).orElse(0L),
         read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO),
-        new LimitReader(this::read, listen.isLoopback()).read(),
+        new LimitReader(this::read, listen.isLoopback() && isLoopback(http)).read(),
         read(Setting.BLOBS, SettingsReader::blobs).orElse(Optional.empty()));
+  }
+
+  /** Whether only programs of this machine can post to webhooks, if anyone. */
+  private static boolean isLoopback(Optional<HttpAddress> http) {
+    return http.map(place -> place.listen().isLoopback()).orElse(true);
   }
 
   private Optional<TlsFiles> tls() {

@@ -447,6 +447,16 @@ class SettingsCommandTest {
   }
 
   @Test
+  void whoPostsFromTheNetworkHasTheLimitsOfTheNetwork() {
+    assertThat(settings("--http-listen", "[::1]:0").limits()).isEqualTo(ON_LOOPBACK);
+    assertThat(settings("--http-listen", "off").limits()).isEqualTo(ON_LOOPBACK);
+    LimitSettings open = settings("--http-listen", "0.0.0.0:7402", "--plaintext", "allow").limits();
+    assertThat(open).isNotEqualTo(ON_LOOPBACK);
+    assertThat(open.sendsPerUser()).isEqualTo(rate(60, Duration.ofSeconds(2)));
+    assertThat(open.sendsPerRoom()).isEqualTo(rate(400, Duration.ofSeconds(2)));
+  }
+
+  @Test
   void metricsForTheWholeNetworkAreWarnedOf() {
     assertThat(settings("--metrics-listen", "0.0.0.0:7401").metrics()).isPresent();
     assertThat(err.toString())
