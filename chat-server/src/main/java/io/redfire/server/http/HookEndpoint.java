@@ -51,7 +51,7 @@ public final class HookEndpoint implements AutoCloseable {
     return start(listen, loops, door, tls, posts, metrics, PATIENCE);
   }
 
-  /** As the other one, with so much time for each connection. */
+  /** As the other one, with so much time for each request to come, and for its answer. */
   static HookEndpoint start(
       SocketAddress listen,
       EventLoops loops,

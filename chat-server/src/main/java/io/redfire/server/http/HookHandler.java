@@ -20,11 +20,14 @@ import io.redfire.server.bot.HookPath;
 import io.redfire.server.bot.HookPosts;
 import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the one request of one connection, which ends then. Belongs to its connection's loop.
@@ -37,10 +40,12 @@ final class HookHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final HookPosts posts;
   private final ServerMetrics metrics;
   private final Duration patience;
+  private @Nullable Future<?> limit;
   private boolean taken;
+  private boolean answered;
 
   /**
-   * @param patience how long a connection may take from its beginning to its end
+   * @param patience how long a request may take to come, and its answer after that
    */
   HookHandler(HookPosts posts, ServerMetrics metrics, Duration patience) {
     this.posts = posts;
@@ -50,16 +55,24 @@ final class HookHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    var limit =
-        context
-            .executor()
-            .schedule(
-                () -> {
-                  var unused = context.close();
-                },
-                patience.toMillis(),
-                TimeUnit.MILLISECONDS);
-    var unused = context.channel().closeFuture().addListener(ended -> limit.cancel(false));
+    limit =
+        later(
+            context,
+            () -> {
+              var unused = context.close();
+            });
+    var unused = context.channel().closeFuture().addListener(ended -> unlimited());
+  }
+
+  private Future<?> later(ChannelHandlerContext context, Runnable task) {
+    return context.executor().schedule(task, patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void unlimited() {
+    Future<?> running = limit;
+    if (running != null) {
+      running.cancel(false);
+    }
   }
 
   @Override
@@ -68,6 +81,7 @@ final class HookHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
       return;
     }
     taken = true;
+    unlimited();
     if (request.decoderResult().isFailure()) {
       answer(context, HttpAnswer.refused(400, "not HTTP (expected: a POST of HTTP/1.1)"));
     } else if (!request.uri().startsWith(HOOKS)) {
@@ -80,6 +94,8 @@ final class HookHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private void post(ChannelHandlerContext context, FullHttpRequest request) {
+    // What was said may stand by then: the poster is told, and not left alone.
+    limit = later(context, () -> answer(context, HttpAnswer.of(inTime())));
     CompletableFuture<Appended> said;
     try {
       said =
@@ -104,6 +120,12 @@ final class HookHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             });
   }
 
+  private static Problem inTime() {
+    return Problem.of(
+        Reason.STORE_UNAVAILABLE,
+        "the message store did not answer in time (expected: the same again, with the same id)");
+  }
+
   private static Optional<ClientAddress> from(ChannelHandlerContext context) {
     return context.channel().remoteAddress() instanceof InetSocketAddress address
             && !address.isUnresolved()
@@ -111,7 +133,19 @@ final class HookHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         : Optional.empty();
   }
 
-  private static void answer(ChannelHandlerContext context, HttpAnswer answer) {
+  private void answer(ChannelHandlerContext context, HttpAnswer answer) {
+    if (answered) {
+      return;
+    }
+    answered = true;
+    unlimited();
+    // Whoever does not take the answer does not keep the connection.
+    limit =
+        later(
+            context,
+            () -> {
+              var unusedEnd = context.close();
+            });
     var unused = context.writeAndFlush(response(answer)).addListener(ChannelFutureListener.CLOSE);
   }
 
