@@ -126,6 +126,11 @@ public final class ChatNode implements AutoCloseable {
   /** Strangers must not keep those waiting who were let in, nor the rooms. */
   private static final int STRANGER_THREADS = 4;
 
+  /** Of their own, so that whoever guesses webhooks keeps no one from logging in. */
+  private static final int POSTER_THREADS = 2;
+
+  private static final int POSTERS_WAITING = 256;
+
   private static final int STRANGERS_WAITING = 4096;
 
   /** How many threads may ask the same part of Redis at once. */
@@ -170,6 +175,7 @@ public final class ChatNode implements AutoCloseable {
   private final Optional<IssuedAccounts> issuer;
   private final BoundedThreads blocking;
   private final BoundedThreads strangers;
+  private final BoundedThreads posters;
   private final CallThreads calls = new CallThreads();
   private final ScheduledExecutorService timer;
   private final LiveRooms rooms;
@@ -237,12 +243,13 @@ public final class ChatNode implements AutoCloseable {
     blocking = new BoundedThreads(BLOCKING_THREADS, BLOCKING_WAITING, threads("redis-%d"));
     strangers = new BoundedThreads(STRANGER_THREADS, STRANGERS_WAITING, threads("stranger-%d"));
     timer = timer();
-    accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS);
+    posters = new BoundedThreads(POSTER_THREADS, POSTERS_WAITING, threads("hook-%d"));
+    accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS + POSTER_THREADS);
     members = new RedisRoomMembers(redis, keys, READERS);
     presences = new RedisPresences(redis, keys, BLOCKING_THREADS);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     commands = new RedisSlashCommands(redis, keys, READERS);
-    hooks = new RedisWebhooks(redis, keys, READERS + STRANGER_THREADS);
+    hooks = new RedisWebhooks(redis, keys, READERS + POSTER_THREADS);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
     attachments =
@@ -287,10 +294,10 @@ public final class ChatNode implements AutoCloseable {
             requests,
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
             presence,
-            new CommandRuns(commands, members, authority, admission, log, requests, blocking),
+            new CommandRuns(commands, members, accounts, admission, log, requests, blocking),
             blocking);
     door = new Doorkeeper(limits, metrics);
-    posts = new HookPosts(hooks, accounts, admission, log, requests, rates, strangers);
+    posts = new HookPosts(hooks, accounts, admission, log, requests, rates, posters, blocking);
     loops = new EventLoops(threads("loop-%d"));
     sessions = new Sessions(services, welcome(limits), timer, loops, metrics);
     server =
@@ -341,7 +348,8 @@ public final class ChatNode implements AutoCloseable {
         new AttachmentService(
             attachments, services.callers(), services.authority(), services.admission(), metrics),
         new BotService(
-            services, new CommandBook(commands, members, services.authority(), sends, clock)),
+            services,
+            new CommandBook(commands, members, accounts, services.authority(), sends, clock)),
         new WebhookService(
             services.callers(), new HookBook(hooks, services.authority(), sends, clock)),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
@@ -515,6 +523,7 @@ public final class ChatNode implements AutoCloseable {
     passwords.close();
     issuer.ifPresent(IssuedAccounts::close);
     strangers.close();
+    posters.close();
     blocking.close();
     collector.close();
     attachments.close();

@@ -10,10 +10,14 @@ import io.redfire.chat.v1.CreateIncomingWebhookResponse;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.DeleteWebhookRequest;
 import io.redfire.chat.v1.Entry;
+import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.JoinRoomRequest;
+import io.redfire.chat.v1.ListInboxRequest;
 import io.redfire.chat.v1.ListWebhooksRequest;
+import io.redfire.chat.v1.MarkReadRequest;
 import io.redfire.chat.v1.MembershipAction;
 import io.redfire.chat.v1.ModerateMemberRequest;
+import io.redfire.chat.v1.ReadMark;
 import io.redfire.chat.v1.Role;
 import io.redfire.chat.v1.RoomKind;
 import io.redfire.chat.v1.RoomRules;
@@ -265,6 +269,31 @@ class IncomingWebhookTest {
     }
     assertThat(accepted).isEqualTo(3);
     assertThat(messages()).hasSize(3);
+  }
+
+  @Test
+  void whatItSaysIsUnreadToItsMakerToo() {
+    String path = create(mark, "deploys").getPath();
+    var read =
+        mark.rooms(one)
+            .markRead(
+                MarkReadRequest.newBuilder()
+                    .setMark(
+                        ReadMark.newBuilder()
+                            .setRoom(DEN)
+                            .setSeq(one.log(DEN).get(one.log(DEN).size() - 1).getSeq()))
+                    .build());
+    assertThat(read).isNotNull();
+    assertThat(one.post(path, "{\"text\":\"broken, @mark\"}").statusCode()).isEqualTo(200);
+    assertThat(one.post(path, HELLO).statusCode()).isEqualTo(200);
+
+    InboxRoom den =
+        mark.rooms(one).listInbox(ListInboxRequest.getDefaultInstance()).getRoomsList().stream()
+            .filter(row -> row.getRoom().getName().equals(DEN))
+            .findFirst()
+            .orElseThrow();
+    assertThat(den.getUnread()).isEqualTo(2);
+    assertThat(den.getMentionCount()).isEqualTo(1);
   }
 
   @Test

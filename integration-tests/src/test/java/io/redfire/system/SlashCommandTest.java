@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.StatusRuntimeException;
+import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.BotServiceGrpc.BotServiceBlockingStub;
 import io.redfire.chat.v1.CommandAccepted;
@@ -22,6 +23,8 @@ import io.redfire.chat.v1.RunCommandRequest;
 import io.redfire.chat.v1.SetRoleRequest;
 import io.redfire.chat.v1.SlashCommand;
 import io.redfire.chat.v1.UnregisterCommandRequest;
+import io.redfire.chat.v1.UpdateAccountRequest;
+import io.redfire.chat.v1.UpdateRoomRequest;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.rate.Rate;
 import java.time.Duration;
@@ -41,6 +44,7 @@ class SlashCommandTest {
   private final Nodes nodes = Nodes.onSharedRedis();
   private final TestNode one = nodes.start();
   private final TestNode two = nodes.start();
+  private final SignedIn root = SignedIn.register(one, "root", one.firstAdminCode());
   private final SignedIn olga = SignedIn.register(one, "olga");
   private final SignedIn alice = SignedIn.register(one, "alice");
   private final SignedIn dice = SignedIn.register(one, "dice");
@@ -177,15 +181,7 @@ class SlashCommandTest {
     assertThat(refusal(() -> register(alice, two, "roll"))).isEqualTo("COMMAND_TAKEN");
     assertThat(refusal(() -> unregister(alice, two, "roll"))).isEqualTo("NOT_PERMITTED");
 
-    var silenced =
-        olga.rooms(one)
-            .setRole(
-                SetRoleRequest.newBuilder()
-                    .setRoom(DEN)
-                    .setUser("dice")
-                    .setRole(Role.ROLE_READ_ONLY)
-                    .build());
-    assertThat(silenced).isNotNull();
+    setRole("dice", Role.ROLE_READ_ONLY);
     assertThat(commands(alice)).isEmpty();
     assertThat(refusal(() -> run(alice, two, roll("", "")))).isEqualTo("COMMAND_NOT_FOUND");
 
@@ -200,6 +196,7 @@ class SlashCommandTest {
 
   @Test
   void aRoomHasFiftyCommandsAndThoseOfBotsThatAreGoneMakeRoom() {
+    setRole("dice", Role.ROLE_MODERATOR);
     for (int i = 0; i < 50; i++) {
       var unused = register(dice, i % 2 == 0 ? one : two, "roll" + i);
     }
@@ -215,6 +212,64 @@ class SlashCommandTest {
     assertThat(left).isNotNull();
     assertThat(register(alice, one, "more").getName()).isEqualTo("more");
     assertThat(commands(alice)).hasSize(1);
+  }
+
+  private void setRole(String user, Role role) {
+    var unused =
+        olga.rooms(one)
+            .setRole(SetRoleRequest.newBuilder().setRoom(DEN).setUser(user).setRole(role).build());
+  }
+
+  @Test
+  void aMemberTakesTenNamesAndNoMore() {
+    for (int i = 0; i < 10; i++) {
+      var unused = register(dice, one, "roll" + i);
+    }
+    assertThat(refusal(() -> register(dice, two, "more"))).isEqualTo("TOO_MANY_COMMANDS");
+    assertThat(register(dice, two, "roll7").getName()).isEqualTo("roll7");
+    assertThat(register(alice, two, "more").getName()).isEqualTo("more");
+    setRole("dice", Role.ROLE_MODERATOR);
+    Waiting.patiently().until(() -> register(dice, two, "most").getName().equals("most"));
+  }
+
+  @Test
+  void theCommandsOfADisabledBotAreGoneUntilItIsEnabled() {
+    var unused = register(dice, one, "roll");
+    disable(true);
+    assertThat(commands(alice)).isEmpty();
+    assertThat(refusal(() -> run(alice, two, roll("", "")))).isEqualTo("COMMAND_NOT_FOUND");
+    disable(false);
+    assertThat(run(alice, two, roll("", "")).getBot()).isEqualTo("dice");
+  }
+
+  private void disable(boolean disabled) {
+    var unused =
+        AdminServiceGrpc.newBlockingStub(root.at(one))
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
+            .updateAccount(
+                UpdateAccountRequest.newBuilder().setUser("dice").setDisabled(disabled).build());
+  }
+
+  @Test
+  void oneIdTakesNoSecondTurnInSlowMode() {
+    var unused = register(dice, one, "roll");
+    var other = register(olga, one, "flip");
+    assertThat(other.getBot()).isEqualTo("olga");
+    var slow =
+        olga.rooms(one)
+            .updateRoom(
+                UpdateRoomRequest.newBuilder()
+                    .setRoom(DEN)
+                    .setSlowMode(com.google.protobuf.Duration.newBuilder().setSeconds(3600))
+                    .build());
+    assertThat(slow.hasRoom()).isTrue();
+    String id = MessageId.create().value();
+    CommandRun flip = roll(id, "").toBuilder().setName("flip").build();
+
+    Waiting.patiently().until(() -> one.calls().getRoom(room(DEN)).getRoom().hasRules());
+    assertThat(run(alice, one, roll(id, "")).getDuplicate()).isFalse();
+    assertThat(run(alice, one, roll(id, "")).getDuplicate()).isTrue();
+    assertThat(refusal(() -> run(alice, one, flip))).isEqualTo("SLOW_MODE");
   }
 
   @Test

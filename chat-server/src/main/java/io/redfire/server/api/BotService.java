@@ -54,7 +54,9 @@ public final class BotService extends BotServiceGrpc.BotServiceImplBase {
   public void listCommands(
       ListCommandsRequest request, StreamObserver<ListCommandsResponse> response) {
     ListCommandsResponse.Builder list = ListCommandsResponse.newBuilder();
-    book.list(caller(""), request).forEach(each -> list.addCommands(command(each)));
+    Caller caller = caller("");
+    var unused = done(services.admission().page(caller, Credentials.current()));
+    book.list(caller, request).forEach(each -> list.addCommands(command(each)));
     answer(response, list.build());
   }
 

@@ -3,6 +3,7 @@ package io.redfire.server.bot;
 import io.redfire.chat.v1.ListCommandsRequest;
 import io.redfire.chat.v1.RegisterCommandRequest;
 import io.redfire.chat.v1.UnregisterCommandRequest;
+import io.redfire.core.account.Accounts;
 import io.redfire.core.bot.SlashCommand;
 import io.redfire.core.bot.SlashCommands;
 import io.redfire.core.bot.SlashCommands.Outcome;
@@ -10,6 +11,8 @@ import io.redfire.core.log.CommandName;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
+import io.redfire.core.member.RoomState;
+import io.redfire.core.room.Role;
 import io.redfire.server.account.InvalidField;
 import io.redfire.server.account.OneLine;
 import io.redfire.server.right.Action;
@@ -32,6 +35,9 @@ public final class CommandBook {
   /** Commands of one room, at most. */
   static final int MOST = 50;
 
+  /** Commands of one bot in one room where it is neither moderator nor owner there, at most. */
+  static final int MOST_OF_MEMBER = 10;
+
   private static final int MOST_CHARACTERS = 128;
   private static final int BYTES_OF_CHARACTER = 4;
 
@@ -48,11 +54,12 @@ public final class CommandBook {
   public CommandBook(
       SlashCommands commands,
       RoomMembers members,
+      Accounts accounts,
       Authority authority,
       SendRates rates,
       InstantSource clock) {
     this.commands = commands;
-    this.standing = new StandingCommands(commands, members, clock);
+    this.standing = new StandingCommands(commands, members, accounts, clock);
     this.authority = authority;
     this.rates = rates;
     this.clock = clock;
@@ -68,9 +75,12 @@ public final class CommandBook {
     CommandName name = Requests.command(request.getName());
     String description = line("description", request.getDescription());
     String usage = line("usage", request.getUsage());
-    done(authority.authorize(caller, Action.OWN_COMMAND, room));
+    RoomState state = done(authority.authorize(caller, Action.OWN_COMMAND, room));
     UserName bot = caller.user().orElseThrow();
-    done(rates.count(bot, room));
+    var unused = done(rates.count(bot, room));
+    if (!state.part().role().map(role -> role.isAtLeast(Role.MODERATOR)).orElse(false)) {
+      checkShare(room, bot, name);
+    }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     SlashCommand wanted = new SlashCommand(name, bot, description, usage, now);
     for (int tries = 0; tries < TRIES; tries++) {
@@ -94,6 +104,27 @@ public final class CommandBook {
     throw changed(room);
   }
 
+  /** One member must not take every name. */
+  private void checkShare(RoomName room, UserName bot, CommandName name) {
+    long others =
+        commands.list(room).stream()
+            .filter(command -> command.bot().equals(bot) && !command.name().equals(name))
+            .count();
+    if (others >= MOST_OF_MEMBER) {
+      throw Problem.of(
+          Reason.TOO_MANY_COMMANDS,
+          "'"
+              + bot
+              + "' has "
+              + others
+              + " commands in room '"
+              + room
+              + "' (expected: "
+              + MOST_OF_MEMBER
+              + " at most, but for moderators and owners)");
+    }
+  }
+
   /**
    * Takes a command away.
    *
@@ -105,7 +136,8 @@ public final class CommandBook {
     for (int tries = 0; tries < TRIES; tries++) {
       Optional<SlashCommand> known = commands.find(room, name);
       boolean isOwn = known.map(SlashCommand::bot).equals(caller.user());
-      done(authority.authorize(caller, isOwn ? Action.OWN_COMMAND : Action.ERASE_ANY, room));
+      var unused =
+          done(authority.authorize(caller, isOwn ? Action.OWN_COMMAND : Action.ERASE_ANY, room));
       if (known.isEmpty()) {
         throw Problem.of(
             Reason.COMMAND_NOT_FOUND,
@@ -126,12 +158,12 @@ public final class CommandBook {
    */
   public List<SlashCommand> list(Caller caller, ListCommandsRequest request) {
     RoomName room = Requests.room(request.getRoom());
-    done(authority.authorize(caller, Action.READ, room));
+    var unused = done(authority.authorize(caller, Action.READ, room));
     return standing.list(room);
   }
 
   private boolean isThere(RoomName room, SlashCommand command) {
-    return standing.stands(room, command);
+    return standing.stands(room, command.bot());
   }
 
   /** Takes away what counts no more; false where that is nothing. */
@@ -157,9 +189,9 @@ public final class CommandBook {
     }
   }
 
-  private static void done(CompletableFuture<?> answer) {
+  private static <T> T done(CompletableFuture<T> answer) {
     try {
-      var unused = answer.join();
+      return answer.join();
     } catch (CompletionException failure) {
       throw Problem.from(failure);
     }

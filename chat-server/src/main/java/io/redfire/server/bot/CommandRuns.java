@@ -3,6 +3,7 @@ package io.redfire.server.bot;
 import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.CommandAccepted;
 import io.redfire.chat.v1.CommandRun;
+import io.redfire.core.account.Accounts;
 import io.redfire.core.bot.SlashCommand;
 import io.redfire.core.bot.SlashCommands;
 import io.redfire.core.log.Lane;
@@ -10,9 +11,8 @@ import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
-import io.redfire.server.right.Action;
+import io.redfire.server.limit.Asking;
 import io.redfire.server.right.Admission;
-import io.redfire.server.right.Authority;
 import io.redfire.server.right.Caller;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Problem;
@@ -27,7 +27,6 @@ import java.util.concurrent.Executor;
  */
 public final class CommandRuns {
   private final StandingCommands commands;
-  private final Authority authority;
   private final Admission admission;
   private final MessageLog log;
   private final Requests requests;
@@ -41,13 +40,12 @@ public final class CommandRuns {
   public CommandRuns(
       SlashCommands commands,
       RoomMembers members,
-      Authority authority,
+      Accounts accounts,
       Admission admission,
       MessageLog log,
       Requests requests,
       Executor blocking) {
-    this.commands = new StandingCommands(commands, members, requests::now);
-    this.authority = authority;
+    this.commands = new StandingCommands(commands, members, accounts, requests::now);
     this.admission = admission;
     this.log = log;
     this.requests = requests;
@@ -63,15 +61,12 @@ public final class CommandRuns {
    */
   public CompletableFuture<CommandAccepted> run(Caller caller, UserName user, CommandRun wish) {
     NewCommand asked = requests.command(user, wish);
-    return authority
-        .authorize(caller, Action.WRITE, asked.about())
-        .thenApplyAsync(state -> asked.to(bot(asked)), blocking)
-        .thenCompose(addressed -> admission.admit(caller, addressed))
+    return admission
+        .admit(caller, asked, () -> Asking.on(blocking, () -> asked.to(bot(asked))))
         .thenCompose(
             admitted ->
                 log.append(admitted, new Lane(), requests.replicas(AckTarget.getDefaultInstance()))
-                    .thenApply(
-                        appended -> Events.commandAccepted((NewCommand) admitted, appended)));
+                    .thenApply(appended -> Events.commandAccepted(admitted, appended)));
   }
 
   private UserName bot(NewCommand asked) {

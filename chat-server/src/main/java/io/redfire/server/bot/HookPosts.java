@@ -15,6 +15,7 @@ import io.redfire.core.log.Appended;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.RoomName;
 import io.redfire.core.rate.ClientAddress;
 import io.redfire.core.rate.Rate;
 import io.redfire.core.rate.RateKey;
@@ -38,15 +39,21 @@ import java.util.concurrent.Executor;
  * blocks.
  *
  * <p>A post is asked for as if its maker sent it just now: by the same admission, with the same
- * limits. Wrong tokens are counted by address, over all nodes; an address with too many hears so
- * without a question to Redis, until some are free again. This machine's own address has no such
- * limit, since behind a proxy all posts would share it.
+ * limits. Wrong tokens are counted by address, over all nodes, and by node; an address or a node
+ * with too many looks none up that it does not know, until some are free again. A token that was
+ * good here before is always looked up, on other threads: whoever guesses from the same address, or
+ * through the same proxy, keeps no webhook that is in use from posting. This machine's own address
+ * has no limit of its own, since behind a proxy all posts would share it.
  */
 public final class HookPosts {
   /** Nobody guesses one by trying; it is Redis that is to be left alone. */
   private static final Rate WRONG_TOKENS = new Rate(30, Duration.ofMinutes(1));
 
+  /** As many look-ups that find nothing are nothing to Redis. */
+  private static final int MISSES_A_SECOND = 100;
+
   private static final int MOST_REMEMBERED = 10_000;
+  private static final Duration REMEMBERED = Duration.ofDays(8);
 
   private final Webhooks hooks;
   private final Accounts accounts;
@@ -54,18 +61,25 @@ public final class HookPosts {
   private final MessageLog log;
   private final Requests requests;
   private final RateLimits rates;
-  private final Executor strangers;
+  private final Executor unknown;
+  private final Executor blocking;
   private final InstantSource clock;
+  private final Misses misses = new Misses(MISSES_A_SECOND);
   private final Cache<ClientAddress, Instant> refused =
       CacheBuilder.newBuilder()
           .maximumSize(MOST_REMEMBERED)
           .expireAfterWrite(WRONG_TOKENS.period())
           .build();
 
+  /** What was good when it was used last; it is asked for again each time. */
+  private final Cache<Known, Boolean> good =
+      CacheBuilder.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterAccess(REMEMBERED).build();
+
   /**
    * Finds webhooks there, and appends to that log.
    *
-   * @param strangers runs what asks Redis for those of whom nothing is known yet
+   * @param unknown runs what asks Redis for tokens that may be anything
+   * @param blocking runs what asks Redis for tokens that were good before
    */
   public HookPosts(
       Webhooks hooks,
@@ -74,14 +88,16 @@ public final class HookPosts {
       MessageLog log,
       Requests requests,
       RateLimits rates,
-      Executor strangers) {
+      Executor unknown,
+      Executor blocking) {
     this.hooks = hooks;
     this.accounts = accounts;
     this.admission = admission;
     this.log = log;
     this.requests = requests;
     this.rates = rates;
-    this.strangers = strangers;
+    this.unknown = unknown;
+    this.blocking = blocking;
     this.clock = requests::now;
   }
 
@@ -95,18 +111,38 @@ public final class HookPosts {
   public CompletableFuture<Appended> post(
       Optional<HookPath> path, HookBody body, Optional<ClientAddress> from) {
     Optional<ClientAddress> counted = from.filter(address -> !address.isLoopback());
+    return path.isPresent()
+        ? post(path.get(), body, counted)
+        : limited(counted).orElseGet(() -> wrongToken(counted));
+  }
+
+  private CompletableFuture<Appended> post(
+      HookPath path, HookBody body, Optional<ClientAddress> counted) {
+    Known token = new Known(path.room(), path.token().id(), path.token().digest());
+    boolean wasGood = good.getIfPresent(token) != null;
+    Optional<CompletableFuture<Appended>> refusal = wasGood ? Optional.empty() : limited(counted);
+    return refusal.orElseGet(
+        () ->
+            Asking.on(wasGood ? blocking : unknown, () -> find(path))
+                .thenCompose(
+                    found -> {
+                      if (found.isEmpty()) {
+                        good.invalidate(token);
+                        return wrongToken(counted);
+                      }
+                      good.put(token, true);
+                      return say(path, found.get(), body);
+                    }));
+  }
+
+  /** Why nothing is looked up; empty where it is. */
+  private Optional<CompletableFuture<Appended>> limited(Optional<ClientAddress> counted) {
     Instant now = clock.instant();
     Instant until = counted.map(refused::getIfPresent).orElse(now);
-    if (until.isAfter(now)) {
-      return CompletableFuture.failedFuture(tooMany(Duration.between(now, until)));
-    }
-    return path.map(known -> Asking.on(strangers, () -> find(known)))
-        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
-        .thenCompose(
-            found ->
-                found.isPresent()
-                    ? say(path.orElseThrow(), found.get(), body)
-                    : wrongToken(counted));
+    Duration left = until.isAfter(now) ? Duration.between(now, until) : misses.wait(now);
+    return left.isZero()
+        ? Optional.empty()
+        : Optional.of(CompletableFuture.failedFuture(tooMany(left)));
   }
 
   private Optional<Posting> find(HookPath path) {
@@ -142,7 +178,8 @@ public final class HookPosts {
                     admitted, new Lane(), requests.replicas(AckTarget.getDefaultInstance())));
   }
 
-  private <T> CompletableFuture<T> wrongToken(Optional<ClientAddress> from) {
+  private CompletableFuture<Appended> wrongToken(Optional<ClientAddress> from) {
+    misses.missed(clock.instant());
     return from.map(
             address ->
                 rates.take(
@@ -164,8 +201,11 @@ public final class HookPosts {
   }
 
   private static Problem tooMany(Duration wait) {
-    return Problem.tooOften("posts to no webhook from one address", wait);
+    return Problem.tooOften("posts to no webhook", wait);
   }
+
+  /** A token, without its secret. */
+  private record Known(RoomName room, String id, String digest) {}
 
   /** A webhook, and whose it is. */
   private record Posting(IncomingWebhook hook, Account maker) {

@@ -118,12 +118,32 @@ public final class Admission {
       return erasure(caller, erasure).thenCompose(this::notTooOften);
     }
     Action action = actionOf(entry);
-    CompletableFuture<RoomState> state = ask(caller, action, about(entry));
+    CompletableFuture<RoomState> state = ask(caller, action, entry.room());
     // Nearly every message: nothing is to be waited for, and nothing to be counted.
     if (state.isDone() && !state.isCompletedExceptionally()) {
       return counted(entry, state.join());
     }
     return state.thenCompose(known -> counted(entry, known));
+  }
+
+  /**
+   * As the other one, of a command: whether it may be run, and not too often, is known before
+   * anybody looks which bot answers it.
+   *
+   * @param find tells how it stands in the log of its bot
+   */
+  public CompletableFuture<NewCommand> admit(
+      Caller caller, NewCommand asked, Supplier<CompletableFuture<NewCommand>> find) {
+    return ask(caller, Action.WRITE, asked.about())
+        .thenCompose(
+            state ->
+                notTooOften(asked)
+                    .thenCompose(granted -> find.get())
+                    .thenCompose(
+                        command ->
+                            pause(state).isZero()
+                                ? CompletableFuture.completedFuture(command)
+                                : slowly(command, pause(state)).thenApply(turn -> command)));
   }
 
   /** Whether it may stand there is asked first: who may not write is to hear of nothing else. */
@@ -137,12 +157,8 @@ public final class Admission {
     if (entry instanceof NewPin) {
       return Action.PIN;
     }
-    return isSaid(entry) || entry instanceof NewReaction ? Action.WRITE : Action.CHANGE_OWN;
-  }
-
-  /** Whether it is new to the room, and not a change of what stands there. */
-  private static boolean isSaid(NewEntry entry) {
-    return entry instanceof NewMessage || entry instanceof NewCommand;
+    boolean isNew = entry instanceof NewMessage || entry instanceof NewReaction;
+    return isNew ? Action.WRITE : Action.CHANGE_OWN;
   }
 
   /** The room that is asked for: a command goes to its bot, and counts where it was run. */
@@ -180,10 +196,12 @@ public final class Admission {
 
   private CompletableFuture<NewEntry> counted(NewEntry wish, RoomState state) {
     NewEntry entry =
-        wish instanceof NewMessage message && state.part().role().isPresent()
+        wish instanceof NewMessage message
+                && message.via().isEmpty()
+                && state.part().role().isPresent()
             ? message.asOfMember()
             : wish;
-    Duration pause = isSaid(entry) ? pause(state) : NOT_AT_ALL;
+    Duration pause = entry instanceof NewMessage ? pause(state) : NOT_AT_ALL;
     if (pause.isZero()) {
       return sends.isLimited() ? notTooOften(entry) : CompletableFuture.completedFuture(entry);
     }
@@ -236,7 +254,7 @@ public final class Admission {
     Duration most = pause.compareTo(Rate.LONGEST) > 0 ? Rate.LONGEST : pause;
     RateKey key = RateKey.ofMember(about(entry), entry.from(), "slow-mode");
     return rates
-        .turn(key, most, entry.id().value(), RateLimits.Unreachable.ALLOW)
+        .turn(key, most, turnOf(entry), RateLimits.Unreachable.ALLOW)
         .thenCompose(
             wait ->
                 wait.isZero()
@@ -247,6 +265,12 @@ public final class Admission {
                                 known
                                     ? CompletableFuture.completedFuture(entry)
                                     : CompletableFuture.failedFuture(tooSoon(entry, wait))));
+  }
+
+  /** An id says which only within one log, and commands go to several. */
+  private static String turnOf(NewEntry entry) {
+    String id = entry.id().value();
+    return entry instanceof NewCommand command ? id + command.room() : id;
   }
 
   private static Problem tooSoon(NewEntry entry, Duration wait) {

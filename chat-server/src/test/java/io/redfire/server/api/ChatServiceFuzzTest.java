@@ -151,7 +151,7 @@ class ChatServiceFuzzTest {
               new UsedRooms(new NotedRooms(log, members, Clock.systemUTC()), Runnable::run),
               NobodyThere.desk(members, authority),
               new CommandRuns(
-                  commands, members, authority, admission, log, requests, Runnable::run),
+                  commands, members, noAccounts(), admission, log, requests, Runnable::run),
               Runnable::run);
       Sessions sessions =
           new Sessions(

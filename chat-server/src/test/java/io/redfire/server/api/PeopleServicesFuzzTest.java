@@ -209,8 +209,7 @@ class PeopleServicesFuzzTest {
               requests,
               new UsedRooms(new NotedRooms(log, members, clock), Runnable::run),
               NobodyThere.desk(members, authority),
-              new CommandRuns(
-                  commands, members, authority, admission, log, requests, Runnable::run),
+              new CommandRuns(commands, members, accounts, admission, log, requests, Runnable::run),
               Runnable::run);
       return List.of(
           new AccountService(accounts, callers, entrance, desk, clock, Runnable::run),
@@ -221,6 +220,7 @@ class PeopleServicesFuzzTest {
               new CommandBook(
                   commands,
                   members,
+                  accounts,
                   authority,
                   new SendRates(noLimits(), LimitSettings.NONE),
                   clock)),
