@@ -3,6 +3,7 @@ package io.redfire.cli;
 import io.redfire.client.AccountClient;
 import io.redfire.client.AdminClient;
 import io.redfire.client.AttachmentClient;
+import io.redfire.client.BotClient;
 import io.redfire.client.ChannelFactory;
 import io.redfire.client.ChatClient;
 import io.redfire.client.ChatClientBuilder;
@@ -10,6 +11,7 @@ import io.redfire.client.ChatQueries;
 import io.redfire.client.MessageClient;
 import io.redfire.client.RoomClient;
 import io.redfire.client.ServerAddress;
+import io.redfire.client.WebhookClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +127,14 @@ final class CallerOptions {
 
   RoomClient rooms(World world) {
     return new RoomClient(addresses(), channels(world), ANSWER);
+  }
+
+  BotClient bots(World world) {
+    return new BotClient(addresses(), channels(world), user(world), ANSWER);
+  }
+
+  WebhookClient webhooks(World world) {
+    return new WebhookClient(addresses(), channels(world), ANSWER);
   }
 
   AccountClient account(World world) {

@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "chat",
     description =
-        "Talk in a room. Type a line and Enter to say it; /quit or Ctrl-D ends, so does Ctrl-C"
-            + " (exit code 130).")
+        "Talk in a room. Type a line and Enter to say it; /NAME TEXT runs a command of the room,"
+            + " see 'redfire command'; /quit or Ctrl-D ends, so does Ctrl-C (exit code 130).")
 final class ChatCommand implements Callable<Integer> {
   private final World world;
 

@@ -1,5 +1,6 @@
 package io.redfire.cli;
 
+import io.redfire.chat.v1.Command;
 import io.redfire.chat.v1.Edit;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Message;
@@ -43,6 +44,7 @@ final class EntryWords {
       case MEMBERSHIP -> RoomWords.of(entry.getFrom(), entry.getMembership());
       case RULES -> RoomWords.of(entry.getFrom(), entry.getRules());
       case NOTICE -> RoomWords.of(entry.getNotice());
+      case COMMAND -> command(entry.getCommand(), indent);
       case CONTENT_NOT_SET -> "";
     };
   }
@@ -52,9 +54,21 @@ final class EntryWords {
       return marks(message) + "[erased]";
     }
     String text = form.lines(message.getText(), indent);
-    return message.getAttachmentsCount() == 0
-        ? marks(message) + text
-        : attachments(message, indent) + marks(message) + text;
+    String via =
+        message.getVia().isEmpty()
+            ? ""
+            : "[via " + TerminalText.neutralise(message.getVia()) + "] ";
+    String words = marks(message) + via + text;
+    return message.getAttachmentsCount() == 0 ? words : attachments(message, indent) + words;
+  }
+
+  private static String command(Command command, String indent) {
+    return "[runs /"
+        + TerminalText.neutralise(command.getName())
+        + " in "
+        + TerminalText.neutralise(command.getRoom())
+        + "] "
+        + TerminalText.neutraliseLines(command.getText(), indent);
   }
 
   /** A line each, and the beginning of the one behind them. */

@@ -82,6 +82,13 @@ final class JsonLines {
         json.writeEndObject();
       }
       case NOTICE -> RoomJson.notice(json, entry.getNotice());
+      case COMMAND -> {
+        json.writeObjectFieldStart("command");
+        json.writeStringField("room", entry.getCommand().getRoom());
+        json.writeStringField("name", entry.getCommand().getName());
+        json.writeStringField("text", entry.getCommand().getText());
+        json.writeEndObject();
+      }
       case MESSAGE, CONTENT_NOT_SET -> {
         Message message = entry.getMessage();
         text(json, !message.getErased(), message.getText());
@@ -93,6 +100,9 @@ final class JsonLines {
             json.writeEndObject();
           }
           json.writeEndArray();
+        }
+        if (!message.getVia().isEmpty()) {
+          json.writeStringField("via", message.getVia());
         }
         number(json, "changed_by_seq", message.getChangedBySeq());
         number(json, "reply_to_seq", message.getReplyToSeq());

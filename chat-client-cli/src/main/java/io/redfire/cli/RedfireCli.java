@@ -124,6 +124,8 @@ public final class RedfireCli {
             .addSubcommand(new TokenCommand(world))
             .addSubcommand(rooms.ofMembers())
             .addSubcommand(new DmCommand(world))
+            .addSubcommand(new SlashCommands(world))
+            .addSubcommand(new WebhookCommand(world))
             .addSubcommand(new InboxCommand(world))
             .addSubcommand(new ReadCommand(world))
             .addSubcommand(new ReceiptsCommand(world))

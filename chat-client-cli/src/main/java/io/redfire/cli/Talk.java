@@ -47,7 +47,8 @@ final class Talk {
       // Then somebody sees it.
       builder.receipts();
     }
-    try (ChatClient client = builder.connect()) {
+    try (ChatClient client = builder.connect();
+        SlashRuns runs = new SlashRuns(caller.bots(world), keyboard.notes(), room)) {
       keyboard.onTyping(() -> client.typing(room));
       client.subscribe(room, Start.newBuilder().setLast(last).build(), view);
       client
@@ -59,8 +60,9 @@ final class Talk {
                 }
               });
       done.whenComplete((ignored, failed) -> typing.interrupt());
-      say(client);
+      say(client, runs);
       finish(client);
+      runs.finish(patience);
       throwIfFailed();
     } catch (Keyboard.Interrupted e) {
       // Also how a wait for a key ends when there is nobody left to talk to.
@@ -77,16 +79,22 @@ final class Talk {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // answered() handles the failure itself.
-  private void say(ChatClient client) throws Keyboard.Interrupted, InterruptedException {
+  private void say(ChatClient client, SlashRuns runs)
+      throws Keyboard.Interrupted, InterruptedException {
     for (Optional<String> line = keyboard.line();
         line.isPresent() && !line.get().equals("/quit");
         line = keyboard.line()) {
       if (!line.get().isEmpty()) {
+        Optional<SlashLine> command = SlashLine.of(line.get());
+        if (command.isPresent()) {
+          runs.run(command.get());
+          continue;
+        }
         // The typed line leaves the screen, and would stay away as long as the server does.
         if (world.interactive() && reachability.isLost()) {
           keyboard.notes().say("not connected; will be sent: " + line.get());
         }
-        client.sendWhenFree(room, line.get()).whenComplete(this::answered);
+        client.sendWhenFree(room, SlashLine.said(line.get())).whenComplete(this::answered);
       }
     }
   }

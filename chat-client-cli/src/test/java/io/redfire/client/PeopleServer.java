@@ -19,12 +19,18 @@ import io.redfire.chat.v1.Account;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AccountSession;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChangePasswordRequest;
 import io.redfire.chat.v1.ChangePasswordResponse;
+import io.redfire.chat.v1.CommandAccepted;
+import io.redfire.chat.v1.CreateIncomingWebhookRequest;
+import io.redfire.chat.v1.CreateIncomingWebhookResponse;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.CreateRoomResponse;
 import io.redfire.chat.v1.CreateTokenRequest;
 import io.redfire.chat.v1.CreateTokenResponse;
+import io.redfire.chat.v1.DeleteWebhookRequest;
+import io.redfire.chat.v1.DeleteWebhookResponse;
 import io.redfire.chat.v1.ExportRoomRequest;
 import io.redfire.chat.v1.ExportRoomResponse;
 import io.redfire.chat.v1.GetAccountRequest;
@@ -36,6 +42,8 @@ import io.redfire.chat.v1.ImportRoomResponse;
 import io.redfire.chat.v1.InboxRoom;
 import io.redfire.chat.v1.JoinRoomRequest;
 import io.redfire.chat.v1.JoinRoomResponse;
+import io.redfire.chat.v1.ListCommandsRequest;
+import io.redfire.chat.v1.ListCommandsResponse;
 import io.redfire.chat.v1.ListInboxRequest;
 import io.redfire.chat.v1.ListInboxResponse;
 import io.redfire.chat.v1.ListMembersRequest;
@@ -44,6 +52,8 @@ import io.redfire.chat.v1.ListReceiptsRequest;
 import io.redfire.chat.v1.ListReceiptsResponse;
 import io.redfire.chat.v1.ListSessionsRequest;
 import io.redfire.chat.v1.ListSessionsResponse;
+import io.redfire.chat.v1.ListWebhooksRequest;
+import io.redfire.chat.v1.ListWebhooksResponse;
 import io.redfire.chat.v1.LogInRequest;
 import io.redfire.chat.v1.LogInResponse;
 import io.redfire.chat.v1.LogOutRequest;
@@ -56,17 +66,26 @@ import io.redfire.chat.v1.OpenDirectRoomResponse;
 import io.redfire.chat.v1.Presence;
 import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.Receipt;
+import io.redfire.chat.v1.RegisterCommandRequest;
+import io.redfire.chat.v1.RegisterCommandResponse;
 import io.redfire.chat.v1.RegisterRequest;
 import io.redfire.chat.v1.RegisterResponse;
 import io.redfire.chat.v1.Room;
+import io.redfire.chat.v1.RunCommandRequest;
+import io.redfire.chat.v1.RunCommandResponse;
 import io.redfire.chat.v1.SetPresenceRequest;
 import io.redfire.chat.v1.SetPresenceResponse;
+import io.redfire.chat.v1.SlashCommand;
+import io.redfire.chat.v1.UnregisterCommandRequest;
+import io.redfire.chat.v1.UnregisterCommandResponse;
 import io.redfire.chat.v1.UpdateAnyRoomRequest;
 import io.redfire.chat.v1.UpdateAnyRoomResponse;
 import io.redfire.chat.v1.UpdateProfileRequest;
 import io.redfire.chat.v1.UpdateProfileResponse;
 import io.redfire.chat.v1.UpdateRoomRequest;
 import io.redfire.chat.v1.UpdateRoomResponse;
+import io.redfire.chat.v1.Webhook;
+import io.redfire.chat.v1.WebhookServiceGrpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -98,6 +117,7 @@ public final class PeopleServer implements AutoCloseable {
   private final List<Receipt> receipts = new ArrayList<>();
   private final List<Presence> presences = new ArrayList<>();
   private final List<AccountSession> sessions = new ArrayList<>();
+  private final List<SlashCommand> commands = new ArrayList<>();
   private final StringBuilder imported = new StringBuilder();
   private final Server server;
   private Room room = Room.getDefaultInstance();
@@ -115,6 +135,8 @@ public final class PeopleServer implements AutoCloseable {
               .addService(chat)
               .addService(new Accounts())
               .addService(new Rooms())
+              .addService(new Bots())
+              .addService(new Webhooks())
               .addService(new Presences())
               .addService(new Administration())
               .addService(new HealthStatusManager().getHealthService())
@@ -137,6 +159,11 @@ public final class PeopleServer implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     chat.close();
+  }
+
+  /** A token with which a user is let in. */
+  public synchronized String tokenOf(String user) {
+    return begin(Account.newBuilder().setUser(user).build());
   }
 
   /** What every room is told to be. */
@@ -171,6 +198,10 @@ public final class PeopleServer implements AutoCloseable {
 
   public synchronized void session(AccountSession session) {
     sessions.add(session);
+  }
+
+  public synchronized void command(SlashCommand command) {
+    commands.add(command);
   }
 
   /** Every question about rooms and of administrators is refused so. */
@@ -414,6 +445,79 @@ public final class PeopleServer implements AutoCloseable {
     @Override
     public void listInbox(ListInboxRequest request, StreamObserver<ListInboxResponse> to) {
       answer(request, to, ListInboxResponse.newBuilder().addAllRooms(inbox).build());
+    }
+  }
+
+  private final class Bots extends BotServiceGrpc.BotServiceImplBase {
+    @Override
+    public void registerCommand(
+        RegisterCommandRequest request, StreamObserver<RegisterCommandResponse> to) {
+      answer(
+          request,
+          to,
+          RegisterCommandResponse.newBuilder()
+              .setCommand(
+                  SlashCommand.newBuilder()
+                      .setName(request.getName())
+                      .setBot("alice")
+                      .setUsage(request.getUsage())
+                      .setDescription(request.getDescription()))
+              .build());
+    }
+
+    @Override
+    public void unregisterCommand(
+        UnregisterCommandRequest request, StreamObserver<UnregisterCommandResponse> to) {
+      answer(request, to, UnregisterCommandResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void listCommands(ListCommandsRequest request, StreamObserver<ListCommandsResponse> to) {
+      answer(request, to, ListCommandsResponse.newBuilder().addAllCommands(commands).build());
+    }
+
+    @Override
+    public void runCommand(RunCommandRequest request, StreamObserver<RunCommandResponse> to) {
+      answer(
+          request,
+          to,
+          RunCommandResponse.newBuilder()
+              .setAccepted(
+                  CommandAccepted.newBuilder()
+                      .setRoom(request.getRun().getRoom())
+                      .setName(request.getRun().getName())
+                      .setBot("dice"))
+              .build());
+    }
+  }
+
+  private final class Webhooks extends WebhookServiceGrpc.WebhookServiceImplBase {
+    @Override
+    public void createIncomingWebhook(
+        CreateIncomingWebhookRequest request, StreamObserver<CreateIncomingWebhookResponse> to) {
+      answer(
+          request,
+          to,
+          CreateIncomingWebhookResponse.newBuilder()
+              .setWebhook(webhook(request.getName()))
+              .setPath("/hooks/den/rfh_secret")
+              .build());
+    }
+
+    @Override
+    public void listWebhooks(ListWebhooksRequest request, StreamObserver<ListWebhooksResponse> to) {
+      answer(
+          request, to, ListWebhooksResponse.newBuilder().addWebhooks(webhook("\u001b[2J")).build());
+    }
+
+    @Override
+    public void deleteWebhook(
+        DeleteWebhookRequest request, StreamObserver<DeleteWebhookResponse> to) {
+      answer(request, to, DeleteWebhookResponse.getDefaultInstance());
+    }
+
+    private static Webhook webhook(String name) {
+      return Webhook.newBuilder().setId("a1").setName(name).setMaker("alice").build();
     }
   }
 

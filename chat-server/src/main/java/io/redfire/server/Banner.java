@@ -27,6 +27,7 @@ final class Banner {
       Endpoint holder,
       Optional<EmbeddedRedis> embedded,
       String metrics,
+      String hooks,
       String prefix,
       String entry) {
     out.println("Redfire " + ChatNode.version() + " listens on " + listening);
@@ -45,6 +46,9 @@ final class Banner {
                 .orElse(""));
     if (!metrics.isEmpty()) {
       out.println("Metrics  " + metrics);
+    }
+    if (!hooks.isEmpty()) {
+      out.println("Hooks    " + hooks);
     }
     out.println("Entry    " + entry);
     out.println(

@@ -12,10 +12,12 @@ import io.grpc.channelz.v1.ChannelzGrpc;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.AttachmentServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.SearchServiceGrpc;
+import io.redfire.chat.v1.WebhookServiceGrpc;
 import io.redfire.server.limit.NoPlaceException;
 import io.redfire.server.wire.Problem;
 import java.util.Optional;
@@ -58,7 +60,9 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
           RoomServiceGrpc.SERVICE_NAME,
           PresenceServiceGrpc.SERVICE_NAME,
           AttachmentServiceGrpc.SERVICE_NAME,
-          SearchServiceGrpc.SERVICE_NAME);
+          SearchServiceGrpc.SERVICE_NAME,
+          BotServiceGrpc.SERVICE_NAME,
+          WebhookServiceGrpc.SERVICE_NAME);
 
   private final Pool calls;
   private final Pool admins;

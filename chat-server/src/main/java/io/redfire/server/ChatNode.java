@@ -13,10 +13,12 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.AttachmentServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.SearchServiceGrpc;
+import io.redfire.chat.v1.WebhookServiceGrpc;
 import io.redfire.chat.v1.Welcome;
 import io.redfire.core.blob.BlobStore;
 import io.redfire.core.blob.DirectoryBlobs;
@@ -28,6 +30,8 @@ import io.redfire.core.redis.blob.RedisBlobLedger;
 import io.redfire.core.redis.blob.RedisBlobs;
 import io.redfire.core.redis.blob.RedisRoomAttachments;
 import io.redfire.core.redis.blob.RedisUploads;
+import io.redfire.core.redis.bot.RedisSlashCommands;
+import io.redfire.core.redis.bot.RedisWebhooks;
 import io.redfire.core.redis.bus.RedisMessageBus;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.member.RedisPresences;
@@ -45,6 +49,7 @@ import io.redfire.server.account.oidc.JwtVerifier;
 import io.redfire.server.admin.AdminGate;
 import io.redfire.server.admin.AdminService;
 import io.redfire.server.api.AccountService;
+import io.redfire.server.api.BotService;
 import io.redfire.server.api.BytesMarshaller;
 import io.redfire.server.api.ChatService;
 import io.redfire.server.api.ErrorInterceptor;
@@ -53,9 +58,14 @@ import io.redfire.server.api.RoomService;
 import io.redfire.server.api.SearchService;
 import io.redfire.server.api.UnaryCalls;
 import io.redfire.server.api.UnknownMethods;
+import io.redfire.server.api.WebhookService;
 import io.redfire.server.attach.AttachmentService;
 import io.redfire.server.attach.Attachments;
 import io.redfire.server.attach.Collector;
+import io.redfire.server.bot.CommandBook;
+import io.redfire.server.bot.CommandRuns;
+import io.redfire.server.bot.HookBook;
+import io.redfire.server.bot.HookPosts;
 import io.redfire.server.govern.Governing;
 import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.RoomChanges;
@@ -64,6 +74,7 @@ import io.redfire.server.govern.RoomNames;
 import io.redfire.server.govern.RoomOrder;
 import io.redfire.server.govern.RoomQuota;
 import io.redfire.server.govern.UsedRooms;
+import io.redfire.server.http.HookEndpoint;
 import io.redfire.server.limit.BoundedThreads;
 import io.redfire.server.limit.Doorkeeper;
 import io.redfire.server.limit.LimitSettings;
@@ -124,6 +135,11 @@ public final class ChatNode implements AutoCloseable {
   /** Strangers must not keep those waiting who were let in, nor the rooms. */
   private static final int STRANGER_THREADS = 4;
 
+  /** Of their own, so that whoever guesses webhooks keeps no one from logging in. */
+  private static final int POSTER_THREADS = 2;
+
+  private static final int POSTERS_WAITING = 256;
+
   private static final int STRANGERS_WAITING = 4096;
 
   /** How many threads may ask the same part of Redis at once. */
@@ -146,6 +162,8 @@ public final class ChatNode implements AutoCloseable {
           PresenceServiceGrpc.SERVICE_NAME,
           SearchServiceGrpc.SERVICE_NAME,
           AttachmentServiceGrpc.SERVICE_NAME,
+          BotServiceGrpc.SERVICE_NAME,
+          WebhookServiceGrpc.SERVICE_NAME,
           AdminServiceGrpc.SERVICE_NAME);
 
   private static final long STOP_MILLIS = 2500;
@@ -158,6 +176,8 @@ public final class ChatNode implements AutoCloseable {
   private final RedisRoomMembers members;
   private final RedisPresences presences;
   private final RedisRoomTransfer transfer;
+  private final RedisSlashCommands commands;
+  private final RedisWebhooks hooks;
   private final RedisRateLimits rates;
   private final Attachments attachments;
   private final Collector collector;
@@ -166,11 +186,14 @@ public final class ChatNode implements AutoCloseable {
   private final BoundedThreads blocking;
   private final BoundedThreads strangers;
   private final BoundedThreads watching;
+  private final BoundedThreads posters;
   private final CallThreads calls = new CallThreads();
   private final ScheduledExecutorService timer;
   private final MessageSearch search;
   private final LiveRooms rooms;
   private final PresenceDesk presence;
+  private final Doorkeeper door;
+  private final HookPosts posts;
   private final EventLoops loops;
   private final Sessions sessions;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -245,10 +268,13 @@ public final class ChatNode implements AutoCloseable {
     strangers = new BoundedThreads(STRANGER_THREADS, STRANGERS_WAITING, threads("stranger-%d"));
     watching = new BoundedThreads(PRESENCE_THREADS, PRESENCE_WAITING, threads("presence-%d"));
     timer = timer();
-    accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS);
+    posters = new BoundedThreads(POSTER_THREADS, POSTERS_WAITING, threads("hook-%d"));
+    accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS + POSTER_THREADS);
     members = new RedisRoomMembers(redis, keys, READERS + PRESENCE_THREADS);
     presences = new RedisPresences(redis, keys, PRESENCE_THREADS);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
+    commands = new RedisSlashCommands(redis, keys, READERS);
+    hooks = new RedisWebhooks(redis, keys, READERS + POSTER_THREADS);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
     attachments =
@@ -271,6 +297,16 @@ public final class ChatNode implements AutoCloseable {
     search = new MessageSearch(searching, log, blocking, timer, metrics);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
     presence = new PresenceDesk(presences, members, authority, watching, timer);
+    Admission admission =
+        new Admission(
+            authority,
+            rates,
+            limits,
+            log,
+            blocking,
+            clock,
+            new Attaching(attachments.rooms(), blocking));
+    Requests requests = new Requests(clock, replicas, limits.textBytes());
     Services services =
         new Services(
             rooms,
@@ -279,25 +315,21 @@ public final class ChatNode implements AutoCloseable {
             members,
             callers,
             authority,
-            new Admission(
-                authority,
-                rates,
-                limits,
-                log,
-                blocking,
-                clock,
-                new Attaching(attachments.rooms(), blocking)),
+            admission,
             new Quota<>(limits.streamsPerUser()),
-            new Requests(clock, replicas, limits.textBytes()),
+            requests,
             new UsedRooms(new NotedRooms(log, members, clock), blocking),
             presence,
+            new CommandRuns(commands, members, accounts, admission, log, requests, blocking),
             blocking);
+    door = new Doorkeeper(limits, metrics);
+    posts = new HookPosts(hooks, accounts, admission, log, requests, rates, posters, blocking);
     loops = new EventLoops(threads("loop-%d"));
     sessions = new Sessions(services, welcome(limits, searching), timer, loops, metrics);
     server =
         server(
             listen,
-            new Doorkeeper(limits, metrics),
+            door,
             new ChatService(sessions, new UnaryCalls(services)),
             people(entry, limits, services),
             introspection(isForAll(listen, entry), callers));
@@ -342,6 +374,11 @@ public final class ChatNode implements AutoCloseable {
         new SearchService(services, search),
         new AttachmentService(
             attachments, services.callers(), services.authority(), services.admission(), metrics),
+        new BotService(
+            services,
+            new CommandBook(commands, members, accounts, services.authority(), sends, clock)),
+        new WebhookService(
+            services.callers(), new HookBook(hooks, services.authority(), sends, clock)),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
         new AdminService(
             accounts,
@@ -468,6 +505,16 @@ public final class ChatNode implements AutoCloseable {
     return server.getPort();
   }
 
+  /**
+   * Takes posts to incoming webhooks there, secured as the node is. Whoever asks closes it before
+   * the node.
+   *
+   * @throws IOException where it cannot listen
+   */
+  public HookEndpoint listenForHooks(InetSocketAddress listen) throws IOException {
+    return HookEndpoint.start(listen, loops, door, tls.map(ServerTls::http), posts, metrics);
+  }
+
   /** The numbers of this node, for an endpoint to tell. */
   public ServerMetrics metrics() {
     return metrics;
@@ -509,12 +556,15 @@ public final class ChatNode implements AutoCloseable {
     issuer.ifPresent(IssuedAccounts::close);
     strangers.close();
     watching.close();
+    posters.close();
     blocking.close();
     collector.close();
     attachments.close();
     rates.close();
     transfer.close();
     presences.close();
+    commands.close();
+    hooks.close();
     members.close();
     accounts.close();
     log.close();

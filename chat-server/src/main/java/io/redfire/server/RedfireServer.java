@@ -103,7 +103,8 @@ public final class RedfireServer {
             settings.search(),
             blobs(settings))) {
       start(node, listen);
-      try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics())) {
+      try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics());
+          RunningHooks hooks = RunningHooks.start(settings.http(), node, tls.isPresent())) {
         ListenAddress listening = new ListenAddress(listen.host(), node.port());
         Banner.print(
             System.out,
@@ -113,6 +114,7 @@ public final class RedfireServer {
             holder,
             embedded,
             metrics.described(),
+            hooks.described(),
             settings.redisPrefix(),
             Banner.entry(accounts, listen));
         node.firstAdmin()

@@ -41,6 +41,7 @@ class BannerTest {
         Optional.empty(),
         "",
         "",
+        "",
         "");
     Banner.firstAdmin(out, listening, tls, code);
     List<String> lines = bytes.toString(UTF_8).lines().toList();
@@ -63,8 +64,8 @@ class BannerTest {
   void aServerThatIsOpenSinceItIsOnLoopbackSaysSo() {
     assertThat(entry(true, true, HERE))
         .isEqualTo(
-            "guests and accounts; everybody may register (from this machine only; behind a proxy see"
-                + " docs/operations.md#security)");
+            "guests and accounts; everybody may register (from this machine only; behind a proxy"
+                + " see docs/operations.md#security)");
     assertThat(entry(false, true, HERE)).contains("behind a proxy");
     assertThat(entry(true, false, HERE)).contains("behind a proxy");
   }

@@ -45,7 +45,7 @@ final class Board {
       }
       case REACTION -> react(entry);
       case PIN -> pin(entry);
-      case MEMBERSHIP, RULES, NOTICE -> {}
+      case MEMBERSHIP, RULES, NOTICE, COMMAND -> {}
       case CONTENT_NOT_SET -> throw new AssertionError("no content: " + entry);
     }
   }

@@ -73,6 +73,9 @@ final class FrameAttempts {
                       frame ->
                           frame.setWatchPresence(PresenceWatch.newBuilder().addUsers(Stage.ROOT)))),
           entry(
+              "Connect.run_command",
+              scene -> frame(scene, frame -> frame.setRunCommand(BotAttempts.run(scene)))),
+          entry(
               "Connect.ping",
               scene -> frame(scene, frame -> frame.setPing(Ping.getDefaultInstance()))));
 

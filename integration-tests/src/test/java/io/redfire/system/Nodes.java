@@ -1,10 +1,14 @@
 package io.redfire.system;
 
 import io.redfire.core.account.Accounts;
+import io.redfire.core.bot.SlashCommands;
+import io.redfire.core.bot.Webhooks;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
+import io.redfire.core.redis.bot.RedisSlashCommands;
+import io.redfire.core.redis.bot.RedisWebhooks;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.log.RedisObserver;
 import io.redfire.core.redis.member.RedisRoomMembers;
@@ -121,6 +125,16 @@ final class Nodes implements AutoCloseable {
   /** What keeps attachments, past all nodes. Whoever asks closes it. */
   HeldBytes openBytes() {
     return new HeldBytes(connections, keys);
+  }
+
+  /** The slash commands, past all nodes. Whoever asks closes it. */
+  SlashCommands openCommands() {
+    return new RedisSlashCommands(connections, keys, 2);
+  }
+
+  /** The webhooks, past all nodes. Whoever asks closes it. */
+  Webhooks openWebhooks() {
+    return new RedisWebhooks(connections, keys, 2);
   }
 
   /** Redis as any other program sees it. Any thread may use it. */

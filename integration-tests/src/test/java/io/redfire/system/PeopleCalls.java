@@ -9,11 +9,16 @@ import io.redfire.chat.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import io.redfire.chat.v1.AnnounceRequest;
+import io.redfire.chat.v1.BotServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc.BotServiceBlockingStub;
 import io.redfire.chat.v1.ChangePasswordRequest;
+import io.redfire.chat.v1.CommandRun;
 import io.redfire.chat.v1.CreateAccountRequest;
+import io.redfire.chat.v1.CreateIncomingWebhookRequest;
 import io.redfire.chat.v1.CreateInviteRequest;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.CreateTokenRequest;
+import io.redfire.chat.v1.DeleteWebhookRequest;
 import io.redfire.chat.v1.DeliveryMark;
 import io.redfire.chat.v1.EraseUserMessagesRequest;
 import io.redfire.chat.v1.EraseUserMessagesResponse;
@@ -30,10 +35,12 @@ import io.redfire.chat.v1.LeaveRoomRequest;
 import io.redfire.chat.v1.ListAccountSessionsRequest;
 import io.redfire.chat.v1.ListAccountsRequest;
 import io.redfire.chat.v1.ListAllRoomsRequest;
+import io.redfire.chat.v1.ListCommandsRequest;
 import io.redfire.chat.v1.ListInboxRequest;
 import io.redfire.chat.v1.ListMembersRequest;
 import io.redfire.chat.v1.ListReceiptsRequest;
 import io.redfire.chat.v1.ListSessionsRequest;
+import io.redfire.chat.v1.ListWebhooksRequest;
 import io.redfire.chat.v1.LogInRequest;
 import io.redfire.chat.v1.MarkDeliveredRequest;
 import io.redfire.chat.v1.MarkReadRequest;
@@ -44,6 +51,7 @@ import io.redfire.chat.v1.OpenDirectRoomRequest;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.PresenceState;
 import io.redfire.chat.v1.ReadMark;
+import io.redfire.chat.v1.RegisterCommandRequest;
 import io.redfire.chat.v1.ResetPasswordRequest;
 import io.redfire.chat.v1.RevokeAccountSessionRequest;
 import io.redfire.chat.v1.RevokeSessionRequest;
@@ -52,16 +60,20 @@ import io.redfire.chat.v1.RoomKind;
 import io.redfire.chat.v1.RoomRules;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
+import io.redfire.chat.v1.RunCommandRequest;
 import io.redfire.chat.v1.Scope;
 import io.redfire.chat.v1.SearchMessagesRequest;
 import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.chat.v1.SetPresenceRequest;
 import io.redfire.chat.v1.SetRoleRequest;
+import io.redfire.chat.v1.UnregisterCommandRequest;
 import io.redfire.chat.v1.UpdateAccountRequest;
 import io.redfire.chat.v1.UpdateAnyRoomRequest;
 import io.redfire.chat.v1.UpdateProfileRequest;
 import io.redfire.chat.v1.UpdateRoomRequest;
+import io.redfire.chat.v1.WebhookServiceGrpc;
+import io.redfire.chat.v1.WebhookServiceGrpc.WebhookServiceBlockingStub;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -96,6 +108,7 @@ final class PeopleCalls {
     calls.accounts();
     calls.rooms();
     calls.inbox();
+    calls.bots();
     calls.administration();
     calls.transfers();
     calls.erasing();
@@ -377,6 +390,59 @@ final class PeopleCalls {
     upload.onNext(ImportRoomRequest.newBuilder().setRoom("den-2").setLines(lines).build());
     upload.onCompleted();
     assertThat(imported.join().getEntries()).isPositive();
+  }
+
+  private void bots() {
+    String room = "workshop";
+    assertThat(
+            rooms(anna)
+                .createRoom(
+                    CreateRoomRequest.newBuilder()
+                        .setRoom(room)
+                        .setRules(RoomRules.newBuilder().setKind(RoomKind.ROOM_KIND_PUBLIC))
+                        .build())
+                .hasRoom())
+        .isTrue();
+    BotServiceBlockingStub bots =
+        BotServiceGrpc.newBlockingStub(anna.at(node)).withDeadlineAfter(60, TimeUnit.SECONDS);
+    assertThat(
+            bots.registerCommand(
+                    RegisterCommandRequest.newBuilder().setRoom(room).setName("roll").build())
+                .hasCommand())
+        .isTrue();
+    assertThat(
+            bots.listCommands(ListCommandsRequest.newBuilder().setRoom(room).build())
+                .getCommandsList())
+        .hasSize(1);
+    assertThat(
+            bots.runCommand(
+                    RunCommandRequest.newBuilder()
+                        .setRun(CommandRun.newBuilder().setRoom(room).setName("roll"))
+                        .build())
+                .hasAccepted())
+        .isTrue();
+    WebhookServiceBlockingStub hooks =
+        WebhookServiceGrpc.newBlockingStub(anna.at(node)).withDeadlineAfter(60, TimeUnit.SECONDS);
+    var made =
+        hooks.createIncomingWebhook(
+            CreateIncomingWebhookRequest.newBuilder().setRoom(room).setName("hook").build());
+    assertThat(
+            hooks
+                .listWebhooks(ListWebhooksRequest.newBuilder().setRoom(room).build())
+                .getWebhooksList())
+        .containsExactly(made.getWebhook());
+    node.post(made.getPath(), "{\"text\":\"hello\"}");
+    assertThat(
+            hooks.deleteWebhook(
+                DeleteWebhookRequest.newBuilder()
+                    .setRoom(room)
+                    .setWebhook(made.getWebhook().getId())
+                    .build()))
+        .isNotNull();
+    assertThat(
+            bots.unregisterCommand(
+                UnregisterCommandRequest.newBuilder().setRoom(room).setName("roll").build()))
+        .isNotNull();
   }
 
   private void erasing() {

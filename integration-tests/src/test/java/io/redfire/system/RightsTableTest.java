@@ -15,11 +15,13 @@ import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.AttachmentServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.SearchServiceGrpc;
+import io.redfire.chat.v1.WebhookServiceGrpc;
 import io.redfire.core.account.Scope;
 import io.redfire.system.RightsTable.Row;
 import java.util.ArrayList;
@@ -50,6 +52,8 @@ class RightsTableTest {
           PresenceServiceGrpc.getServiceDescriptor(),
           SearchServiceGrpc.getServiceDescriptor(),
           AccountServiceGrpc.getServiceDescriptor(),
+          BotServiceGrpc.getServiceDescriptor(),
+          WebhookServiceGrpc.getServiceDescriptor(),
           AdminServiceGrpc.getServiceDescriptor(),
           AttachmentServiceGrpc.getServiceDescriptor());
 
@@ -79,6 +83,7 @@ class RightsTableTest {
     all.putAll(SearchAttempts.ALL);
     all.putAll(PeopleAttempts.ALL);
     all.putAll(AttachmentAttempts.ALL);
+    all.putAll(BotAttempts.ALL);
     return all;
   }
 

@@ -5,6 +5,8 @@ import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AccountServiceGrpc.AccountServiceBlockingStub;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc.AdminServiceBlockingStub;
+import io.redfire.chat.v1.BotServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc.BotServiceBlockingStub;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.redfire.chat.v1.PresenceServiceGrpc;
@@ -13,6 +15,8 @@ import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
 import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.chat.v1.SearchServiceGrpc.SearchServiceBlockingStub;
+import io.redfire.chat.v1.WebhookServiceGrpc;
+import io.redfire.chat.v1.WebhookServiceGrpc.WebhookServiceBlockingStub;
 import java.util.concurrent.TimeUnit;
 
 /** A room and somebody who is to try something in it. For the test's own thread. */
@@ -97,6 +101,14 @@ final class Scene {
 
   AccountServiceBlockingStub accounts() {
     return AccountServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  BotServiceBlockingStub bots() {
+    return BotServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  WebhookServiceBlockingStub webhooks() {
+    return WebhookServiceGrpc.newBlockingStub(channel()).withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
   AdminServiceBlockingStub admin() {

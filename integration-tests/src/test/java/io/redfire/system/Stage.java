@@ -10,6 +10,11 @@ import io.redfire.core.account.Account;
 import io.redfire.core.account.AccountSession;
 import io.redfire.core.account.Accounts;
 import io.redfire.core.account.Scope;
+import io.redfire.core.bot.IncomingWebhook;
+import io.redfire.core.bot.SlashCommand;
+import io.redfire.core.bot.SlashCommands;
+import io.redfire.core.bot.Webhooks;
+import io.redfire.core.log.CommandName;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewGovernance.PartChange;
@@ -23,6 +28,7 @@ import io.redfire.core.room.MembershipAction;
 import io.redfire.core.room.Role;
 import io.redfire.core.room.RoomKind;
 import io.redfire.core.room.RoomRules;
+import io.redfire.server.account.HookToken;
 import io.redfire.server.account.OneTimeCode;
 import io.redfire.server.account.Token;
 import java.time.Duration;
@@ -66,6 +72,8 @@ final class Stage implements AutoCloseable {
   private final RoomMembers members = nodes.openMembers();
   private final Accounts accounts = nodes.openAccounts();
   private final HeldBytes bytes = nodes.openBytes();
+  private final SlashCommands commands = nodes.openCommands();
+  private final Webhooks webhooks = nodes.openWebhooks();
   private final Map<String, Who> people = new HashMap<>();
   private final Map<Who, StreamProbe> streams = new LinkedHashMap<>();
   private boolean isDirectOpen;
@@ -272,6 +280,34 @@ final class Stage implements AutoCloseable {
     members.addRoom(new UserName(user), new RoomName(room));
   }
 
+  /** Has somebody answer the command {@code roll} in a room, past the node. */
+  void register(String room, String bot) {
+    RoomName name = new RoomName(room);
+    CommandName roll = new CommandName("roll");
+    var unused =
+        commands.change(
+            name,
+            roll,
+            commands.find(name, roll),
+            Optional.of(new SlashCommand(roll, new UserName(bot), "", "", Instant.EPOCH)),
+            Integer.MAX_VALUE);
+  }
+
+  /** The id of a webhook of a room, made past the node. */
+  String webhook(String room) {
+    HookToken token = HookToken.create();
+    boolean added =
+        webhooks.add(
+            new RoomName(room),
+            new IncomingWebhook(
+                token.id(), "hook", new UserName(ROOT), token.digest(), Instant.EPOCH),
+            Integer.MAX_VALUE);
+    if (!added) {
+      throw new AssertionError("no webhook");
+    }
+    return token.id();
+  }
+
   /** A code that lets people into the room, if any does. */
   String code(String room) {
     OneTimeCode code = OneTimeCode.create();
@@ -347,6 +383,8 @@ final class Stage implements AutoCloseable {
     streams.values().forEach(StreamProbe::close);
     log.close();
     members.close();
+    commands.close();
+    webhooks.close();
     accounts.close();
     bytes.close();
     nodes.close();

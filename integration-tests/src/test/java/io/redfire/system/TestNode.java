@@ -18,6 +18,7 @@ import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
+import io.redfire.server.http.HookEndpoint;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.search.SearchSettings;
@@ -25,11 +26,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** One running node, and a channel to it. Any thread may use it; the test closes it. */
 final class TestNode implements AutoCloseable {
@@ -38,6 +47,7 @@ final class TestNode implements AutoCloseable {
 
   private final ChatNode node;
   private final ManagedChannel channel;
+  private @Nullable HookEndpoint hooks;
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   private TestNode(ChatNode node) {
@@ -127,6 +137,36 @@ final class TestNode implements AutoCloseable {
     return StreamProbe.open(channel).hello(user, rooms);
   }
 
+  /** Where posts to webhooks are taken; from the first question on. */
+  synchronized URI hooks() {
+    if (hooks == null) {
+      try {
+        hooks = node.listenForHooks(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return URI.create("http://127.0.0.1:" + hooks.port());
+  }
+
+  /** Posts to a webhook, as any program does; the answer. */
+  HttpResponse<String> post(String path, String body) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(hooks().resolve(path))
+                  .timeout(Duration.ofSeconds(60))
+                  .POST(BodyPublishers.ofString(body))
+                  .build(),
+              BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
   /** Appends a message by the unary method. */
   Accepted send(String user, String room, String text) {
     return calls()
@@ -163,8 +203,11 @@ final class TestNode implements AutoCloseable {
   }
 
   /** Stops the node as its program does; returns when it has stopped. */
-  void stop() {
+  synchronized void stop() {
     if (stopped.compareAndSet(false, true)) {
+      if (hooks != null) {
+        hooks.close();
+      }
       node.close();
     }
   }

@@ -44,17 +44,23 @@ public sealed interface Content {
    * A text message.
    *
    * @param text what it says
+   * @param via the name of the webhook by which it came; empty where its sender sent it
    * @param change the newest edit of it; null where it is as it was sent
    * @param ties what it has to do with others
    * @param attachments what it has beside its words
    * @param echo what others made of it
    */
   record Text(
-      String text, @Nullable Change change, Ties ties, List<Attachment> attachments, Echo echo)
+      String text,
+      Optional<String> via,
+      @Nullable Change change,
+      Ties ties,
+      List<Attachment> attachments,
+      Echo echo)
       implements Content {
     /** One that says what was sent, and of which nobody made anything. */
     public Text(String text) {
-      this(text, null, Ties.NONE, List.of(), Echo.NONE);
+      this(text, Optional.empty(), null, Ties.NONE, List.of(), Echo.NONE);
     }
 
     /** The root of its thread counts it. */
@@ -180,6 +186,15 @@ public sealed interface Content {
    */
   record Notice(NoticeKind kind, Optional<String> room, Optional<String> session)
       implements Content {}
+
+  /**
+   * A slash command that the entry's sender ran, in the own log of the bot that answers it.
+   *
+   * @param room where it was run
+   * @param name which command
+   * @param text what stood after the name
+   */
+  record Command(String room, String name, String text) implements Content {}
 
   /** A kind of entry that this version does not know; it keeps its place in the log. */
   record Unknown() implements Content {}

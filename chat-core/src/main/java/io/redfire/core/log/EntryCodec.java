@@ -21,16 +21,16 @@ import java.util.Optional;
  * <p>The body of a message is one JSON object on one line: {@code
  * {"id":…,"from":…,"at":…,"text":…}}, and {@code "reply":SEQ} and {@code "thread":SEQ} where it has
  * to do with other messages, {@code "forward":{…}} as {@link ForwardJson} says where the words are
- * somebody else's, and {@code "attachments":[…]} as {@link AttachmentJson} says where there are
- * any; an edit's has {@code "edit":SEQ} before the text, an erasure's {@code "erase":SEQ} and no
- * text, a reaction's {@code "react":SEQ,"emoji":…}, or {@code "unreact":SEQ} where it is taken
- * back, a pin's {@code "pin":SEQ} or {@code "unpin":SEQ}. The append puts {@code "seq"} and {@code
- * "tag"} before its first member.
+ * somebody else's, {@code "attachments":[…]} as {@link AttachmentJson} says where there are any,
+ * and {@code "via":…} where it came by a webhook; an edit's has {@code "edit":SEQ} before the text,
+ * an erasure's {@code "erase":SEQ} and no text, a reaction's {@code "react":SEQ,"emoji":…}, or
+ * {@code "unreact":SEQ} where it is taken back, a pin's {@code "pin":SEQ} or {@code "unpin":SEQ}.
+ * The append puts {@code "seq"} and {@code "tag"} before its first member.
  *
  * <p>A change of rules or members has a body for each of them: {@code "rules":{…}} as {@link
  * RulesJson} says, or {@code "member":…,"did":…} and, where there are any, {@code
  * "role":…,"until":…,"reason":…}. A notice has {@code "notice":…} and, where there are any, {@code
- * "room":…,"session":…}.
+ * "room":…,"session":…}; a command in a bot's own log {@code "command":…,"room":…,"text":…}.
  *
  * <p>A line that was rewritten since holds right after the tag what the tag can still be checked
  * with, and what it was changed by: {@code "was":SHA-1,"changed":SEQ,"changed_at":…}. Where words
@@ -109,6 +109,9 @@ public final class EntryCodec {
       if (!message.attachments().isEmpty()) {
         AttachmentJson.write(message.attachments(), json);
       }
+      if (message.via().isPresent()) {
+        json.writeStringField("via", message.via().get());
+      }
     } else if (entry instanceof NewForward) {
       throw new IllegalArgumentException(
           "a wish to forward (expected: the message that it became)");
@@ -130,6 +133,10 @@ public final class EntryCodec {
       if (notice.session().isPresent()) {
         json.writeStringField("session", notice.session().get());
       }
+    } else if (entry instanceof NewCommand command) {
+      json.writeStringField("command", command.name().value());
+      json.writeStringField("room", command.about().value());
+      json.writeStringField("text", command.text());
     }
   }
 

@@ -11,7 +11,8 @@ public sealed interface NewEntry
         NewReaction,
         NewPin,
         NewGovernance,
-        NewNotice {
+        NewNotice,
+        NewCommand {
   /** Where. */
   RoomName room();
 

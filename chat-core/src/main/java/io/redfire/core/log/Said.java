@@ -46,6 +46,8 @@ final class Said {
   private @Nullable String notice;
   private @Nullable String room;
   private @Nullable String session;
+  private @Nullable String command;
+  private @Nullable String via;
 
   /** Takes the value of the member of that name. */
   void read(String name, JsonParser json) throws IOException {
@@ -80,6 +82,8 @@ final class Said {
       case "notice" -> notice = json.getValueAsString();
       case "room" -> room = json.getValueAsString();
       case "session" -> session = json.getValueAsString();
+      case "command" -> command = json.getValueAsString();
+      case "via" -> via = json.getValueAsString();
       default -> echo.read(name, json);
     }
     json.skipChildren();
@@ -107,6 +111,11 @@ final class Said {
     if (erase > 0) {
       return new Content.Erasure(erase, Math.max(0, thread));
     }
+    if (command != null) {
+      return room == null || text == null
+          ? new Content.Unknown()
+          : new Content.Command(room, command, text);
+    }
     if (change != null && erased) {
       return new Content.Erased(change, ties().ofErased(), echo.echo().ofErased());
     }
@@ -121,7 +130,12 @@ final class Said {
     return text == null
         ? withoutText()
         : new Content.Text(
-            text, change, ties(), attachments, isRewritten ? echo.echo() : Echo.NONE);
+            text, via(change), change, ties(), attachments, isRewritten ? echo.echo() : Echo.NONE);
+  }
+
+  /** An edit's words are not those that came by the webhook; the line still names it. */
+  private Optional<String> via(@Nullable Change change) {
+    return change == null ? Optional.ofNullable(via) : Optional.empty();
   }
 
   private Ties ties() {

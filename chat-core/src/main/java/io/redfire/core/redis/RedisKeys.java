@@ -253,6 +253,16 @@ public record RedisKeys(String prefix) {
     return bytes(prefix + "invite:{" + codeDigest + "}");
   }
 
+  /** The hash of the slash commands of the room. */
+  public byte[] commands(RoomName room) {
+    return of(room, "commands");
+  }
+
+  /** The hash of the webhooks of the room. */
+  public byte[] webhooks(RoomName room) {
+    return of(room, "webhooks");
+  }
+
   /** What a room is put together of before it is one; each import has a word of its own. */
   public byte[] staged(RoomName room, String word, String what) {
     return of(room, "import:" + word + ":" + what);

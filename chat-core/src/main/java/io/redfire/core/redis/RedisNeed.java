@@ -217,6 +217,8 @@ public record RedisNeed(List<String> words, String without) {
     String roomsOf = text(keys.roomsOf(USER));
     String invite = text(keys.invite("doctor"));
     String claim = text(keys.roomNameClaim("doctor"));
+    String commands = text(keys.commands(ROOM));
+    String webhooks = text(keys.webhooks(ROOM));
     String rooms = text(keys.rooms());
     return List.of(
         need("EVAL", "", "6", log, head, marks, ids, quiet, pins),
@@ -225,6 +227,18 @@ public record RedisNeed(List<String> words, String without) {
         need("EVALSHA", "", "5", log, head, marks, ids, quiet),
         need("EVALSHA", "", "9", log, head, marks, ids, quiet, rules, members, mentions, read),
         need("EVALSHA", "", "1", invite),
+        need("EVALSHA", "", "1", commands),
+        need("HGET", commands, ""),
+        need("HGETALL", commands),
+        need("HLEN", commands),
+        need("HSET", commands, "", ""),
+        need("HDEL", commands, ""),
+        need("EVALSHA", "", "1", webhooks),
+        need("HGET", webhooks, ""),
+        need("HGETALL", webhooks),
+        need("HLEN", webhooks),
+        need("HSET", webhooks, "", ""),
+        need("HDEL", webhooks, ""),
         need("LLEN", log),
         need("LINDEX", log, "0"),
         need("LRANGE", log, "0", "-1"),

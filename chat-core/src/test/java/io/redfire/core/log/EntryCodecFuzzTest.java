@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Lines that any program may have put into a room's list, and texts that any user may send. */
 class EntryCodecFuzzTest {
@@ -62,11 +63,14 @@ class EntryCodecFuzzTest {
     Content said = said(new NewMessage(room, ID, from, AT, text));
     assertThat(said).isEqualTo(new Content.Text(text));
     assertThat(said(new NewEdit(room, ID, from, AT, 3, text))).isEqualTo(new Content.Edit(3, text));
+    assertThat(said(new NewMessage(room, ID, from, AT, text).via(text)))
+        .isEqualTo(
+            new Content.Text(text, Optional.of(text), null, Ties.NONE, List.of(), Echo.NONE));
     ContentFacts facts = new ContentFacts(input.length, text, input.length, 0, text.isEmpty());
     List<Attachment> named =
         List.of(new Attachment(new ContentHash("0".repeat(64)), text, text, facts));
     assertThat(said(new NewMessage(room, ID, from, AT, text).with(named)))
-        .isEqualTo(new Content.Text(text, null, Ties.NONE, named, Echo.NONE));
+        .isEqualTo(new Content.Text(text, Optional.empty(), null, Ties.NONE, named, Echo.NONE));
   }
 
   private static Content said(NewEntry entry) {

@@ -183,4 +183,33 @@ class GovernanceCodecTest {
     assertThat(Words.find(Role.class, "OWNER")).isEmpty();
     assertThat(Words.find(Role.class, null)).isEmpty();
   }
+
+  @Test
+  void aCommandComesBackAsItWasRunAndIsNoMessage() {
+    NewCommand command =
+        new NewCommand(
+                new RoomName("@alice"),
+                ID,
+                ALICE,
+                AT,
+                new CommandName("roll"),
+                new RoomName("den"),
+                "2d6\n\u001b[2J")
+            .to(new UserName("dice"));
+
+    assertThat(command.room()).isEqualTo(new RoomName("@dice"));
+    assertThat(contents(command))
+        .containsExactly(new Content.Command("den", "roll", "2d6\n\u001b[2J"));
+    assertThat(content("{\"from\":\"alice\",\"command\":\"roll\",\"text\":\"2d6\"}"))
+        .isEqualTo(new Content.Unknown());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "Roll", "a b", "a/b", "a:b", "{a}", "012345678901234567890123456789012"})
+  void aCommandHasANameThatEveryoneCanType(String name) {
+    assertThatThrownBy(() -> new CommandName(name))
+        .isInstanceOf(InvalidName.class)
+        .hasMessageStartingWith("name: ");
+  }
 }

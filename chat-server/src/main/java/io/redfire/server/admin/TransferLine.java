@@ -34,6 +34,7 @@ record TransferLine(byte[] bytes, Entry entry) {
     Content content = entry.content();
     return !(content instanceof Content.Text
         || content instanceof Content.Notice
+        || content instanceof Content.Command
         || content instanceof Content.Unknown);
   }
 

@@ -2,7 +2,9 @@ package io.redfire.server.doctor;
 
 import io.redfire.core.redis.RedisNeed;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -62,22 +64,35 @@ final class PermissionCheck implements Check {
 
   private List<Finding> judge(List<RedisNeed> denied) {
     List<Finding> findings = new ArrayList<>();
-    String missing =
-        denied.stream()
-            .filter(need -> need.without().isEmpty())
-            .map(RedisNeed::shown)
-            .distinct()
-            .collect(Collectors.joining(", "));
+    Set<String> missing = commands(denied, "");
     if (!missing.isEmpty()) {
-      findings.add(missing(missing));
+      findings.add(missing(String.join(", ", missing)));
     }
     denied.stream()
-        .filter(need -> !need.without().isEmpty())
-        .map(need -> Finding.note(about(), "this user may not do " + need.shown(), need.without()))
-        .forEach(findings::add);
+        .map(RedisNeed::without)
+        .filter(without -> !without.isEmpty())
+        .distinct()
+        .forEach(
+            without -> {
+              Set<String> others = commands(denied, without);
+              // What nothing works without was told already.
+              others.removeAll(missing);
+              if (!others.isEmpty()) {
+                findings.add(
+                    Finding.note(
+                        about(), "this user may not do " + String.join(", ", others), without));
+              }
+            });
     return findings.isEmpty()
         ? List.of(Finding.ok(about(), "this user may do all that Redfire needs"))
         : findings;
+  }
+
+  private static Set<String> commands(List<RedisNeed> denied, String without) {
+    return denied.stream()
+        .filter(need -> need.without().equals(without))
+        .map(RedisNeed::shown)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private Finding missing(String commands) {

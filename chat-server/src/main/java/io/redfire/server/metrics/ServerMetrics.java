@@ -118,6 +118,12 @@ public final class ServerMetrics implements RedisObserver {
           .register(registry);
 
   private final Map<Way, CounterDataPoint> ways = new EnumMap<>(Way.class);
+  private final Counter webhookPosts =
+      counter("redfire_webhook_posts_total", "Posts to incoming webhooks, by what became of them.")
+          .labelNames("outcome")
+          .register(registry);
+
+  private final Map<Post, CounterDataPoint> posts = new EnumMap<>(Post.class);
   private final Map<Door, CounterDataPoint> doors = new EnumMap<>(Door.class);
   private final Map<Outcome, CounterDataPoint> outcomes = new EnumMap<>(Outcome.class);
   private final Map<Call, DistributionDataPoint> calls = new EnumMap<>(Call.class);
@@ -133,6 +139,9 @@ public final class ServerMetrics implements RedisObserver {
     }
     for (Way way : Way.values()) {
       ways.put(way, attachmentBytes.labelValues(label(way)));
+    }
+    for (Post outcome : Post.values()) {
+      posts.put(outcome, webhookPosts.labelValues(label(outcome)));
     }
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(outcome, appends.labelValues(label(outcome)));
@@ -195,6 +204,24 @@ public final class ServerMetrics implements RedisObserver {
     ADDRESS,
     /** Of the node. */
     NODE
+  }
+
+  /** What became of a post to an incoming webhook. */
+  public enum Post {
+    /** It stands in the log. */
+    ACCEPTED,
+    /** It was wrong, or came too often. */
+    REFUSED,
+    /** It may go well later. */
+    FAILED
+  }
+
+  /** Something was posted to an incoming webhook. */
+  public void webhookPosted(Post outcome) {
+    CounterDataPoint point = posts.get(outcome);
+    if (point != null) {
+      point.inc();
+    }
   }
 
   /** A connection was closed as it came. */

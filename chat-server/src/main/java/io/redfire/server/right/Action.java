@@ -18,8 +18,12 @@ public enum Action {
   CHANGE_OWN(Scope.WRITE),
   /** Pins messages, and ends that. */
   PIN(Scope.WRITE),
-  /** Erases a message of somebody else. */
+  /** Erases a message of somebody else, or takes a command of theirs away. */
   ERASE_ANY(Scope.WRITE),
+  /** Registers a command that it answers, and takes it away. */
+  OWN_COMMAND(Scope.WRITE),
+  /** Makes, sees and deletes webhooks. */
+  KEEP_HOOKS(Scope.ROOMS),
   /** Gives a room that nobody created rules and an owner. */
   CREATE(Scope.ROOMS),
   /** Becomes a member, without a code. */

@@ -1,6 +1,7 @@
 package io.redfire.server.right;
 
 import io.redfire.core.log.MessageLog;
+import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewForward;
@@ -30,9 +31,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets messages, edits, erasures, reactions, pins and signs of typing into a room, and readers to
- * pages: whether they may, and not too often. Thread-safe; answers at once where it knows, never
- * blocks, and what it returns ends on any thread, with a {@link Problem} where not.
+ * Lets messages, commands, edits, erasures, reactions, pins and signs of typing into a room, and
+ * readers to pages: whether they may, and not too often. Thread-safe; answers at once where it
+ * knows, never blocks, and what it returns ends on any thread, with a {@link Problem} where not.
  *
  * <p>Slow mode counts once for all nodes. The turn belongs to the id that took it: a message that
  * failed after that is let through when it is sent again. One that was accepted before must not be
@@ -127,6 +128,26 @@ public final class Admission {
   }
 
   /**
+   * As the other one, of a command: whether it may be run, and not too often, is known before
+   * anybody looks which bot answers it.
+   *
+   * @param find tells how it stands in the log of its bot
+   */
+  public CompletableFuture<NewCommand> admit(
+      Caller caller, NewCommand asked, Supplier<CompletableFuture<NewCommand>> find) {
+    return ask(caller, Action.WRITE, asked.about())
+        .thenCompose(
+            state ->
+                notTooOften(asked)
+                    .thenCompose(granted -> find.get())
+                    .thenCompose(
+                        command ->
+                            pause(state).isZero()
+                                ? CompletableFuture.completedFuture(command)
+                                : slowly(command, pause(state)).thenApply(turn -> command)));
+  }
+
+  /**
    * Whether it may stand there is asked first: who may not write is to hear of nothing else. It is
    * counted before anything is read for it.
    */
@@ -172,6 +193,11 @@ public final class Admission {
     return isNew ? Action.WRITE : Action.CHANGE_OWN;
   }
 
+  /** The room that is asked for: a command goes to its bot, and counts where it was run. */
+  private static RoomName about(NewEntry entry) {
+    return entry instanceof NewCommand command ? command.about() : entry.room();
+  }
+
   /** Asks again for as long as an append would be tried again, where the store does not answer. */
   private CompletableFuture<RoomState> ask(Caller caller, Action action, RoomName room) {
     CompletableFuture<RoomState> state = authority.authorize(caller, action, room);
@@ -201,7 +227,10 @@ public final class Admission {
   }
 
   private CompletableFuture<NewEntry> counted(NewEntry wish, RoomState state) {
-    NewEntry entry = wish instanceof NewMessage message ? ofMember(message, state) : wish;
+    NewEntry entry =
+        wish instanceof NewMessage message && message.via().isEmpty()
+            ? ofMember(message, state)
+            : wish;
     Duration pause = entry instanceof NewMessage ? pause(state) : NOT_AT_ALL;
     if (pause.isZero()) {
       return sends.isLimited() ? notTooOften(entry) : CompletableFuture.completedFuture(entry);
@@ -257,9 +286,9 @@ public final class Admission {
 
   private CompletableFuture<NewEntry> slowly(NewEntry entry, Duration pause) {
     Duration most = pause.compareTo(Rate.LONGEST) > 0 ? Rate.LONGEST : pause;
-    RateKey key = RateKey.ofMember(entry.room(), entry.from(), "slow-mode");
+    RateKey key = RateKey.ofMember(about(entry), entry.from(), "slow-mode");
     return rates
-        .turn(key, most, entry.id().value(), RateLimits.Unreachable.ALLOW)
+        .turn(key, most, turnOf(entry), RateLimits.Unreachable.ALLOW)
         .thenCompose(
             wait ->
                 wait.isZero()
@@ -272,16 +301,22 @@ public final class Admission {
                                     : CompletableFuture.failedFuture(tooSoon(entry, wait))));
   }
 
+  /** An id says which only within one log, and commands go to several. */
+  private static String turnOf(NewEntry entry) {
+    String id = entry.id().value();
+    return entry instanceof NewCommand command ? id + command.room() : id;
+  }
+
   private static Problem tooSoon(NewEntry entry, Duration wait) {
     return Problem.later(
             Reason.SLOW_MODE,
             "room '"
-                + entry.room()
+                + about(entry)
                 + "' makes its members wait between messages (expected: the same again after "
                 + wait.toMillis()
                 + " ms)",
             wait)
-        .with("room", entry.room().value());
+        .with("room", about(entry).value());
   }
 
   /** Whether the log knows the id; one of this very moment is not asked for. */
@@ -293,7 +328,7 @@ public final class Admission {
   }
 
   private CompletableFuture<NewEntry> notTooOften(NewEntry entry) {
-    return sends.count(entry.from(), entry.room()).thenApply(granted -> entry);
+    return sends.count(entry.from(), about(entry)).thenApply(granted -> entry);
   }
 
   /** Asks for a page of history, or of the list of rooms, which fails where it is too often. */

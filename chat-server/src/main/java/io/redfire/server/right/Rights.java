@@ -43,6 +43,8 @@ final class Rights {
       CHANGE_OWN    name      yes    yes
       PIN           name      yes    yes
       ERASE_ANY     login     login  role
+      OWN_COMMAND   login     login  role
+      KEEP_HOOKS    login     login  role
       CREATE        login     login  yes
       JOIN          login     login  role
       JOIN_BY_CODE  login     login  code
@@ -68,6 +70,8 @@ final class Rights {
       CHANGE_OWN    login     login  role
       PIN           login     login  role
       ERASE_ANY     login     login  role
+      OWN_COMMAND   login     login  role
+      KEEP_HOOKS    login     login  role
       CREATE        login     login  role
       JOIN          login     login  role
       JOIN_BY_CODE  login     login  code
@@ -92,6 +96,8 @@ final class Rights {
       CHANGE_OWN    login     login  join      join     ban     role       yes     yes        yes
       PIN           login     login  join      join     ban     role       role    yes        yes
       ERASE_ANY     login     login  join      join     ban     role       role    yes        yes
+      OWN_COMMAND   login     login  join      join     ban     role       yes     yes        yes
+      KEEP_HOOKS    login     login  join      join     ban     role       role    yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          login     login  yes       yes      ban     yes        yes     yes        yes
       JOIN_BY_CODE  login     login  yes       yes      ban     yes        yes     yes        yes
@@ -117,6 +123,8 @@ final class Rights {
       CHANGE_OWN    login     login  join      join     ban     role       role    yes        yes
       PIN           login     login  join      join     ban     role       role    yes        yes
       ERASE_ANY     login     login  join      join     ban     role       role    yes        yes
+      OWN_COMMAND   login     login  join      join     ban     role       role    yes        yes
+      KEEP_HOOKS    login     login  join      join     ban     role       role    yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          login     login  yes       yes      ban     yes        yes     yes        yes
       JOIN_BY_CODE  login     login  yes       yes      ban     yes        yes     yes        yes
@@ -142,6 +150,8 @@ final class Rights {
       CHANGE_OWN    hide      hide   hide      join     hide    role       yes     yes        yes
       PIN           hide      hide   hide      join     hide    role       role    yes        yes
       ERASE_ANY     hide      hide   hide      join     hide    role       role    yes        yes
+      OWN_COMMAND   hide      hide   hide      join     hide    role       yes     yes        yes
+      KEEP_HOOKS    hide      hide   hide      join     hide    role       role    yes        yes
       CREATE        login     login  there     there    there   there      there   there      there
       JOIN          hide      hide   hide      yes      hide    yes        yes     yes        yes
       JOIN_BY_CODE  login     login  yes       yes      code    yes        yes     yes        yes
@@ -167,6 +177,8 @@ final class Rights {
       CHANGE_OWN    hide      hide   hide      yes
       PIN           hide      hide   hide      yes
       ERASE_ANY     hide      hide   hide      role
+      OWN_COMMAND   hide      hide   hide      yes
+      KEEP_HOOKS    hide      hide   hide      role
       CREATE        hide      hide   hide      there
       JOIN          hide      hide   hide      role
       JOIN_BY_CODE  login     login  code      code
@@ -192,6 +204,8 @@ final class Rights {
       CHANGE_OWN    hide      hide   hide      hide
       PIN           hide      hide   hide      hide
       ERASE_ANY     hide      hide   hide      hide
+      OWN_COMMAND   hide      hide   hide      hide
+      KEEP_HOOKS    hide      hide   hide      hide
       CREATE        hide      hide   hide      yes
       JOIN          hide      hide   hide      hide
       JOIN_BY_CODE  login     login  code      code
@@ -217,6 +231,8 @@ final class Rights {
       CHANGE_OWN    hide      hide   hide      role
       PIN           hide      hide   hide      role
       ERASE_ANY     hide      hide   hide      role
+      OWN_COMMAND   hide      hide   hide      role
+      KEEP_HOOKS    hide      hide   hide      role
       CREATE        hide      hide   hide      there
       JOIN          hide      hide   hide      role
       JOIN_BY_CODE  login     login  code      code
@@ -235,6 +251,7 @@ final class Rights {
           Action.WRITE,
           Action.CHANGE_OWN,
           Action.PIN,
+          Action.OWN_COMMAND,
           Action.JOIN,
           Action.JOIN_BY_CODE,
           Action.INVITE,
@@ -243,7 +260,7 @@ final class Rights {
 
   /** What a mute refuses to those who might do it otherwise. */
   private static final Set<Action> ENDED_BY_MUTE =
-      EnumSet.of(Action.WRITE, Action.CHANGE_OWN, Action.PIN);
+      EnumSet.of(Action.WRITE, Action.CHANGE_OWN, Action.PIN, Action.OWN_COMMAND);
 
   private Rights() {}
 

@@ -1,6 +1,7 @@
 package io.redfire.server.session;
 
 import io.grpc.stub.StreamObserver;
+import io.redfire.chat.v1.CommandRun;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.DeliveryMark;
 import io.redfire.chat.v1.Event;
@@ -23,6 +24,7 @@ import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.PresenceState;
+import io.redfire.server.bot.CommandRuns;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Credentials;
 import io.redfire.server.wire.Events;
@@ -62,6 +64,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
   private final DeliveryMarks deliveries;
   private final PresenceFrames presence;
   private final InTurn inTurn;
+  private final CommandRuns commands;
   private final Queue<ConnectRequest> early = new ArrayDeque<>();
   private Runnable onGreeting = () -> {};
   private boolean greeted;
@@ -79,6 +82,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     this.deliveries = new DeliveryMarks(services);
     this.presence = new PresenceFrames(session, services, credentials);
     this.inTurn = new InTurn(session);
+    this.commands = services.commands();
   }
 
   /** Ends the stream where no hello comes. To be called once, on the session's loop. */
@@ -184,6 +188,7 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
         session.leaveUnanswered();
       }
       case WATCH_PRESENCE -> watchPresence(request, frame.getWatchPresence());
+      case RUN_COMMAND -> runCommand(request, known, frame.getRunCommand());
       case HELLO -> throw Problem.of(Reason.HELLO_REPEATED, "frame", "hello came before");
       case FRAME_NOT_SET ->
           throw Problem.of(Reason.UNKNOWN_FRAME, "frame", "none that this server knows");
@@ -295,6 +300,16 @@ final class ConnectStream implements StreamObserver<ConnectRequest> {
     session.await(
         typing.say(session.caller(), known, sign.getRoom(), session.word()),
         said -> session.leaveUnanswered(),
+        failure -> session.answer(Events.failed(request, Problem.from(failure))));
+  }
+
+  private void runCommand(long request, UserName known, CommandRun run) {
+    if (session.isStopping()) {
+      throw Problem.of(Reason.STOPPING, "the server is stopping; connect again");
+    }
+    session.await(
+        commands.run(session.caller(), known, run),
+        accepted -> session.answer(answer(request).setCommandAccepted(accepted).build()),
         failure -> session.answer(Events.failed(request, Problem.from(failure))));
   }
 

@@ -1,6 +1,7 @@
 package io.redfire.server.session;
 
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFactory;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -53,6 +54,11 @@ public final class EventLoops implements AutoCloseable {
               listening.pipeline().addFirst(door);
               return listening;
             });
+  }
+
+  /** As the other one, for what is no gRPC. */
+  public ServerBootstrap serve(ServerBootstrap server, ChannelHandler door) {
+    return server.group(group).channelFactory(channels).handler(door);
   }
 
   /** The one that this is called on. */

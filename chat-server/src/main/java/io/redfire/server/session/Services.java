@@ -4,6 +4,7 @@ import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
+import io.redfire.server.bot.CommandRuns;
 import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.presence.PresenceDesk;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executor;
  * @param streams how many streams each user has open
  * @param used hears of rooms that their members use
  * @param presence who is there
+ * @param commands runs slash commands
  * @param blocking runs what asks Redis
  */
 public record Services(
@@ -34,4 +36,5 @@ public record Services(
     Requests requests,
     UsedRooms used,
     PresenceDesk presence,
+    CommandRuns commands,
     Executor blocking) {}

@@ -35,6 +35,13 @@ enum Setting {
       "Whether to listen without TLS where other machines can connect: 'refuse', or 'allow', where"
           + " a proxy brings the TLS and nobody else reaches this port."),
 
+  HTTP_LISTEN(
+      Section.CLIENTS,
+      "HOST:PORT",
+      "127.0.0.1:7402, or a free port where that is in use",
+      "Where programs may post to incoming webhooks over HTTP, with the same TLS; 'off' for"
+          + " nowhere. Port 0 lets the system choose."),
+
   REDIS(
       Section.REDIS,
       "URL",
@@ -126,8 +133,9 @@ enum Setting {
       Section.LIMITS,
       "N",
       "256",
-      "Connections from one IPv4 address or IPv6 /64. This machine has no such limit. Behind a proxy"
-          + " all clients come from its address: raise it there, and limit them in the proxy."),
+      "Connections from one IPv4 address or IPv6 /64. This machine has no such limit. Behind a"
+          + " proxy all clients come from its address: raise it there, and limit them in the"
+          + " proxy."),
   MAX_STREAMS_PER_USER(
       Section.LIMITS, "N", "64, or 0 on this machine", "Open streams of one user on a node."),
   MAX_ROOMS_PER_USER(Section.LIMITS, "N", "1000", "Rooms that one user is a member of."),

@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param ackReplicas how many replicas are to have a message before it is acknowledged, where its
  *     sender does not say; 0 for none
  * @param metrics where to tell the metrics; empty means nowhere
+ * @param http where to take posts to incoming webhooks; empty means nowhere
  * @param retain how many of its newest entries each room keeps; 0 keeps all
  * @param logLevel how much the log tells
  * @param limits what clients may take
@@ -48,6 +49,7 @@ public record Settings(
     Optional<OidcSettings> oidc,
     int ackReplicas,
     Optional<MetricsAddress> metrics,
+    Optional<HttpAddress> http,
     long retain,
     LogLevel logLevel,
     LimitSettings limits,

@@ -91,6 +91,7 @@ public final class SettingsCommand {
       reader.checkExposure(settings);
       if (settings.tls().isEmpty()) {
         warnOfOpenPort(settings.listen());
+        settings.http().ifPresent(http -> warnOfOpenPort(http.listen()));
       }
       settings.metrics().ifPresent(metrics -> warnOfOpenMetrics(metrics.listen()));
       runner.run(settings);
@@ -221,7 +222,8 @@ public final class SettingsCommand {
     if (e instanceof UnmatchedArgumentException unmatched) {
       String first = unmatched.getUnmatched().get(0);
       if (!first.startsWith("-")) {
-        return "there is an argument that belongs to no option (expected: options only; see --help)";
+        return "there is an argument that belongs to no option (expected: options only; see"
+            + " --help)";
       }
       int value = first.indexOf('=');
       String expected = String.join(" or ", unmatched.getSuggestions());

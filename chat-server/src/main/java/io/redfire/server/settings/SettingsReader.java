@@ -29,6 +29,9 @@ final class SettingsReader {
   private static final Optional<MetricsAddress> USUAL_METRICS =
       Optional.of(new MetricsAddress(new ListenAddress("127.0.0.1", 7401), true));
 
+  private static final Optional<HttpAddress> USUAL_HTTP =
+      Optional.of(new HttpAddress(new ListenAddress("127.0.0.1", 7402), true));
+
   /** Words for whether guests are let in. */
   private enum Guests {
     ALLOW,
@@ -62,6 +65,7 @@ final class SettingsReader {
             .orElseGet(() -> ListenAddress.parse(Setting.LISTEN.usual()));
     Path dataDirectory =
         read(Setting.DATA_DIR, SettingsReader::path).orElseGet(this::usualDataDirectory);
+    Optional<HttpAddress> http = read(Setting.HTTP_LISTEN, SettingsReader::http).orElse(USUAL_HTTP);
     return new Settings(
         listen,
         tls(),
@@ -81,9 +85,10 @@ final class SettingsReader {
         oidc(),
         read(Setting.ACK, SettingsReader::replicas).orElse(0),
         read(Setting.METRICS_LISTEN, SettingsReader::metrics).orElse(USUAL_METRICS),
+        http,
         read(Setting.RETAIN, SettingsReader::count).orElse(0L),
         read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO),
-        new LimitReader(this::read, listen.isLoopback()).read(),
+        new LimitReader(this::read, listen.isLoopback() && isLoopback(http)).read(),
         search(redis, dataDirectory),
         read(Setting.BLOBS, SettingsReader::blobs).orElse(Optional.empty()));
   }
@@ -114,6 +119,11 @@ final class SettingsReader {
         Shown.quoted(text) + " is no size of an index (expected: 10000000 or more bytes)");
   }
 
+  /** Whether only programs of this machine can post to webhooks, if anyone. */
+  private static boolean isLoopback(Optional<HttpAddress> http) {
+    return http.map(place -> place.listen().isLoopback()).orElse(true);
+  }
+
   private Optional<TlsFiles> tls() {
     Optional<Path> certificate = read(Setting.TLS_CERT, SettingsReader::path);
     Optional<Path> key = read(Setting.TLS_KEY, SettingsReader::path);
@@ -140,12 +150,17 @@ final class SettingsReader {
   void checkExposure(Settings settings) {
     Plaintext plaintext =
         read(Setting.PLAINTEXT, text -> oneOf(Plaintext.class, text)).orElse(Plaintext.REFUSE);
-    if (plaintext == Plaintext.REFUSE
-        && settings.tls().isEmpty()
-        && !settings.listen().isLoopback()) {
+    if (plaintext == Plaintext.REFUSE && settings.tls().isEmpty()) {
+      refuseExposed(Setting.LISTEN, settings.listen());
+      settings.http().ifPresent(http -> refuseExposed(Setting.HTTP_LISTEN, http.listen()));
+    }
+  }
+
+  private void refuseExposed(Setting setting, ListenAddress listen) {
+    if (!listen.isLoopback()) {
       throw new InvalidSettingException(
-          source(Setting.LISTEN),
-          settings.listen()
+          source(setting),
+          listen
               + " would be open to the network without TLS (expected: --tls-cert and --tls-key, or"
               + " --plaintext allow where a proxy brings the TLS)");
     }
@@ -292,6 +307,20 @@ final class SettingsReader {
           Shown.quoted(text)
               + " is no place for the metrics (expected: HOST:PORT, such as 127.0.0.1:7401, or"
               + " off)",
+          e);
+    }
+  }
+
+  private static Optional<HttpAddress> http(String text) {
+    if (text.equalsIgnoreCase("off")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new HttpAddress(ListenAddress.parse(text), false));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          Shown.quoted(text)
+              + " is no place for webhooks (expected: HOST:PORT, such as 127.0.0.1:7402, or off)",
           e);
     }
   }

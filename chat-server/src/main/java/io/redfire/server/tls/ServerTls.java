@@ -31,6 +31,7 @@ public final class ServerTls implements AutoCloseable {
   private final AdvancedTlsX509KeyManager shown = new AdvancedTlsX509KeyManager();
   private final ClientTrust trusted = new ClientTrust();
   private final SslContext context;
+  private final SslContext http;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           new ThreadFactoryBuilder().setNameFormat("tls-files").setDaemon(true).build());
@@ -45,7 +46,9 @@ public final class ServerTls implements AutoCloseable {
     this.files = files;
     used = files.fingerprint();
     use(files.load());
-    context = context(files.clientAuthority().isPresent());
+    boolean clientsShowCertificates = files.clientAuthority().isPresent();
+    context = context(GrpcSslContexts.configure(server()), clientsShowCertificates);
+    http = context(server(), clientsShowCertificates);
     var unused =
         watch.scheduleWithFixedDelay(
             this::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
@@ -65,10 +68,12 @@ public final class ServerTls implements AutoCloseable {
     return new ServerTls(files, period);
   }
 
-  private SslContext context(boolean clientsShowCertificates) {
-    SslContextBuilder builder =
-        GrpcSslContexts.configure(SslContextBuilder.forServer(shown))
-            .protocols("TLSv1.3", "TLSv1.2");
+  private SslContextBuilder server() {
+    return SslContextBuilder.forServer(shown);
+  }
+
+  private SslContext context(SslContextBuilder builder, boolean clientsShowCertificates) {
+    builder.protocols("TLSv1.3", "TLSv1.2");
     if (clientsShowCertificates) {
       builder.trustManager(trusted).clientAuth(ClientAuth.REQUIRE);
     }
@@ -82,6 +87,11 @@ public final class ServerTls implements AutoCloseable {
   /** For a server to serve with. */
   public SslContext context() {
     return context;
+  }
+
+  /** As {@link #context}, for HTTP/1.1, which clients of HTTP do not have to ask for. */
+  public SslContext http() {
+    return http;
   }
 
   private void use(TlsIdentity identity) {

@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.CaughtUp;
+import io.redfire.chat.v1.CommandAccepted;
 import io.redfire.chat.v1.ConnectResponse;
 import io.redfire.chat.v1.Event;
 import io.redfire.chat.v1.HistoryTrimmed;
@@ -24,6 +25,7 @@ import io.redfire.core.log.ContentFacts;
 import io.redfire.core.log.Echo;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.Forward;
+import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.Reacted;
@@ -102,7 +104,8 @@ public final class Events {
 
   private static void setContent(io.redfire.chat.v1.Entry.Builder entry, Content content) {
     if (content instanceof Content.Text text) {
-      Message.Builder message = entry.getMessageBuilder().setText(text.text());
+      Message.Builder message =
+          entry.getMessageBuilder().setText(text.text()).setVia(text.via().orElse(""));
       text.attachments().forEach(each -> message.addAttachments(attachment(each)));
       setChange(message, text.change());
       setTies(message, text.ties());
@@ -132,6 +135,12 @@ public final class Events {
       entry.getRulesBuilder().setRules(RoomMessages.rules(change.rules()));
     } else if (content instanceof Content.Notice notice) {
       entry.setNotice(RoomMessages.notice(notice));
+    } else if (content instanceof Content.Command command) {
+      entry
+          .getCommandBuilder()
+          .setRoom(command.room())
+          .setName(command.name())
+          .setText(command.text());
     }
   }
 
@@ -207,15 +216,30 @@ public final class Events {
         .setSeq(appended.position().seq())
         .setTag(appended.position().tag())
         .setCursor(CursorToken.of(appended.position()))
-        .setLevel(
-            switch (appended.level()) {
-              case ACCEPTED -> AckLevel.ACK_LEVEL_ACCEPTED;
-              case ON_DISK -> AckLevel.ACK_LEVEL_ON_DISK;
-              case REPLICATED -> AckLevel.ACK_LEVEL_REPLICATED;
-            })
+        .setLevel(level(appended))
         .setReplicas(appended.replicas())
         .setDuplicate(appended.duplicate())
         .build();
+  }
+
+  /** The answer to a slash command. */
+  public static CommandAccepted commandAccepted(NewCommand command, Appended appended) {
+    return CommandAccepted.newBuilder()
+        .setRoom(command.about().value())
+        .setName(command.name().value())
+        .setId(command.id().value())
+        .setBot(command.room().owner().orElseThrow().value())
+        .setLevel(level(appended))
+        .setDuplicate(appended.duplicate())
+        .build();
+  }
+
+  private static AckLevel level(Appended appended) {
+    return switch (appended.level()) {
+      case ACCEPTED -> AckLevel.ACK_LEVEL_ACCEPTED;
+      case ON_DISK -> AckLevel.ACK_LEVEL_ON_DISK;
+      case REPLICATED -> AckLevel.ACK_LEVEL_REPLICATED;
+    };
   }
 
   /** The answer to a request that was refused or failed. */

@@ -119,6 +119,16 @@ public enum Reason {
   ROOM_ARCHIVED(Status.Code.FAILED_PRECONDITION),
   /** The room changed while the request was decided. */
   ROOM_CHANGED(Status.Code.ABORTED),
+  /** The room has no such command, or its bot may not answer it any more. */
+  COMMAND_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** Another bot has the command in this room. */
+  COMMAND_TAKEN(Status.Code.ALREADY_EXISTS),
+  /** The room has as many commands as it may. */
+  TOO_MANY_COMMANDS(Status.Code.RESOURCE_EXHAUSTED),
+  /** The room has no such webhook, or the token is not its. */
+  WEBHOOK_NOT_FOUND(Status.Code.NOT_FOUND),
+  /** The room has as many webhooks as it may. */
+  TOO_MANY_WEBHOOKS(Status.Code.RESOURCE_EXHAUSTED),
   /** The room would have members and no owner. */
   LAST_OWNER(Status.Code.FAILED_PRECONDITION),
   /** There is no such user, or not in that room. */

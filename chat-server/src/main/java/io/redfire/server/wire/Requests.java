@@ -4,6 +4,7 @@ import com.google.common.base.Utf8;
 import io.redfire.chat.v1.AckLevel;
 import io.redfire.chat.v1.AckTarget;
 import io.redfire.chat.v1.AttachmentRef;
+import io.redfire.chat.v1.CommandRun;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.MessagePin;
@@ -11,10 +12,12 @@ import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.MessageReaction;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.core.log.Attachment;
+import io.redfire.core.log.CommandName;
 import io.redfire.core.log.ContentFacts;
 import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewErasure;
@@ -220,6 +223,20 @@ public final class Requests {
     Instant now = now();
     String tag = tag("tag", pin.getTag());
     return new NewPin(room, id(pin.getId(), now), from, now, seq, pin.getRemove(), tag);
+  }
+
+  /** A slash command to run, for nobody yet: its room is that of its sender. */
+  public NewCommand command(UserName from, CommandRun run) {
+    RoomName about = room(run.getRoom());
+    CommandName name = command(run.getName());
+    String text = text(run.getText());
+    Instant now = now();
+    return new NewCommand(RoomName.ownOf(from), id(run.getId(), now), from, now, name, about, text);
+  }
+
+  /** The name of a slash command. */
+  public static CommandName command(String name) {
+    return check(Reason.NAME_INVALID, "name", CommandName::new, name);
   }
 
   /** How many replicas are to have something before it is acknowledged; 0 for none. */

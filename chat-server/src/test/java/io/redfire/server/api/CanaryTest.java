@@ -20,6 +20,7 @@ import io.redfire.chat.v1.ChangePasswordRequest;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.ConnectResponse;
+import io.redfire.chat.v1.CreateIncomingWebhookRequest;
 import io.redfire.chat.v1.CreateInviteRequest;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.EditMessageRequest;
@@ -49,8 +50,13 @@ import io.redfire.server.AccountSettings;
 import io.redfire.server.account.Token;
 import io.redfire.server.account.oidc.IssuerUrl;
 import io.redfire.server.account.oidc.OidcSettings;
+import io.redfire.server.http.HookEndpoint;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.TestRedis;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Iterator;
@@ -149,6 +155,55 @@ class CanaryTest {
       assertThat(line)
           .doesNotContain(PASSWORD, OTHER_PASSWORD, TEXT, code, secret, strange, "argon2id");
     }
+  }
+
+  @Test
+  void logHoldsNoPathOfAWebhook() throws Exception {
+    OwnRedis redis = TestRedis.own();
+    String path;
+    try (redis;
+        PeopleNode node =
+            new PeopleNode(
+                new RedisConnections(redis.address(), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                new RedisKeys("test-" + MessageId.create() + "-"),
+                new AccountSettings(true, true, Optional.empty()));
+        HookEndpoint endpoint = node.listenForHooks()) {
+      String alice = register(node, "alice", "");
+      var created =
+          node.rooms(alice)
+              .createRoom(
+                  CreateRoomRequest.newBuilder()
+                      .setRoom("den")
+                      .setRules(RoomRules.newBuilder().setKind(RoomKind.ROOM_KIND_PUBLIC))
+                      .build());
+      assertThat(created.hasRoom()).isTrue();
+      path =
+          node.webhooks(alice)
+              .createIncomingWebhook(
+                  CreateIncomingWebhookRequest.newBuilder().setRoom("den").setName("ci").build())
+              .getPath();
+      assertThat(post(endpoint, path, "{\"text\":\"" + TEXT + "\"}")).isEqualTo(200);
+      assertThat(post(endpoint, path, TEXT)).isEqualTo(400);
+      assertThat(post(endpoint, path + "x", "{\"text\":\"" + TEXT + "\"}")).isEqualTo(404);
+      redis.kill9();
+      assertThat(post(endpoint, path, "{\"text\":\"" + TEXT + "\"}")).isEqualTo(503);
+    }
+    assertThat(lines.all).as("something was logged").isNotEmpty();
+    String token = path.substring(path.lastIndexOf('/') + 1);
+    String secret = token.substring(token.indexOf('.') + 1);
+    for (String line : lines.all) {
+      assertThat(line).doesNotContain(TEXT, secret);
+    }
+  }
+
+  private static int post(HookEndpoint endpoint, String path, String body) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + endpoint.port() + path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test

@@ -17,11 +17,14 @@ import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.Welcome;
 import io.redfire.core.account.Accounts;
+import io.redfire.core.bot.SlashCommands;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.rate.Rate;
 import io.redfire.core.rate.RateKey;
 import io.redfire.core.rate.RateLimits;
+import io.redfire.server.bot.CommandRuns;
+import io.redfire.server.bot.RememberedCommands;
 import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.UsedRooms;
 import io.redfire.server.limit.LimitSettings;
@@ -124,6 +127,10 @@ class ChatServiceFuzzTest {
           new LiveRooms(log, bus, Events::wire, Runnable::run, timer, metrics, name -> {});
       RememberedMembers members = new RememberedMembers();
       Authority authority = new CachedAuthority(members, Runnable::run, Clock.systemUTC());
+      Admission admission =
+          new Admission(
+              authority, noLimits(), LimitSettings.NONE, log, Runnable::run, Clock.systemUTC());
+      SlashCommands commands = new RememberedCommands();
       Services services =
           new Services(
               rooms,
@@ -138,12 +145,13 @@ class ChatServiceFuzzTest {
                   Runnable::run,
                   Runnable::run),
               authority,
-              new Admission(
-                  authority, noLimits(), LimitSettings.NONE, log, Runnable::run, Clock.systemUTC()),
+              admission,
               new Quota<>(0),
               requests,
               new UsedRooms(new NotedRooms(log, members, Clock.systemUTC()), Runnable::run),
               NobodyThere.desk(members, authority),
+              new CommandRuns(
+                  commands, members, noAccounts(), admission, log, requests, Runnable::run),
               Runnable::run);
       Sessions sessions =
           new Sessions(

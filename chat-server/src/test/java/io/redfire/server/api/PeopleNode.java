@@ -13,11 +13,14 @@ import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.redfire.chat.v1.RoomServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc.RoomServiceBlockingStub;
+import io.redfire.chat.v1.WebhookServiceGrpc;
+import io.redfire.chat.v1.WebhookServiceGrpc.WebhookServiceBlockingStub;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
 import io.redfire.server.account.OneTimeCode;
+import io.redfire.server.http.HookEndpoint;
 import io.redfire.server.limit.LimitSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,6 +104,18 @@ public final class PeopleNode implements AutoCloseable {
   /** The rooms' service, with a token. */
   public RoomServiceBlockingStub rooms(String token) {
     return rooms().withCallCredentials(new Header("Bearer " + token));
+  }
+
+  /** The webhooks, with a token. */
+  WebhookServiceBlockingStub webhooks(String token) {
+    return WebhookServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(60, TimeUnit.SECONDS)
+        .withCallCredentials(new Header("Bearer " + token));
+  }
+
+  /** Where posts to webhooks are taken from now on. Whoever asks closes it before the node. */
+  HookEndpoint listenForHooks() throws IOException {
+    return node.listenForHooks(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
   /** The node's code for the first administrator. */

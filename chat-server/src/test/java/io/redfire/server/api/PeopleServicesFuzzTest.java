@@ -15,8 +15,10 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc;
+import io.redfire.chat.v1.BotServiceGrpc;
 import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.RoomServiceGrpc;
+import io.redfire.core.bot.SlashCommands;
 import io.redfire.core.bus.MessageBus;
 import io.redfire.core.log.AckLevel;
 import io.redfire.core.log.Appended;
@@ -39,6 +41,9 @@ import io.redfire.server.account.CheapPasswords;
 import io.redfire.server.account.Entrance;
 import io.redfire.server.account.SessionDesk;
 import io.redfire.server.admin.AdminService;
+import io.redfire.server.bot.CommandBook;
+import io.redfire.server.bot.CommandRuns;
+import io.redfire.server.bot.RememberedCommands;
 import io.redfire.server.govern.Governing;
 import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.RoomChanges;
@@ -89,6 +94,8 @@ class PeopleServicesFuzzTest {
       RawCall.unary(RoomServiceGrpc.getServiceDescriptor());
   private static final List<MethodDescriptor<?, ?>> PRESENCE =
       RawCall.unary(PresenceServiceGrpc.getServiceDescriptor());
+  private static final List<MethodDescriptor<?, ?>> BOT =
+      RawCall.unary(BotServiceGrpc.getServiceDescriptor());
   private static final List<MethodDescriptor<?, ?>> ADMIN =
       RawCall.unary(AdminServiceGrpc.getServiceDescriptor());
 
@@ -114,6 +121,12 @@ class PeopleServicesFuzzTest {
   @FuzzTarget(maxBytes = 9000)
   void adminCallIsAnsweredOrRefused(byte[] input) {
     RawCall.assertAnsweredOrRefused(Serving.CHANNEL, ADMIN, input);
+  }
+
+  /** The first byte chooses the method, the rest is its request. */
+  @FuzzTarget(maxBytes = 4096)
+  void botCallIsAnsweredOrRefused(byte[] input) {
+    RawCall.assertAnsweredOrRefused(Serving.CHANNEL, BOT, input);
   }
 
   /** One server for all inputs. It keeps nothing, so that none matters to the next. */
@@ -180,6 +193,9 @@ class PeopleServicesFuzzTest {
           new RoomChanges(governing, requests, accounts, quota, new RoomNames(members));
       RoomMoves moves = new RoomMoves(governing, requests, accounts, members, quota);
       RoomOrder order = new RoomOrder(governing, requests, accounts);
+      Admission admission =
+          new Admission(authority, noLimits(), LimitSettings.NONE, log, Runnable::run, clock);
+      SlashCommands commands = new RememberedCommands();
       Services services =
           new Services(
               rooms(log),
@@ -188,16 +204,26 @@ class PeopleServicesFuzzTest {
               members,
               callers,
               authority,
-              new Admission(authority, noLimits(), LimitSettings.NONE, log, Runnable::run, clock),
+              admission,
               new Quota<>(0),
               requests,
               new UsedRooms(new NotedRooms(log, members, clock), Runnable::run),
               NobodyThere.desk(members, authority),
+              new CommandRuns(commands, members, accounts, admission, log, requests, Runnable::run),
               Runnable::run);
       return List.of(
           new AccountService(accounts, callers, entrance, desk, clock, Runnable::run),
           new RoomService(services, changes, moves, order),
           new PresenceService(services),
+          new BotService(
+              services,
+              new CommandBook(
+                  commands,
+                  members,
+                  accounts,
+                  authority,
+                  new SendRates(noLimits(), LimitSettings.NONE),
+                  clock)),
           new AdminService(
               accounts,
               callers,

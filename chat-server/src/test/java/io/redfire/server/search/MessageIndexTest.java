@@ -247,7 +247,12 @@ class MessageIndexTest {
   void aHitTellsWhichChangeItKnows() throws Exception {
     try (MessageIndex index = MessageIndex.open(directory)) {
       Change change = new Change(7, Instant.EPOCH);
-      add(index, ROOM, entry(1, new Content.Text("word", change, Ties.NONE, List.of(), Echo.NONE)));
+      add(
+          index,
+          ROOM,
+          entry(
+              1,
+              new Content.Text("word", Optional.empty(), change, Ties.NONE, List.of(), Echo.NONE)));
       add(index, ROOM, message(2, "word"));
       index.refresh();
       SearchQuery query =

@@ -46,7 +46,10 @@ final class TestLog implements MessageLog {
 
   void edit(RoomName room, long seq, String text, int history) {
     Change change = put(room, new Content.Edit(seq, text), history);
-    set(room, seq, new Content.Text(text, change, Ties.NONE, List.of(), Echo.NONE));
+    set(
+        room,
+        seq,
+        new Content.Text(text, Optional.empty(), change, Ties.NONE, List.of(), Echo.NONE));
   }
 
   void erase(RoomName room, long seq, int history) {

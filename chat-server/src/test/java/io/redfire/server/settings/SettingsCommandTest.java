@@ -77,6 +77,7 @@ class SettingsCommandTest {
                 Optional.empty(),
                 0,
                 Optional.of(new MetricsAddress(new ListenAddress("127.0.0.1", 7401), true)),
+                Optional.of(new HttpAddress(new ListenAddress("127.0.0.1", 7402), true)),
                 0,
                 LogLevel.INFO,
                 ON_LOOPBACK,
@@ -129,6 +130,8 @@ class SettingsCommandTest {
                 "replicated:2",
                 "--metrics-listen",
                 "[::1]:9100",
+                "--http-listen",
+                "[::1]:9200",
                 "--retain",
                 "1000",
                 "--search=off",
@@ -165,6 +168,7 @@ class SettingsCommandTest {
                         Optional.of("nick"))),
                 2,
                 Optional.of(new MetricsAddress(new ListenAddress("::1", 9100), false)),
+                Optional.of(new HttpAddress(new ListenAddress("::1", 9200), false)),
                 1000,
                 LogLevel.WARN,
                 ON_LOOPBACK,
@@ -431,6 +435,40 @@ class SettingsCommandTest {
             + "' is no place for the metrics (expected: HOST:PORT, such as 127.0.0.1:7401, or off)",
         "--metrics-listen",
         listen);
+  }
+
+  @Test
+  void webhooksAreTakenThereOrNowhere() {
+    assertThat(settings("--http-listen", "127.0.0.1:7402").http())
+        .contains(new HttpAddress(new ListenAddress("127.0.0.1", 7402), false));
+    assertThat(settings("--http-listen", "off").http()).isEmpty();
+    assertRefused(
+        "--http-listen: '7402' is no place for webhooks (expected: HOST:PORT, such as"
+            + " 127.0.0.1:7402, or off)",
+        "--http-listen",
+        "7402");
+  }
+
+  @Test
+  void webhooksAreNotTakenFromTheNetworkWithoutTls() {
+    assertRefused(
+        "--http-listen: 0.0.0.0:7402 would be open to the network without TLS (expected: --tls-cert"
+            + " and --tls-key, or --plaintext allow where a proxy brings the TLS)",
+        "--http-listen",
+        "0.0.0.0:7402");
+    assertThat(settings("--http-listen", "0.0.0.0:7402", "--plaintext", "allow").http())
+        .isPresent();
+    assertThat(err.toString()).contains("0.0.0.0:7402 is open to the network without TLS");
+  }
+
+  @Test
+  void whoPostsFromTheNetworkHasTheLimitsOfTheNetwork() {
+    assertThat(settings("--http-listen", "[::1]:0").limits()).isEqualTo(ON_LOOPBACK);
+    assertThat(settings("--http-listen", "off").limits()).isEqualTo(ON_LOOPBACK);
+    LimitSettings open = settings("--http-listen", "0.0.0.0:7402", "--plaintext", "allow").limits();
+    assertThat(open).isNotEqualTo(ON_LOOPBACK);
+    assertThat(open.sendsPerUser()).isEqualTo(rate(60, Duration.ofSeconds(2)));
+    assertThat(open.sendsPerRoom()).isEqualTo(rate(400, Duration.ofSeconds(2)));
   }
 
   @Test
@@ -775,6 +813,7 @@ class SettingsCommandTest {
     "REDFIRE_OIDC_ALGORITHMS,x",
     "REDFIRE_OIDC_USER_CLAIM,x",
     "REDFIRE_METRICS_LISTEN,x",
+    "REDFIRE_HTTP_LISTEN,x",
     "REDFIRE_RETAIN,x",
     "REDFIRE_CONFIG,x",
     "REDFIRE_LOG_LEVEL,x"

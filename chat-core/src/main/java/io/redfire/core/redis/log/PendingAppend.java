@@ -6,6 +6,7 @@ import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Lane;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.Mentions;
+import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.NewNotice;
@@ -100,7 +101,9 @@ record PendingAppend(
 
   /** Whether it changes a message or the room. */
   boolean isChange() {
-    return !(entry instanceof NewMessage || entry instanceof NewNotice);
+    return !(entry instanceof NewMessage
+        || entry instanceof NewNotice
+        || entry instanceof NewCommand);
   }
 
   /** What it has beside its words, where it is a message that has something. */

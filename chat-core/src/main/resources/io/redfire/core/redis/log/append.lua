@@ -17,7 +17,8 @@
 --            read     hash  user -> the seq up to which the user has read
 -- ARGV       names          "NUMBER NAME\n" for each, NUMBER the message among those above, from 1
 --
--- Nobody is mentioned by a message of their own. The mark of a sender who has one and has read all
+-- Nobody is mentioned by a message of their own, but by one that came by a webhook of theirs: somebody
+-- else wrote that, so it is unread to them, too. The mark of a sender who has one and has read all
 -- that stands before the message moves over it, so that it is not unread to its own sender; where
 -- something before it is unread the mark stays, or that would not be unread any more.
 --
@@ -45,6 +46,11 @@ end
 
 local function sender(number) return string.match(ARGV[4 * number + 2], '^[^:]+') end
 
+-- Whether its sender wrote it. Within a string the quotes would be escaped.
+local function is_own(number)
+  return not string.find(ARGV[4 * number + 3], ',"via":"', 1, true)
+end
+
 -- Message -> those of its names that are a member's, or all members'.
 local mentioned
 -- Name -> what its field says.
@@ -54,7 +60,8 @@ if NAMES and redis.call('EXISTS', RULES) == 1 then
   for number, name in string.gmatch(NAMES, '(%d+) ([^\n]+)\n') do
     number = tonumber(number)
     local part = name == '@room' or redis.call('HGET', MEMBERS, name)
-    if part == true or (part and string.sub(part, 1, 1) ~= '-' and name ~= sender(number)) then
+    local is_there = part == true or (part and string.sub(part, 1, 1) ~= '-')
+    if is_there and (name ~= sender(number) or not is_own(number)) then
       mentioned[number] = mentioned[number] or {}
       table.insert(mentioned[number], name)
       -- Which also tells whether the key can be written to.
@@ -141,7 +148,7 @@ for i = 4, #ARGV - 3, 4 do
         newest[name] = name == '@room' and with_one_to_all(field, last, seq, user)
           or with_one(field, last, seq)
       end
-      if has_read_to(user, seq) then
+      if is_own(number) and has_read_to(user, seq) then
         marks[user] = seq
         moved[user] = seq
       end

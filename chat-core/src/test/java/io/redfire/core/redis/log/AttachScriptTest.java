@@ -22,6 +22,7 @@ import io.redfire.core.log.UserName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,12 @@ class AttachScriptTest {
     assertThat(content(2))
         .isEqualTo(
             new Content.Text(
-                "look", null, Ties.NONE, List.of(picture(DOG), picture(CAT)), Echo.NONE));
+                "look",
+                Optional.empty(),
+                null,
+                Ties.NONE,
+                List.of(picture(DOG), picture(CAT)),
+                Echo.NONE));
     assertThat(refs()).containsExactly(ref(CAT, 2), ref(DOG, 2));
     assertThat(chat.append(chat.message("after")).positions().get(0).seq()).isEqualTo(3);
   }
@@ -112,7 +118,8 @@ class AttachScriptTest {
         .isEqualTo(2);
     assertThat(content(2))
         .isEqualTo(
-            new Content.Text("look", null, new Ties(1, 1), List.of(picture(CAT)), Echo.NONE));
+            new Content.Text(
+                "look", Optional.empty(), null, new Ties(1, 1), List.of(picture(CAT)), Echo.NONE));
     assertThat(content(1).toString()).contains("replies=1");
     assertThat(refs()).containsExactly(ref(CAT, 2));
     assertThatThrownBy(() -> chat.append(message("look", DOG).tiedBy(new Ties(1, 1))))

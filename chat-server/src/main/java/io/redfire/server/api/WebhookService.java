@@ -1,0 +1,84 @@
+package io.redfire.server.api;
+
+import io.grpc.stub.StreamObserver;
+import io.redfire.chat.v1.CreateIncomingWebhookRequest;
+import io.redfire.chat.v1.CreateIncomingWebhookResponse;
+import io.redfire.chat.v1.DeleteWebhookRequest;
+import io.redfire.chat.v1.DeleteWebhookResponse;
+import io.redfire.chat.v1.ListWebhooksRequest;
+import io.redfire.chat.v1.ListWebhooksResponse;
+import io.redfire.chat.v1.Webhook;
+import io.redfire.chat.v1.WebhookServiceGrpc;
+import io.redfire.core.bot.IncomingWebhook;
+import io.redfire.server.bot.HookBook;
+import io.redfire.server.right.Caller;
+import io.redfire.server.right.Callers;
+import io.redfire.server.right.Credentials;
+import io.redfire.server.wire.Events;
+import io.redfire.server.wire.Problem;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The webhooks' side of the contract. Thread-safe. Its methods block on Redis, so gRPC calls them
+ * on threads of their own; what they throw becomes the call's status.
+ */
+public final class WebhookService extends WebhookServiceGrpc.WebhookServiceImplBase {
+  private final Callers callers;
+  private final HookBook book;
+
+  /** Keeps webhooks in that book. */
+  public WebhookService(Callers callers, HookBook book) {
+    this.callers = callers;
+    this.book = book;
+  }
+
+  @Override
+  public void createIncomingWebhook(
+      CreateIncomingWebhookRequest request,
+      StreamObserver<CreateIncomingWebhookResponse> response) {
+    HookBook.Made made = book.createIncoming(caller(), request);
+    answer(
+        response,
+        CreateIncomingWebhookResponse.newBuilder()
+            .setWebhook(webhook(made.hook()))
+            .setPath(made.path())
+            .build());
+  }
+
+  @Override
+  public void listWebhooks(
+      ListWebhooksRequest request, StreamObserver<ListWebhooksResponse> response) {
+    ListWebhooksResponse.Builder list = ListWebhooksResponse.newBuilder();
+    book.list(caller(), request).forEach(hook -> list.addWebhooks(webhook(hook)));
+    answer(response, list.build());
+  }
+
+  @Override
+  public void deleteWebhook(
+      DeleteWebhookRequest request, StreamObserver<DeleteWebhookResponse> response) {
+    book.delete(caller(), request);
+    answer(response, DeleteWebhookResponse.getDefaultInstance());
+  }
+
+  private static Webhook webhook(IncomingWebhook hook) {
+    return Webhook.newBuilder()
+        .setId(hook.id())
+        .setName(hook.name())
+        .setMaker(hook.maker().value())
+        .setCreatedAt(Events.timestamp(hook.createdAt()))
+        .build();
+  }
+
+  private Caller caller() {
+    try {
+      return callers.identify(Credentials.current(), "").join();
+    } catch (CompletionException failure) {
+      throw Problem.from(failure);
+    }
+  }
+
+  private static <T> void answer(StreamObserver<T> response, T message) {
+    response.onNext(message);
+    response.onCompleted();
+  }
+}

@@ -1,0 +1,57 @@
+package io.redfire.server.http;
+
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMessage;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
+import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponse;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Puts requests together, and refuses one that is too large in JSON as all else. */
+final class WholeRequests extends HttpObjectAggregator {
+  /** Bytes of a request's body. */
+  static final int MOST_BYTES = 64 * 1024;
+
+  /** A client that is still sending would not hear why the connection ends. */
+  private static final long LINGER_MILLIS = 1000;
+
+  WholeRequests() {
+    super(MOST_BYTES, true);
+  }
+
+  /** Whoever asks before it sends too much hears the same as one that has begun. */
+  @Override
+  protected @Nullable Object newContinueResponse(
+      HttpMessage start, int most, ChannelPipeline pipeline) {
+    Object answer = super.newContinueResponse(start, most, pipeline);
+    return answer instanceof HttpResponse refusal && refusal.status().code() == 413
+        ? HookHandler.response(tooLarge())
+        : answer;
+  }
+
+  private static HttpAnswer tooLarge() {
+    return HttpAnswer.refused(
+        413, "the body is too large (expected: at most " + MOST_BYTES + " bytes)");
+  }
+
+  @Override
+  protected void handleOversizedMessage(ChannelHandlerContext context, HttpMessage oversized) {
+    var unused =
+        context
+            .writeAndFlush(HookHandler.response(tooLarge()))
+            .addListener(written -> closeLater(context));
+  }
+
+  private static void closeLater(ChannelHandlerContext context) {
+    var unusedTimer =
+        context
+            .executor()
+            .schedule(
+                () -> {
+                  var unused = context.close();
+                },
+                LINGER_MILLIS,
+                TimeUnit.MILLISECONDS);
+  }
+}
