@@ -9,6 +9,6 @@ import org.junit.jupiter.api.Test;
 class ClusterFaultsIT {
   @Test
   void whatWasReplicatedOutlivesFailoversAndTheRestIsSentAgain() throws Exception {
-    Runs.once(ClusterStore::new, 20_261_127, Loss.UNREPLICATED, Duration.ofSeconds(30));
+    Runs.once(ClusterStore::new, 20_261_127, Loss.UNREPLICATED, Duration.ofSeconds(15));
   }
 }

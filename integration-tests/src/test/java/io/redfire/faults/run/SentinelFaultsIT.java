@@ -9,6 +9,6 @@ import org.junit.jupiter.api.Test;
 class SentinelFaultsIT {
   @Test
   void whatWasReplicatedOutlivesFailoversAndTheRestIsSentAgain() throws Exception {
-    Runs.once(SentinelStore::new, 20_261_126, Loss.UNREPLICATED, Duration.ofSeconds(30));
+    Runs.once(SentinelStore::new, 20_261_126, Loss.UNREPLICATED, Duration.ofSeconds(15));
   }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two nodes on one Redis while everything goes wrong that can. */
 class StandaloneFaultsIT {
-  private static final Duration LENGTH = Duration.ofSeconds(20);
+  private static final Duration LENGTH = Duration.ofSeconds(12);
 
   @Test
   void nothingAcknowledgedIsLost() throws Exception {
