@@ -17,10 +17,8 @@ import io.redfire.server.right.Caller;
 import io.redfire.server.right.Credentials;
 import io.redfire.server.session.Services;
 import io.redfire.server.wire.Events;
-import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Requests;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import io.redfire.server.wire.Waiting;
 
 /**
  * The bots' side of the contract. Thread-safe. Its methods block on Redis, so gRPC calls them on
@@ -40,14 +38,14 @@ public final class BotService extends BotServiceGrpc.BotServiceImplBase {
   public void registerCommand(
       RegisterCommandRequest request, StreamObserver<RegisterCommandResponse> response) {
     SlashCommand command = command(book.register(caller(""), request));
-    answer(response, RegisterCommandResponse.newBuilder().setCommand(command).build());
+    Calls.answer(response, RegisterCommandResponse.newBuilder().setCommand(command).build());
   }
 
   @Override
   public void unregisterCommand(
       UnregisterCommandRequest request, StreamObserver<UnregisterCommandResponse> response) {
     book.unregister(caller(""), request);
-    answer(response, UnregisterCommandResponse.getDefaultInstance());
+    Calls.answer(response, UnregisterCommandResponse.getDefaultInstance());
   }
 
   @Override
@@ -55,19 +53,19 @@ public final class BotService extends BotServiceGrpc.BotServiceImplBase {
       ListCommandsRequest request, StreamObserver<ListCommandsResponse> response) {
     ListCommandsResponse.Builder list = ListCommandsResponse.newBuilder();
     Caller caller = caller("");
-    var unused = done(services.admission().page(caller, Credentials.current()));
+    var unused = Waiting.on(services.admission().page(caller, Credentials.current()));
     book.list(caller, request).forEach(each -> list.addCommands(command(each)));
-    answer(response, list.build());
+    Calls.answer(response, list.build());
   }
 
   @Override
   public void runCommand(RunCommandRequest request, StreamObserver<RunCommandResponse> response) {
     Caller caller = caller(request.getUser());
     UserName user = caller.user().orElseGet(() -> Requests.user(request.getUser()));
-    answer(
+    Calls.answer(
         response,
         RunCommandResponse.newBuilder()
-            .setAccepted(done(services.commands().run(caller, user, request.getRun())))
+            .setAccepted(Waiting.on(services.commands().run(caller, user, request.getRun())))
             .build());
   }
 
@@ -82,19 +80,6 @@ public final class BotService extends BotServiceGrpc.BotServiceImplBase {
   }
 
   private Caller caller(String named) {
-    return done(services.callers().identify(Credentials.current(), named));
-  }
-
-  private static <T> T done(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
-    }
-  }
-
-  private static <T> void answer(StreamObserver<T> response, T message) {
-    response.onNext(message);
-    response.onCompleted();
+    return Waiting.on(services.callers().identify(Credentials.current(), named));
   }
 }

@@ -16,8 +16,8 @@ import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
 import io.redfire.server.wire.RoomMessages;
+import io.redfire.server.wire.Waiting;
 import java.time.Instant;
-import java.util.concurrent.CompletionException;
 
 /** Lists the members of rooms. Thread-safe; blocks on Redis. */
 final class MemberList {
@@ -53,11 +53,7 @@ final class MemberList {
   }
 
   private RoomState mayList(Caller caller, RoomName room) {
-    try {
-      return authority.authorize(caller, Action.LIST_MEMBERS, room).join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
-    }
+    return Waiting.on(authority.authorize(caller, Action.LIST_MEMBERS, room));
   }
 
   /** Who has left with a mute is known to the room and no part of the list. */

@@ -25,6 +25,7 @@ import io.redfire.server.session.DeliveryMarks;
 import io.redfire.server.session.Services;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Requests;
+import io.redfire.server.wire.Waiting;
 import java.util.Map;
 import java.util.Set;
 
@@ -48,7 +49,7 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
   public void markDelivered(
       MarkDeliveredRequest request, StreamObserver<MarkDeliveredResponse> response) {
     Caller caller = caller();
-    Marks marks = Calls.done(deliveries.mark(caller, request.getMark()));
+    Marks marks = Waiting.on(deliveries.mark(caller, request.getMark()));
     RoomName room = Requests.room(request.getMark().getRoom());
     Calls.answer(
         response,
@@ -65,7 +66,7 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     Caller caller = caller();
     RoomName room = Requests.room(request.getRoom());
     var unused =
-        Calls.done(
+        Waiting.on(
             services
                 .authority()
                 .authorize(caller, Action.SEE_RECEIPTS, room)
@@ -81,9 +82,9 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     PresenceState state = Requests.presence(request.getSetting().getState());
     Identity identity = ((Caller.SignedIn) caller).identity();
     UserName user = identity.account().user();
-    var unused = Calls.done(services.admission().mark(user));
+    var unused = Waiting.on(services.admission().mark(user));
     Presence seen =
-        Calls.done(services.presence().say(user, "call-" + identity.session().id(), state));
+        Waiting.on(services.presence().say(user, "call-" + identity.session().id(), state));
     Calls.answer(
         response,
         SetPresenceResponse.newBuilder().setPresence(Events.presence(user, seen)).build());
@@ -96,8 +97,8 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
     Caller caller = caller();
     Verdict.demandAccount(caller, Scope.READ);
     Set<UserName> users = Requests.watched(request.getUsersList());
-    var unused = Calls.done(services.admission().presence(caller, credentials, users.size()));
-    Map<UserName, Presence> seen = Calls.done(services.presence().of(caller, users));
+    var unused = Waiting.on(services.admission().presence(caller, credentials, users.size()));
+    Map<UserName, Presence> seen = Waiting.on(services.presence().of(caller, users));
     GetPresenceResponse.Builder all = GetPresenceResponse.newBuilder();
     users.forEach(
         user -> all.addPresences(Events.presence(user, seen.getOrDefault(user, Presence.UNKNOWN))));
@@ -105,6 +106,6 @@ public final class PresenceService extends PresenceServiceGrpc.PresenceServiceIm
   }
 
   private Caller caller() {
-    return Calls.done(services.callers().identify(Credentials.current(), ""));
+    return Waiting.on(services.callers().identify(Credentials.current(), ""));
   }
 }

@@ -39,6 +39,7 @@ import io.redfire.server.right.Credentials;
 import io.redfire.server.right.Verdict;
 import io.redfire.server.session.ReadMarks;
 import io.redfire.server.session.Services;
+import io.redfire.server.wire.Waiting;
 import java.util.function.Function;
 
 /**
@@ -139,7 +140,7 @@ public final class RoomService extends RoomServiceGrpc.RoomServiceImplBase {
     Calls.answer(
         response,
         MarkReadResponse.newBuilder()
-            .setMarked(Calls.done(marks.mark(caller(), request.getMark())))
+            .setMarked(Waiting.on(marks.mark(caller(), request.getMark())))
             .build());
   }
 
@@ -160,6 +161,6 @@ public final class RoomService extends RoomServiceGrpc.RoomServiceImplBase {
   }
 
   private Caller caller() {
-    return Calls.done(services.callers().identify(Credentials.current(), ""));
+    return Waiting.on(services.callers().identify(Credentials.current(), ""));
   }
 }

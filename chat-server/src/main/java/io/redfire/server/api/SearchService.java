@@ -20,6 +20,7 @@ import io.redfire.server.session.Services;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
+import io.redfire.server.wire.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,10 +58,10 @@ public final class SearchService extends SearchServiceGrpc.SearchServiceImplBase
     // Now, since what comes after may run on a thread that serves no call.
     Credentials credentials = Credentials.current();
     BooleanSupplier isCancelled = ((ServerCallStreamObserver<?>) response)::isCancelled;
-    Caller caller = Answer.of(services.callers().identify(credentials, ""));
+    Caller caller = Waiting.on(services.callers().identify(credentials, ""));
     SearchWish wish = search.wish(request);
     // Before all that costs something.
-    var unused = Answer.of(services.admission().search(caller, credentials));
+    var unused = Waiting.on(services.admission().search(caller, credentials));
     Rooms rooms = wish.rooms().isEmpty() ? roomsOf(caller) : mayRead(caller, wish.rooms());
     unused =
         search
@@ -87,7 +88,7 @@ public final class SearchService extends SearchServiceGrpc.SearchServiceImplBase
   private Rooms mayRead(Caller caller, List<RoomName> rooms) {
     List<CompletableFuture<RoomState>> asked = new ArrayList<>();
     rooms.forEach(room -> asked.add(services.authority().authorize(caller, Action.READ, room)));
-    asked.forEach(Answer::of);
+    asked.forEach(Waiting::on);
     return new Rooms(rooms, true);
   }
 

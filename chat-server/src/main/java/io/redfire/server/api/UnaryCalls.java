@@ -40,6 +40,7 @@ import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Requests;
+import io.redfire.server.wire.Waiting;
 import java.util.function.Function;
 
 /**
@@ -148,7 +149,7 @@ public final class UnaryCalls {
   void sendTyping(SendTypingRequest request, StreamObserver<SendTypingResponse> response) {
     Caller caller = caller(request.getUser());
     UserName user = caller.user().orElseGet(() -> Requests.user(request.getUser()));
-    var unused = Calls.done(typing.say(caller, user, request.getTyping().getRoom(), ""));
+    var unused = Waiting.on(typing.say(caller, user, request.getTyping().getRoom(), ""));
     Calls.answer(response, SendTypingResponse.getDefaultInstance());
   }
 
@@ -175,7 +176,7 @@ public final class UnaryCalls {
 
   void listRooms(ListRoomsRequest request, StreamObserver<ListRoomsResponse> response) {
     Caller caller = caller("");
-    var unused = Calls.done(services.admission().page(caller, Credentials.current()));
+    var unused = Waiting.on(services.admission().page(caller, Credentials.current()));
     int size = pageSize(request.getPageSize());
     Calls.answer(response, rooms.page(caller, request, size, requests.now()));
   }
@@ -185,7 +186,7 @@ public final class UnaryCalls {
     Credentials credentials = Credentials.current();
     Caller caller = caller("");
     var unused =
-        Calls.done(
+        Waiting.on(
             services
                 .authority()
                 .authorize(caller, Action.READ, Requests.room(room))
@@ -193,11 +194,11 @@ public final class UnaryCalls {
   }
 
   private Caller caller(String named) {
-    return Calls.done(services.callers().identify(Credentials.current(), named));
+    return Waiting.on(services.callers().identify(Credentials.current(), named));
   }
 
   private RoomState mayRead(Caller caller, RoomName room) {
-    return Calls.done(services.authority().authorize(caller, Action.READ, room));
+    return Waiting.on(services.authority().authorize(caller, Action.READ, room));
   }
 
   private static int pageSize(int wanted) {

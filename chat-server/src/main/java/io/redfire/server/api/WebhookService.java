@@ -15,8 +15,7 @@ import io.redfire.server.right.Caller;
 import io.redfire.server.right.Callers;
 import io.redfire.server.right.Credentials;
 import io.redfire.server.wire.Events;
-import io.redfire.server.wire.Problem;
-import java.util.concurrent.CompletionException;
+import io.redfire.server.wire.Waiting;
 
 /**
  * The webhooks' side of the contract. Thread-safe. Its methods block on Redis, so gRPC calls them
@@ -37,7 +36,7 @@ public final class WebhookService extends WebhookServiceGrpc.WebhookServiceImplB
       CreateIncomingWebhookRequest request,
       StreamObserver<CreateIncomingWebhookResponse> response) {
     HookBook.Made made = book.createIncoming(caller(), request);
-    answer(
+    Calls.answer(
         response,
         CreateIncomingWebhookResponse.newBuilder()
             .setWebhook(webhook(made.hook()))
@@ -50,14 +49,14 @@ public final class WebhookService extends WebhookServiceGrpc.WebhookServiceImplB
       ListWebhooksRequest request, StreamObserver<ListWebhooksResponse> response) {
     ListWebhooksResponse.Builder list = ListWebhooksResponse.newBuilder();
     book.list(caller(), request).forEach(hook -> list.addWebhooks(webhook(hook)));
-    answer(response, list.build());
+    Calls.answer(response, list.build());
   }
 
   @Override
   public void deleteWebhook(
       DeleteWebhookRequest request, StreamObserver<DeleteWebhookResponse> response) {
     book.delete(caller(), request);
-    answer(response, DeleteWebhookResponse.getDefaultInstance());
+    Calls.answer(response, DeleteWebhookResponse.getDefaultInstance());
   }
 
   private static Webhook webhook(IncomingWebhook hook) {
@@ -70,15 +69,6 @@ public final class WebhookService extends WebhookServiceGrpc.WebhookServiceImplB
   }
 
   private Caller caller() {
-    try {
-      return callers.identify(Credentials.current(), "").join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
-    }
-  }
-
-  private static <T> void answer(StreamObserver<T> response, T message) {
-    response.onNext(message);
-    response.onCompleted();
+    return Waiting.on(callers.identify(Credentials.current(), ""));
   }
 }

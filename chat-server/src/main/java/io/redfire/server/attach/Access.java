@@ -9,8 +9,7 @@ import io.redfire.server.right.Callers;
 import io.redfire.server.right.Credentials;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Requests;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import io.redfire.server.wire.Waiting;
 
 /**
  * Who makes one call, asked again and again while it lasts: so whoever is removed from a room, or
@@ -37,7 +36,7 @@ final class Access {
 
   /** The caller; throws {@link Problem} where nobody is let in. */
   Caller caller() {
-    return done(callers.identify(credentials, named));
+    return Waiting.on(callers.identify(credentials, named));
   }
 
   /** The caller's name; throws {@link Problem} where there is none. */
@@ -48,15 +47,7 @@ final class Access {
   /** Throws {@link Problem} where the caller may not do that. */
   Caller check(Action action, RoomName room) {
     Caller caller = caller();
-    var unused = done(authority.authorize(caller, action, room));
+    var unused = Waiting.on(authority.authorize(caller, action, room));
     return caller;
-  }
-
-  static <T> T done(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
-    }
   }
 }

@@ -29,6 +29,7 @@ import io.redfire.server.right.Credentials;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
+import io.redfire.server.wire.Waiting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +126,7 @@ public final class AttachmentService extends AttachmentServiceGrpc.AttachmentSer
     Credentials credentials = Credentials.current();
     Access access = access(credentials, "");
     Caller caller = access.check(Action.READ, room);
-    var unused = Access.done(admission.page(caller, credentials));
+    var unused = Waiting.on(admission.page(caller, credentials));
     HeldAttachment held =
         Optional.ofNullable(attachments.rooms().find(room, List.of(hash)).get(hash))
             .orElseThrow(DownloadCall::gone);

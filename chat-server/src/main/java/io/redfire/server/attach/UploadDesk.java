@@ -15,6 +15,7 @@ import io.redfire.server.right.Action;
 import io.redfire.server.right.Caller;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
+import io.redfire.server.wire.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -124,7 +125,7 @@ final class UploadDesk {
       throw tooLarge(size + " bytes", rate.get().tokens() * 1024L);
     }
     Duration wait =
-        Access.done(
+        Waiting.on(
             rates.take(
                 RateKey.ofUser(user, "upload"),
                 rate.get(),

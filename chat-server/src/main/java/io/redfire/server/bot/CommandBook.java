@@ -22,13 +22,12 @@ import io.redfire.server.right.SendRates;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
+import io.redfire.server.wire.Waiting;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Which commands a room has, and what bots change about that. Thread-safe; blocks on Redis. */
 public final class CommandBook {
@@ -75,9 +74,9 @@ public final class CommandBook {
     CommandName name = Requests.command(request.getName());
     String description = line("description", request.getDescription());
     String usage = line("usage", request.getUsage());
-    RoomState state = done(authority.authorize(caller, Action.OWN_COMMAND, room));
+    RoomState state = Waiting.on(authority.authorize(caller, Action.OWN_COMMAND, room));
     UserName bot = caller.user().orElseThrow();
-    var unused = done(rates.count(bot, room));
+    var unused = Waiting.on(rates.count(bot, room));
     if (!state.part().role().map(role -> role.isAtLeast(Role.MODERATOR)).orElse(false)) {
       checkShare(room, bot, name);
     }
@@ -137,7 +136,8 @@ public final class CommandBook {
       Optional<SlashCommand> known = commands.find(room, name);
       boolean isOwn = known.map(SlashCommand::bot).equals(caller.user());
       var unused =
-          done(authority.authorize(caller, isOwn ? Action.OWN_COMMAND : Action.ERASE_ANY, room));
+          Waiting.on(
+              authority.authorize(caller, isOwn ? Action.OWN_COMMAND : Action.ERASE_ANY, room));
       if (known.isEmpty()) {
         throw Problem.of(
             Reason.COMMAND_NOT_FOUND,
@@ -158,7 +158,7 @@ public final class CommandBook {
    */
   public List<SlashCommand> list(Caller caller, ListCommandsRequest request) {
     RoomName room = Requests.room(request.getRoom());
-    var unused = done(authority.authorize(caller, Action.READ, room));
+    var unused = Waiting.on(authority.authorize(caller, Action.READ, room));
     return standing.list(room);
   }
 
@@ -186,14 +186,6 @@ public final class CommandBook {
       return OneLine.check(field, text, MOST_CHARACTERS, MOST_CHARACTERS * BYTES_OF_CHARACTER);
     } catch (InvalidField invalid) {
       throw Problem.of(Reason.FIELD_INVALID, field, invalid.complaint());
-    }
-  }
-
-  private static <T> T done(CompletableFuture<T> answer) {
-    try {
-      return answer.join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
     }
   }
 }

@@ -17,12 +17,11 @@ import io.redfire.server.right.SendRates;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
+import io.redfire.server.wire.Waiting;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Which webhooks a room has, and what its moderators change about that. Blocks on Redis. */
 public final class HookBook {
@@ -66,9 +65,12 @@ public final class HookBook {
   public Made createIncoming(Caller caller, CreateIncomingWebhookRequest request) {
     RoomName room = Requests.room(request.getRoom());
     String name = name(request.getName());
-    done(authority.authorize(caller, Action.KEEP_HOOKS, room));
+    var unused =
+        Waiting.on(
+            authority
+                .authorize(caller, Action.KEEP_HOOKS, room)
+                .thenCompose(state -> rates.count(caller.user().orElseThrow(), room)));
     UserName maker = caller.user().orElseThrow();
-    done(rates.count(maker, room));
     HookToken token = HookToken.create();
     IncomingWebhook hook =
         new IncomingWebhook(
@@ -92,7 +94,7 @@ public final class HookBook {
    */
   public List<IncomingWebhook> list(Caller caller, ListWebhooksRequest request) {
     RoomName room = Requests.room(request.getRoom());
-    done(authority.authorize(caller, Action.KEEP_HOOKS, room));
+    var unused = Waiting.on(authority.authorize(caller, Action.KEEP_HOOKS, room));
     return hooks.list(room).stream()
         .sorted(Comparator.comparing(IncomingWebhook::createdAt).thenComparing(IncomingWebhook::id))
         .toList();
@@ -105,7 +107,7 @@ public final class HookBook {
    */
   public void delete(Caller caller, DeleteWebhookRequest request) {
     RoomName room = Requests.room(request.getRoom());
-    done(authority.authorize(caller, Action.KEEP_HOOKS, room));
+    var unused = Waiting.on(authority.authorize(caller, Action.KEEP_HOOKS, room));
     if (!hooks.remove(room, request.getWebhook())) {
       throw Problem.of(
           Reason.WEBHOOK_NOT_FOUND,
@@ -127,13 +129,5 @@ public final class HookBook {
     }
     throw Problem.of(
         Reason.FIELD_INVALID, "name", "empty (expected: 1 to " + MOST_CHARACTERS + " characters)");
-  }
-
-  private static void done(CompletableFuture<?> answer) {
-    try {
-      var unused = answer.join();
-    } catch (CompletionException failure) {
-      throw Problem.from(failure);
-    }
   }
 }

@@ -10,6 +10,7 @@ import io.redfire.server.right.Authority;
 import io.redfire.server.right.Caller;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
+import io.redfire.server.wire.Waiting;
 
 /**
  * A caller, who may do what its role in the room allows. Immutable.

@@ -17,6 +17,7 @@ import io.redfire.server.right.KnownIds;
 import io.redfire.server.right.SendRates;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
+import io.redfire.server.wire.Waiting;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

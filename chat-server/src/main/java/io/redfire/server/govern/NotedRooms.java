@@ -7,6 +7,7 @@ import io.redfire.core.member.Part;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.room.NoticeKind;
 import io.redfire.server.account.AccountNotices;
+import io.redfire.server.wire.Waiting;
 import java.time.Clock;
 import java.util.Optional;
 

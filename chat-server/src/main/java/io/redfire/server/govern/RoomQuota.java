@@ -10,6 +10,7 @@ import io.redfire.core.rate.RateLimits.Unreachable;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
+import io.redfire.server.wire.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,15 +1,18 @@
-package io.redfire.server.govern;
+package io.redfire.server.wire;
 
-import io.redfire.server.wire.Problem;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Waits for answers, on threads that may. */
-final class Waiting {
+public final class Waiting {
   private Waiting() {}
 
-  /** What it ends with, or its failure as a {@link Problem}. */
-  static <T> T on(CompletableFuture<T> answer) {
+  /**
+   * What it ends with.
+   *
+   * @throws Problem where it ends in a failure
+   */
+  public static <T> T on(CompletableFuture<T> answer) {
     try {
       return answer.join();
     } catch (CompletionException failure) {
