@@ -15,6 +15,10 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  * <p>Six processes on free loopback ports, append-only files synced always. A primary that is
  * silent for 1.5 seconds is replaced by its replica. All of it ends with the JVM. The methods may
  * be called from any thread.
+ *
+ * <p>A server that has won an election must not lose its primary again within three seconds, twice
+ * the node timeout: Redis 7.0 then takes the votes of the old election for those of a new one,
+ * claims the slots under the old epoch, and nobody believes it ever after.
  */
 public final class ClusterRedis implements AutoCloseable {
   private static final int PRIMARIES = 3;
