@@ -9,6 +9,7 @@ import io.redfire.chat.v1.AccountServiceGrpc;
 import io.redfire.chat.v1.LogInRequest;
 import io.redfire.chat.v1.RegisterRequest;
 import io.redfire.core.rate.Rate;
+import io.redfire.server.limit.LimitSettings;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -67,7 +68,7 @@ class AddressLimitsTest {
   @Test
   void anAddressHasSoManyConnectionsToANode() throws Exception {
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = two(nodes, new SetLimits().connectionsPerAddress(FEW));
+      List<TestNode> two = two(nodes, LimitSettings.with().connectionsPerAddress(FEW).done());
       List<Socket> sockets = new ArrayList<>();
       try {
         for (TestNode node : two) {
@@ -108,7 +109,9 @@ class AddressLimitsTest {
   @Test
   void anAddressTriesToLogInAsOftenAsTheRateWhateverTheAccounts() {
     try (Nodes nodes = Nodes.onSharedRedis();
-        Callers callers = new Callers(two(nodes, new SetLimits().logInsPerAddress(RATE)))) {
+        Callers callers =
+            new Callers(
+                two(nodes, LimitSettings.with().logInsPerAddress(Optional.of(RATE)).done()))) {
       Tries tries =
           Tries.of(
               10 * FEW,
@@ -134,7 +137,11 @@ class AddressLimitsTest {
   @Test
   void anAddressMakesAccountsAsOftenAsTheRate() {
     try (Nodes nodes = Nodes.onSharedRedis();
-        Callers callers = new Callers(two(nodes, new SetLimits().registrationsPerAddress(RATE)))) {
+        Callers callers =
+            new Callers(
+                two(
+                    nodes,
+                    LimitSettings.with().registrationsPerAddress(Optional.of(RATE)).done()))) {
       Tries tries =
           Tries.of(
               10 * FEW,
@@ -158,9 +165,9 @@ class AddressLimitsTest {
     return RegisterRequest.newBuilder().setUser(user).setPassword(PASSWORD).build();
   }
 
-  private static List<TestNode> two(Nodes nodes, SetLimits limits) {
+  private static List<TestNode> two(Nodes nodes, LimitSettings limits) {
     InetAddress anywhere = new InetSocketAddress(0).getAddress();
-    return List.of(nodes.start(anywhere, limits.done()), nodes.start(anywhere, limits.done()));
+    return List.of(nodes.start(anywhere, limits), nodes.start(anywhere, limits));
   }
 
   /** Channels from the other address, one to each of two nodes. */

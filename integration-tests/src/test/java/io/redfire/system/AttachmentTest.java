@@ -412,7 +412,7 @@ class AttachmentTest {
   // Limits, at ten times.
 
   private static TestNode start(Nodes nodes, AttachmentLimits limits) {
-    return nodes.start(LimitSettings.NONE.with(limits));
+    return nodes.start(LimitSettings.with().attachments(limits).done());
   }
 
   @Test

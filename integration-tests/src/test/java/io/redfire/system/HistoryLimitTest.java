@@ -8,8 +8,10 @@ import io.redfire.chat.v1.ChatServiceGrpc.ChatServiceBlockingStub;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.ListMessagesRequest;
 import io.redfire.core.rate.Rate;
+import io.redfire.server.limit.LimitSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -127,7 +129,7 @@ class HistoryLimitTest {
   }
 
   private static List<TestNode> two(Nodes nodes, Rate history) {
-    SetLimits limits = new SetLimits().historyPerUser(history);
-    return List.of(nodes.start(limits.done()), nodes.start(limits.done()));
+    LimitSettings limits = LimitSettings.with().historyPerUser(Optional.of(history)).done();
+    return List.of(nodes.start(limits), nodes.start(limits));
   }
 }

@@ -27,6 +27,7 @@ import io.redfire.chat.v1.WebhookServiceGrpc;
 import io.redfire.chat.v1.WebhookServiceGrpc.WebhookServiceBlockingStub;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.rate.Rate;
+import io.redfire.server.limit.LimitSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,6 +41,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -254,7 +256,8 @@ class IncomingWebhookTest {
   @Test
   void postsCountAsMessagesOfTheMaker() {
     TestNode strict =
-        nodes.start(new SetLimits().sendsPerUser(new Rate(3, Duration.ofDays(1))).done());
+        nodes.start(
+            LimitSettings.with().sendsPerUser(Optional.of(new Rate(3, Duration.ofDays(1)))).done());
     String path = create(mark, "deploys").getPath();
     int accepted = 0;
     for (int i = 0; i < 30; i++) {

@@ -18,6 +18,7 @@ import io.redfire.core.redis.RedisAcl;
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.server.limit.LimitSettings;
 import io.redfire.testing.ClusterRedis;
 import io.redfire.testing.OwnRedis;
 import io.redfire.testing.RedisServer;
@@ -151,13 +152,13 @@ class LeastPrivilegeTest {
   private static TestNode start(RedisAddress address, long retain) {
     Duration patience = Duration.ofSeconds(10);
     // Each limit is counted, and none is reached.
-    Rate rate = new Rate(1000, Duration.ofSeconds(1));
+    Optional<Rate> rate = Optional.of(new Rate(1000, Duration.ofSeconds(1)));
     return TestNode.start(
         InetAddress.getLoopbackAddress(),
         new RedisConnections(address, patience, patience),
         new RedisKeys(PREFIX),
         retain,
-        new SetLimits()
+        LimitSettings.with()
             .connectionsPerAddress(1000)
             .streamsPerUser(1000)
             .roomsPerUser(1000)

@@ -24,11 +24,13 @@ import io.redfire.client.ChatException;
 import io.redfire.client.ConnectionListener;
 import io.redfire.core.rate.Rate;
 import io.redfire.core.room.RoomRules;
+import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.wire.Limit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +53,7 @@ class LimitsTest {
   @Test
   void aUserSendsAsOftenAsTheRateAtAllNodesTogether() {
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = two(nodes, new SetLimits().sendsPerUser(RATE));
+      List<TestNode> two = two(nodes, LimitSettings.with().sendsPerUser(Optional.of(RATE)).done());
 
       Tries tries =
           Tries.of(
@@ -70,7 +72,7 @@ class LimitsTest {
   @Test
   void aUserSendsSoOnStreamsTooAndTheStreamsGoOn() {
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = two(nodes, new SetLimits().sendsPerUser(RATE));
+      List<TestNode> two = two(nodes, LimitSettings.with().sendsPerUser(Optional.of(RATE)).done());
       try (StreamProbe near = two.get(0).connect("alice");
           StreamProbe far = two.get(1).connect("alice")) {
         Tries tries = new Tries();
@@ -93,7 +95,11 @@ class LimitsTest {
     int shares = 2 * (most / 10);
     try (Nodes nodes = Nodes.onSharedRedis()) {
       List<TestNode> two =
-          two(nodes, new SetLimits().sendsPerUser(new Rate(most, Duration.ofDays(1))));
+          two(
+              nodes,
+              LimitSettings.with()
+                  .sendsPerUser(Optional.of(new Rate(most, Duration.ofDays(1))))
+                  .done());
 
       Tries tries =
           Tries.of(
@@ -111,7 +117,7 @@ class LimitsTest {
   @Test
   void editsAndErasuresCountAsMessages() {
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = two(nodes, new SetLimits().sendsPerUser(RATE));
+      List<TestNode> two = two(nodes, LimitSettings.with().sendsPerUser(Optional.of(RATE)).done());
       long ofAlice = two.get(0).send("alice", ROOM, "words").getSeq();
       long ofBob = two.get(0).send("bob", ROOM, "words").getSeq();
 
@@ -165,7 +171,11 @@ class LimitsTest {
             io.redfire.core.room.RoomKind.PUBLIC, "", "", false, 0, Duration.ofMinutes(10));
     try (Nodes nodes = Nodes.onSharedRedis()) {
       List<TestNode> two =
-          two(nodes, new SetLimits().sendsPerUser(new Rate(1, Duration.ofDays(1))));
+          two(
+              nodes,
+              LimitSettings.with()
+                  .sendsPerUser(Optional.of(new Rate(1, Duration.ofDays(1))))
+                  .done());
       SignedIn bob = SignedIn.register(two.get(0), "bob");
       for (int i = 0; i < rooms; i++) {
         try (Governing room = new Governing(nodes, ROOM + i)) {
@@ -193,7 +203,7 @@ class LimitsTest {
   @Test
   void aRoomTakesAsMuchAsTheRateWhoeverSends() {
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = two(nodes, new SetLimits().sendsPerRoom(RATE));
+      List<TestNode> two = two(nodes, LimitSettings.with().sendsPerRoom(Optional.of(RATE)).done());
 
       Tries tries =
           Tries.of(
@@ -224,7 +234,13 @@ class LimitsTest {
           }
         };
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = two(nodes, new SetLimits().sendsPerUser(ofUser).sendsPerRoom(ofRoom));
+      List<TestNode> two =
+          two(
+              nodes,
+              LimitSettings.with()
+                  .sendsPerUser(Optional.of(ofUser))
+                  .sendsPerRoom(Optional.of(ofRoom))
+                  .done());
       long begun = System.nanoTime();
       try (ChatClient alice = client(two.get(0), "alice", listener);
           ChatClient bob = client(two.get(1), "bob", listener)) {
@@ -258,7 +274,7 @@ class LimitsTest {
   void aUserHasSoManyStreamsOpenAtANode() {
     int most = 3;
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = two(nodes, new SetLimits().streamsPerUser(most));
+      List<TestNode> two = two(nodes, LimitSettings.with().streamsPerUser(most).done());
       TestNode node = two.get(0);
       List<StreamProbe> open = new ArrayList<>();
       List<Refusal> refused = new ArrayList<>();
@@ -310,7 +326,7 @@ class LimitsTest {
   void aUserIsInSoManyRooms() {
     int most = 2;
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = two(nodes, new SetLimits().roomsPerUser(most));
+      List<TestNode> two = two(nodes, LimitSettings.with().roomsPerUser(most).done());
       SignedIn alice = SignedIn.register(two.get(0), "alice");
 
       create(alice, two, 10 * most).assertNumber(most, "TOO_MANY_ROOMS");
@@ -320,7 +336,8 @@ class LimitsTest {
   @Test
   void aUserCreatesRoomsAsOftenAsTheRate() {
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = two(nodes, new SetLimits().roomCreationsPerUser(RATE));
+      List<TestNode> two =
+          two(nodes, LimitSettings.with().roomCreationsPerUser(Optional.of(RATE)).done());
       SignedIn alice = SignedIn.register(two.get(0), "alice");
 
       create(alice, two, 10 * FEW).assertRate(FEW);
@@ -351,7 +368,11 @@ class LimitsTest {
       // for.
       int most = 12;
       List<TestNode> two =
-          two(nodes, new SetLimits().logInsPerAccount(new Rate(most, Duration.ofDays(1))));
+          two(
+              nodes,
+              LimitSettings.with()
+                  .logInsPerAccount(Optional.of(new Rate(most, Duration.ofDays(1))))
+                  .done());
       var unused = SignedIn.register(two.get(0), "alice");
 
       Tries guesses = Tries.of(10 * most, i -> logIn(two.get(i % 2), "alice", "guess " + i));
@@ -377,7 +398,7 @@ class LimitsTest {
   void aTextIsAsLongAsIsSetAndClientsAreToldWhenTheyConnect() throws Exception {
     int most = 100;
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      TestNode node = nodes.start(new SetLimits().textBytes(most).done());
+      TestNode node = nodes.start(LimitSettings.with().textBytes(most).done());
       try (StreamProbe stream = node.connect("alice", fromNow(ROOM));
           ChatClient client = client(node, "bob", new ConnectionListener() {})) {
         Event welcome = stream.heard().await("the welcome", Event::hasWelcome);
@@ -403,7 +424,7 @@ class LimitsTest {
     String controls = "\u0001".repeat(Limit.MOST_TEXT_BYTES);
     String chinese = "火".repeat(Limit.MOST_TEXT_BYTES / 3);
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = two(nodes, new SetLimits().textBytes(Limit.MOST_TEXT_BYTES));
+      List<TestNode> two = two(nodes, LimitSettings.with().textBytes(Limit.MOST_TEXT_BYTES).done());
       try (StreamProbe far = two.get(1).connect("bob", fromNow(ROOM));
           StreamProbe near = two.get(0).connect("alice")) {
         var unused = near.say(ROOM, controls);
@@ -418,7 +439,7 @@ class LimitsTest {
     }
   }
 
-  private static List<TestNode> two(Nodes nodes, SetLimits limits) {
-    return List.of(nodes.start(limits.done()), nodes.start(limits.done()));
+  private static List<TestNode> two(Nodes nodes, LimitSettings limits) {
+    return List.of(nodes.start(limits), nodes.start(limits));
   }
 }

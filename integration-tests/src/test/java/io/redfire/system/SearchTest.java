@@ -25,6 +25,7 @@ import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.chat.v1.SearchServiceGrpc.SearchServiceBlockingStub;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.core.rate.Rate;
+import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.search.SearchSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -567,9 +568,10 @@ class SearchTest {
   @Test
   void aUserSearchesAsOftenAsTheRateAtAllNodesTogether() {
     int few = 9;
-    SetLimits limits = new SetLimits().searchesPerUser(new Rate(few, Duration.ofDays(1)));
+    LimitSettings limits =
+        LimitSettings.with().searchesPerUser(Optional.of(new Rate(few, Duration.ofDays(1)))).done();
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      List<TestNode> two = List.of(nodes.start(limits.done()), nodes.start(limits.done()));
+      List<TestNode> two = List.of(nodes.start(limits), nodes.start(limits));
       say(two.get(0), "word");
       SignedIn alice = SignedIn.register(two.get(0), "alice");
 

@@ -237,22 +237,7 @@ class SignalsTest {
   }
 
   private static LimitSettings typingRate(Rate rate) {
-    LimitSettings none = LimitSettings.NONE;
-    return new LimitSettings(
-        none.connections(),
-        none.connectionsPerAddress(),
-        none.streamsPerUser(),
-        none.roomsPerUser(),
-        none.textBytes(),
-        none.sendsPerUser(),
-        none.sendsPerRoom(),
-        none.logInsPerAccount(),
-        none.logInsPerAddress(),
-        none.registrationsPerAddress(),
-        none.roomCreationsPerUser(),
-        Optional.of(rate),
-        none.historyPerUser(),
-        none.searchesPerUser());
+    return LimitSettings.with().typingPerUser(Optional.of(rate)).done();
   }
 
   @Test

@@ -27,8 +27,10 @@ import io.redfire.chat.v1.UpdateAccountRequest;
 import io.redfire.chat.v1.UpdateRoomRequest;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.rate.Rate;
+import io.redfire.server.limit.LimitSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -284,7 +286,10 @@ class SlashCommandTest {
   @Test
   void commandsCountAsMessagesOfTheirUser() {
     TestNode strict =
-        nodes.start(new SetLimits().sendsPerUser(new Rate(FEW, Duration.ofDays(1))).done());
+        nodes.start(
+            LimitSettings.with()
+                .sendsPerUser(Optional.of(new Rate(FEW, Duration.ofDays(1))))
+                .done());
     var unused = register(dice, one, "roll");
 
     Tries tries =

@@ -41,74 +41,126 @@ public record LimitSettings(
     Optional<Rate> searchesPerUser,
     AttachmentLimits attachments) {
   /** No limits at all, and texts of the usual length. */
-  public static final LimitSettings NONE =
-      new LimitSettings(
-          0,
-          0,
-          0,
-          0,
-          Limit.TEXT_BYTES,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+  public static final LimitSettings NONE = with().done();
 
-  /** Those where nothing is told about attachments. */
-  public LimitSettings(
-      int connections,
-      int connectionsPerAddress,
-      int streamsPerUser,
-      int roomsPerUser,
-      int textBytes,
-      Optional<Rate> sendsPerUser,
-      Optional<Rate> sendsPerRoom,
-      Optional<Rate> logInsPerAccount,
-      Optional<Rate> logInsPerAddress,
-      Optional<Rate> registrationsPerAddress,
-      Optional<Rate> roomCreationsPerUser,
-      Optional<Rate> typingPerUser,
-      Optional<Rate> historyPerUser,
-      Optional<Rate> searchesPerUser) {
-    this(
-        connections,
-        connectionsPerAddress,
-        streamsPerUser,
-        roomsPerUser,
-        textBytes,
-        sendsPerUser,
-        sendsPerRoom,
-        logInsPerAccount,
-        logInsPerAddress,
-        registrationsPerAddress,
-        roomCreationsPerUser,
-        typingPerUser,
-        historyPerUser,
-        searchesPerUser,
-        AttachmentLimits.NONE);
+  /** Sets some limits, where those that are not set are none, as in {@link #NONE}. */
+  public static Builder with() {
+    return new Builder();
   }
 
-  /** The same, and these for attachments. */
-  public LimitSettings with(AttachmentLimits others) {
-    return new LimitSettings(
-        connections,
-        connectionsPerAddress,
-        streamsPerUser,
-        roomsPerUser,
-        textBytes,
-        sendsPerUser,
-        sendsPerRoom,
-        logInsPerAccount,
-        logInsPerAddress,
-        registrationsPerAddress,
-        roomCreationsPerUser,
-        typingPerUser,
-        historyPerUser,
-        searchesPerUser,
-        others);
+  /** Limits that are being set. For one thread. */
+  public static final class Builder {
+    private int connections;
+    private int connectionsPerAddress;
+    private int streamsPerUser;
+    private int roomsPerUser;
+    private int textBytes = Limit.TEXT_BYTES;
+    private Optional<Rate> sendsPerUser = Optional.empty();
+    private Optional<Rate> sendsPerRoom = Optional.empty();
+    private Optional<Rate> logInsPerAccount = Optional.empty();
+    private Optional<Rate> logInsPerAddress = Optional.empty();
+    private Optional<Rate> registrationsPerAddress = Optional.empty();
+    private Optional<Rate> roomCreationsPerUser = Optional.empty();
+    private Optional<Rate> typingPerUser = Optional.empty();
+    private Optional<Rate> historyPerUser = Optional.empty();
+    private Optional<Rate> searchesPerUser = Optional.empty();
+    private AttachmentLimits attachments = AttachmentLimits.NONE;
+
+    private Builder() {}
+
+    public Builder connections(int most) {
+      connections = most;
+      return this;
+    }
+
+    public Builder connectionsPerAddress(int most) {
+      connectionsPerAddress = most;
+      return this;
+    }
+
+    public Builder streamsPerUser(int most) {
+      streamsPerUser = most;
+      return this;
+    }
+
+    public Builder roomsPerUser(int most) {
+      roomsPerUser = most;
+      return this;
+    }
+
+    public Builder textBytes(int most) {
+      textBytes = most;
+      return this;
+    }
+
+    public Builder sendsPerUser(Optional<Rate> rate) {
+      sendsPerUser = rate;
+      return this;
+    }
+
+    public Builder sendsPerRoom(Optional<Rate> rate) {
+      sendsPerRoom = rate;
+      return this;
+    }
+
+    public Builder logInsPerAccount(Optional<Rate> rate) {
+      logInsPerAccount = rate;
+      return this;
+    }
+
+    public Builder logInsPerAddress(Optional<Rate> rate) {
+      logInsPerAddress = rate;
+      return this;
+    }
+
+    public Builder registrationsPerAddress(Optional<Rate> rate) {
+      registrationsPerAddress = rate;
+      return this;
+    }
+
+    public Builder roomCreationsPerUser(Optional<Rate> rate) {
+      roomCreationsPerUser = rate;
+      return this;
+    }
+
+    public Builder typingPerUser(Optional<Rate> rate) {
+      typingPerUser = rate;
+      return this;
+    }
+
+    public Builder historyPerUser(Optional<Rate> rate) {
+      historyPerUser = rate;
+      return this;
+    }
+
+    public Builder searchesPerUser(Optional<Rate> rate) {
+      searchesPerUser = rate;
+      return this;
+    }
+
+    public Builder attachments(AttachmentLimits most) {
+      attachments = most;
+      return this;
+    }
+
+    /** The limits as they are set by now. */
+    public LimitSettings done() {
+      return new LimitSettings(
+          connections,
+          connectionsPerAddress,
+          streamsPerUser,
+          roomsPerUser,
+          textBytes,
+          sendsPerUser,
+          sendsPerRoom,
+          logInsPerAccount,
+          logInsPerAddress,
+          registrationsPerAddress,
+          roomCreationsPerUser,
+          typingPerUser,
+          historyPerUser,
+          searchesPerUser,
+          attachments);
+    }
   }
 }

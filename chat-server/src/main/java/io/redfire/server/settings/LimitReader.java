@@ -41,22 +41,24 @@ final class LimitReader {
   }
 
   LimitSettings read() {
-    return new LimitSettings(
-        count(Setting.MAX_CONNECTIONS, 20_000),
-        count(Setting.MAX_CONNECTIONS_PER_ADDRESS, 256),
-        count(Setting.MAX_STREAMS_PER_USER, loopback ? 0 : 64),
-        count(Setting.MAX_ROOMS_PER_USER, 1000),
-        source.read(Setting.MAX_TEXT_BYTES, LimitReader::textBytes).orElse(Limit.TEXT_BYTES),
-        rate(Setting.SEND_RATE, remote("60/2s")),
-        rate(Setting.ROOM_SEND_RATE, remote("400/2s")),
-        rate(Setting.LOG_IN_RATE, "10/10m"),
-        rate(Setting.LOG_IN_ADDRESS_RATE, "60/10m"),
-        rate(Setting.REGISTRATION_RATE, "10/1h"),
-        rate(Setting.ROOM_CREATION_RATE, "20/1h"),
-        rate(Setting.TYPING_RATE, "20/10s"),
-        rate(Setting.HISTORY_RATE, remote("200/10s")),
-        rate(Setting.SEARCH_RATE, remote("30/10s")),
-        attachments());
+    return LimitSettings.with()
+        .connections(count(Setting.MAX_CONNECTIONS, 20_000))
+        .connectionsPerAddress(count(Setting.MAX_CONNECTIONS_PER_ADDRESS, 256))
+        .streamsPerUser(count(Setting.MAX_STREAMS_PER_USER, loopback ? 0 : 64))
+        .roomsPerUser(count(Setting.MAX_ROOMS_PER_USER, 1000))
+        .textBytes(
+            source.read(Setting.MAX_TEXT_BYTES, LimitReader::textBytes).orElse(Limit.TEXT_BYTES))
+        .sendsPerUser(rate(Setting.SEND_RATE, remote("60/2s")))
+        .sendsPerRoom(rate(Setting.ROOM_SEND_RATE, remote("400/2s")))
+        .logInsPerAccount(rate(Setting.LOG_IN_RATE, "10/10m"))
+        .logInsPerAddress(rate(Setting.LOG_IN_ADDRESS_RATE, "60/10m"))
+        .registrationsPerAddress(rate(Setting.REGISTRATION_RATE, "10/1h"))
+        .roomCreationsPerUser(rate(Setting.ROOM_CREATION_RATE, "20/1h"))
+        .typingPerUser(rate(Setting.TYPING_RATE, "20/10s"))
+        .historyPerUser(rate(Setting.HISTORY_RATE, remote("200/10s")))
+        .searchesPerUser(rate(Setting.SEARCH_RATE, remote("30/10s")))
+        .attachments(attachments())
+        .done();
   }
 
   private AttachmentLimits attachments() {

@@ -451,9 +451,11 @@ class EntranceTest {
 
   private static LimitSettings limits() {
     Optional<Rate> rate = Optional.of(new Rate(TRIES, Duration.ofHours(24)));
-    Optional<Rate> none = Optional.empty();
-    return new LimitSettings(
-        0, 0, 0, 0, 8192, none, none, rate, rate, rate, none, none, none, none);
+    return LimitSettings.with()
+        .logInsPerAccount(rate)
+        .logInsPerAddress(rate)
+        .registrationsPerAddress(rate)
+        .done();
   }
 
   private static Optional<ClientAddress> address(String text) {

@@ -94,21 +94,7 @@ class RoomListTest {
   @Test
   void listsCountAsPagesOfHistory() throws Exception {
     LimitSettings limits =
-        new LimitSettings(
-            0,
-            0,
-            0,
-            0,
-            8192,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(new Rate(2, Duration.ofHours(1))),
-            Optional.empty());
+        LimitSettings.with().historyPerUser(Optional.of(new Rate(2, Duration.ofHours(1)))).done();
     try (PeopleNode node = new PeopleNode(REDIS, keys, AccountSettings.OPEN, limits)) {
       String eve = register(node, "eve");
       assertThat(page(node, eve, 1, "").getRoomsList()).isEmpty();

@@ -778,21 +778,12 @@ class RoomServiceTest {
 
   private static LimitSettings limits(
       int rooms, Optional<Rate> user, Optional<Rate> room, Optional<Rate> creations) {
-    return new LimitSettings(
-        0,
-        0,
-        0,
-        rooms,
-        8192,
-        user,
-        room,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        creations,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return LimitSettings.with()
+        .roomsPerUser(rooms)
+        .sendsPerUser(user)
+        .sendsPerRoom(room)
+        .roomCreationsPerUser(creations)
+        .done();
   }
 
   private static String name() {

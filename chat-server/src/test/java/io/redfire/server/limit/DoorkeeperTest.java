@@ -72,22 +72,7 @@ class DoorkeeperTest {
   }
 
   private static LimitSettings limits(int inAll, int perAddress) {
-    LimitSettings none = LimitSettings.NONE;
-    return new LimitSettings(
-        inAll,
-        perAddress,
-        0,
-        0,
-        none.textBytes(),
-        none.sendsPerUser(),
-        none.sendsPerRoom(),
-        none.logInsPerAccount(),
-        none.logInsPerAddress(),
-        none.registrationsPerAddress(),
-        none.roomCreationsPerUser(),
-        none.typingPerUser(),
-        none.historyPerUser(),
-        none.searchesPerUser());
+    return LimitSettings.with().connections(inAll).connectionsPerAddress(perAddress).done();
   }
 
   @Test

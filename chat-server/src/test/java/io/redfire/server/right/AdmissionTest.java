@@ -103,22 +103,7 @@ class AdmissionTest {
   }
 
   private Admission node(RedisRateLimits rates, Optional<Rate> sends) {
-    LimitSettings limits =
-        new LimitSettings(
-            0,
-            0,
-            0,
-            0,
-            8192,
-            sends,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    LimitSettings limits = LimitSettings.with().sendsPerUser(sends).done();
     return new Admission(authority, rates, limits, log, Runnable::run, Clock.systemUTC());
   }
 

@@ -37,21 +37,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsCommandTest {
   private static final LimitSettings ON_LOOPBACK =
-      new LimitSettings(
-          20_000,
-          256,
-          0,
-          1000,
-          8192,
-          Optional.empty(),
-          Optional.empty(),
-          rate(10, Duration.ofMinutes(10)),
-          rate(60, Duration.ofMinutes(10)),
-          rate(10, Duration.ofHours(1)),
-          rate(20, Duration.ofHours(1)),
-          rate(20, Duration.ofSeconds(10)),
-          Optional.empty(),
-          Optional.empty());
+      LimitSettings.with()
+          .connections(20_000)
+          .connectionsPerAddress(256)
+          .roomsPerUser(1000)
+          .textBytes(8192)
+          .logInsPerAccount(rate(10, Duration.ofMinutes(10)))
+          .logInsPerAddress(rate(60, Duration.ofMinutes(10)))
+          .registrationsPerAddress(rate(10, Duration.ofHours(1)))
+          .roomCreationsPerUser(rate(20, Duration.ofHours(1)))
+          .typingPerUser(rate(20, Duration.ofSeconds(10)))
+          .done();
 
   @TempDir Path dir;
   private final Map<String, String> environment = new HashMap<>();
@@ -533,22 +529,21 @@ class SettingsCommandTest {
                     "--upload-rate=14/1s")
                 .limits())
         .isEqualTo(
-            new LimitSettings(
-                1,
-                2,
-                3,
-                0,
-                4,
-                rate(5, Duration.ofMillis(250)),
-                rate(6, Duration.ofSeconds(2)),
-                rate(7, Duration.ofMinutes(3)),
-                rate(8, Duration.ofHours(24)),
-                Optional.empty(),
-                rate(1_000_000, Duration.ofSeconds(1)),
-                rate(11, Duration.ofSeconds(1)),
-                rate(12, Duration.ofSeconds(1)),
-                rate(15, Duration.ofSeconds(1)),
-                new AttachmentLimits(1L << 30, 0, 13, rate(14, Duration.ofSeconds(1)))));
+            LimitSettings.with()
+                .connections(1)
+                .connectionsPerAddress(2)
+                .streamsPerUser(3)
+                .textBytes(4)
+                .sendsPerUser(rate(5, Duration.ofMillis(250)))
+                .sendsPerRoom(rate(6, Duration.ofSeconds(2)))
+                .logInsPerAccount(rate(7, Duration.ofMinutes(3)))
+                .logInsPerAddress(rate(8, Duration.ofHours(24)))
+                .roomCreationsPerUser(rate(1_000_000, Duration.ofSeconds(1)))
+                .typingPerUser(rate(11, Duration.ofSeconds(1)))
+                .historyPerUser(rate(12, Duration.ofSeconds(1)))
+                .searchesPerUser(rate(15, Duration.ofSeconds(1)))
+                .attachments(new AttachmentLimits(1L << 30, 0, 13, rate(14, Duration.ofSeconds(1))))
+                .done());
   }
 
   @ParameterizedTest
