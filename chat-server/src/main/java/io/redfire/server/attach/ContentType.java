@@ -55,7 +55,8 @@ final class ContentType {
     try (ImageInputStream input =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(beginning))) {
       reader.setInput(input, true, true);
-      return Optional.of(new Dimension(reader.getWidth(0), reader.getHeight(0)));
+      return Optional.of(new Dimension(reader.getWidth(0), reader.getHeight(0)))
+          .filter(size -> size.width > 0 && size.height > 0);
     } catch (IOException | RuntimeException broken) {
       // The readers throw whatever they like at bytes that are no picture.
       LOG.debug("No picture of type {}: {}", type, broken.toString());
