@@ -95,13 +95,14 @@ public final class RedfireServer {
             new InetSocketAddress(listen.host(), listen.port()),
             redis,
             keys,
-            settings.retain(),
-            settings.ackReplicas(),
-            settings.limits(),
-            accounts,
-            tls,
-            settings.search(),
-            blobs(settings))) {
+            new NodeSettings(
+                settings.retain(),
+                settings.ackReplicas(),
+                settings.limits(),
+                accounts,
+                settings.search(),
+                blobs(settings)),
+            tls)) {
       start(node, listen);
       try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics());
           RunningHooks hooks = RunningHooks.start(settings.http(), node, tls.isPresent())) {

@@ -15,9 +15,8 @@ import io.redfire.bench.metrics.ServerMetrics;
 import io.redfire.client.ChatClient;
 import io.redfire.client.ServerAddress;
 import io.redfire.core.redis.RedisKeys;
-import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
-import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.NodeSettings;
 import io.redfire.testing.TestRedis;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,10 +39,7 @@ class ServerBenchTest {
                 new InetSocketAddress(here, 0),
                 TestRedis.shared().connections(),
                 new RedisKeys(TestRedis.newPrefix()),
-                0,
-                0,
-                LimitSettings.NONE,
-                AccountSettings.OPEN)
+                NodeSettings.OPEN)
             .start();
     address = new InetSocketAddress(here, node.port());
   }

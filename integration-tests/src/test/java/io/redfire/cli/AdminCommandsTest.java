@@ -8,7 +8,7 @@ import io.redfire.client.ChannelFactory;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
-import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.NodeSettings;
 import io.redfire.testing.TestRedis;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -48,10 +48,7 @@ class AdminCommandsTest {
                 anyPort,
                 TestRedis.shared().connections(),
                 new RedisKeys(TestRedis.newPrefix()),
-                0,
-                0,
-                LimitSettings.NONE,
-                new AccountSettings(true, false, Optional.empty()))
+                NodeSettings.OPEN.admitting(new AccountSettings(true, false, Optional.empty())))
             .start();
     root = new Shell("root");
     root.register(node.firstAdmin().orElseThrow().text());

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.hash.Hashing;
 import io.redfire.client.ChannelFactory;
 import io.redfire.core.redis.RedisKeys;
-import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
-import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.NodeSettings;
 import io.redfire.testing.TestRedis;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -41,10 +40,7 @@ class AttachCommandsTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 TestRedis.shared().connections(),
                 new RedisKeys(TestRedis.newPrefix()),
-                0,
-                0,
-                LimitSettings.NONE,
-                AccountSettings.OPEN)
+                NodeSettings.OPEN)
             .start();
   }
 

@@ -18,6 +18,7 @@ import io.redfire.core.redis.RedisAcl;
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.server.NodeSettings;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.testing.ClusterRedis;
 import io.redfire.testing.OwnRedis;
@@ -153,11 +154,7 @@ class LeastPrivilegeTest {
     Duration patience = Duration.ofSeconds(10);
     // Each limit is counted, and none is reached.
     Optional<Rate> rate = Optional.of(new Rate(1000, Duration.ofSeconds(1)));
-    return TestNode.start(
-        InetAddress.getLoopbackAddress(),
-        new RedisConnections(address, patience, patience),
-        new RedisKeys(PREFIX),
-        retain,
+    LimitSettings limits =
         LimitSettings.with()
             .connectionsPerAddress(1000)
             .streamsPerUser(1000)
@@ -170,7 +167,12 @@ class LeastPrivilegeTest {
             .roomCreationsPerUser(rate)
             .historyPerUser(rate)
             .searchesPerUser(rate)
-            .done());
+            .done();
+    return TestNode.start(
+        InetAddress.getLoopbackAddress(),
+        new RedisConnections(address, patience, patience),
+        new RedisKeys(PREFIX),
+        NodeSettings.OPEN.retaining(retain).within(limits));
   }
 
   private static RedisAcl acl(RedisAddress.Place place, int database) {

@@ -12,6 +12,7 @@ import io.redfire.core.redis.bot.RedisWebhooks;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.log.RedisObserver;
 import io.redfire.core.redis.member.RedisRoomMembers;
+import io.redfire.server.NodeSettings;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.search.SearchSettings;
 import io.redfire.testing.OwnRedis;
@@ -63,43 +64,37 @@ final class Nodes implements AutoCloseable {
 
   /** Starts a node that keeps all entries. */
   TestNode start() {
-    return start(0);
+    return start(NodeSettings.OPEN);
   }
 
   /** Starts a node whose rooms keep so many entries. */
   TestNode start(long retain) {
-    return start(connections, retain);
-  }
-
-  /** Starts a node that keeps all entries, and reaches the same Redis another way. */
-  TestNode startThrough(RedisConnections way) {
-    return start(way, 0);
+    return start(NodeSettings.OPEN.retaining(retain));
   }
 
   /** Starts a node with these limits. */
   TestNode start(LimitSettings limits) {
-    return start(InetAddress.getLoopbackAddress(), limits);
-  }
-
-  /** Starts a node with these limits that listens there. */
-  TestNode start(InetAddress listen, LimitSettings limits) {
-    return add(TestNode.start(listen, connections, keys, 0, limits));
+    return start(NodeSettings.OPEN.within(limits));
   }
 
   /** Starts a node whose rooms keep so many entries, with an index that is set like this. */
   TestNode start(long retain, SearchSettings search) {
-    return add(
-        TestNode.start(
-            InetAddress.getLoopbackAddress(),
-            connections,
-            keys,
-            retain,
-            LimitSettings.NONE,
-            search));
+    return start(NodeSettings.OPEN.retaining(retain).searching(search));
   }
 
-  private TestNode start(RedisConnections way, long retain) {
-    return add(TestNode.start(way, keys, retain));
+  /** Starts a node that is set like this. */
+  TestNode start(NodeSettings settings) {
+    return add(TestNode.start(InetAddress.getLoopbackAddress(), connections, keys, settings));
+  }
+
+  /** Starts a node with these limits that listens there. */
+  TestNode start(InetAddress listen, LimitSettings limits) {
+    return add(TestNode.start(listen, connections, keys, NodeSettings.OPEN.within(limits)));
+  }
+
+  /** Starts a node that reaches the same Redis another way. */
+  TestNode startThrough(RedisConnections way) {
+    return add(TestNode.start(InetAddress.getLoopbackAddress(), way, keys, NodeSettings.OPEN));
   }
 
   private TestNode add(TestNode node) {

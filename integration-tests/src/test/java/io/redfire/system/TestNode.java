@@ -16,12 +16,10 @@ import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.client.ServerAddress;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
-import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
+import io.redfire.server.NodeSettings;
 import io.redfire.server.http.HookEndpoint;
-import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.metrics.ServerMetrics;
-import io.redfire.server.search.SearchSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -35,7 +33,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -55,41 +52,11 @@ final class TestNode implements AutoCloseable {
     this.channel = newChannel();
   }
 
-  static TestNode start(RedisConnections redis, RedisKeys keys, long retain) {
-    return start(InetAddress.getLoopbackAddress(), redis, keys, retain, LimitSettings.NONE);
-  }
-
   static TestNode start(
-      InetAddress listen,
-      RedisConnections redis,
-      RedisKeys keys,
-      long retain,
-      LimitSettings limits) {
-    return start(listen, redis, keys, retain, limits, SearchSettings.PASSING);
-  }
-
-  static TestNode start(
-      InetAddress listen,
-      RedisConnections redis,
-      RedisKeys keys,
-      long retain,
-      LimitSettings limits,
-      SearchSettings search) {
-    InetSocketAddress anyPort = new InetSocketAddress(listen, 0);
+      InetAddress listen, RedisConnections redis, RedisKeys keys, NodeSettings settings) {
     try {
       return new TestNode(
-          new ChatNode(
-                  anyPort,
-                  redis,
-                  keys,
-                  retain,
-                  0,
-                  limits,
-                  AccountSettings.OPEN,
-                  Optional.empty(),
-                  search,
-                  Optional.empty())
-              .start());
+          new ChatNode(new InetSocketAddress(listen, 0), redis, keys, settings).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

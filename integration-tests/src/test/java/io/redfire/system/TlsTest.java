@@ -10,9 +10,8 @@ import io.redfire.client.ChatException;
 import io.redfire.client.ConnectionListener;
 import io.redfire.client.ServerAddress;
 import io.redfire.core.redis.RedisKeys;
-import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
-import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.NodeSettings;
 import io.redfire.server.tls.ServerTls;
 import io.redfire.server.tls.TlsFiles;
 import io.redfire.testing.TestAuthority;
@@ -57,10 +56,7 @@ class TlsTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 TestRedis.shared().connections(),
                 new RedisKeys(TestRedis.newPrefix()),
-                0,
-                0,
-                LimitSettings.NONE,
-                AccountSettings.OPEN,
+                NodeSettings.OPEN,
                 Optional.of(
                     ServerTls.load(
                         new TlsFiles(certificate, key, Optional.of(authority.certificate())),

@@ -26,7 +26,7 @@ import io.redfire.core.log.MessageId;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
-import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.NodeSettings;
 import io.redfire.testing.TestRedis;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -126,10 +126,7 @@ class IntrospectionTest {
                   listen,
                   TestRedis.shared().connections(),
                   new RedisKeys("test-" + MessageId.create() + "-"),
-                  0,
-                  0,
-                  LimitSettings.NONE,
-                  entry)
+                  NodeSettings.OPEN.admitting(entry))
               .start();
       channel =
           NettyChannelBuilder.forAddress(

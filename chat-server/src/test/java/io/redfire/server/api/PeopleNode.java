@@ -19,6 +19,7 @@ import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
+import io.redfire.server.NodeSettings;
 import io.redfire.server.account.OneTimeCode;
 import io.redfire.server.http.HookEndpoint;
 import io.redfire.server.limit.LimitSettings;
@@ -46,7 +47,8 @@ public final class PeopleNode implements AutoCloseable {
   PeopleNode(RedisConnections redis, RedisKeys keys, AccountSettings entry, LimitSettings limits) {
     InetAddress here = InetAddress.getLoopbackAddress();
     try {
-      node = new ChatNode(new InetSocketAddress(here, 0), redis, keys, 0, 0, limits, entry).start();
+      NodeSettings settings = NodeSettings.OPEN.within(limits).admitting(entry);
+      node = new ChatNode(new InetSocketAddress(here, 0), redis, keys, settings).start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,11 +7,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
-import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
+import io.redfire.server.NodeSettings;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.embedded.RedisSource;
-import io.redfire.server.limit.LimitSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,10 +62,7 @@ class MetricNamesTest {
                     anyPort,
                     new RedisConnections(redis.address(), patience, patience),
                     new RedisKeys(""),
-                    0,
-                    0,
-                    LimitSettings.NONE,
-                    AccountSettings.OPEN)
+                    NodeSettings.OPEN)
                 .start();
         MetricsEndpoint endpoint = MetricsEndpoint.start(anyPort, node.metrics())) {
       URI metrics = URI.create(MetricsEndpoint.url("127.0.0.1:" + endpoint.port()));
