@@ -61,7 +61,10 @@ import io.redfire.server.api.UnknownMethods;
 import io.redfire.server.api.WebhookService;
 import io.redfire.server.attach.AttachmentService;
 import io.redfire.server.attach.Attachments;
+import io.redfire.server.attach.BlobSettings;
 import io.redfire.server.attach.Collector;
+import io.redfire.server.attach.RecentParts;
+import io.redfire.server.attach.s3.S3Blobs;
 import io.redfire.server.bot.CommandBook;
 import io.redfire.server.bot.CommandRuns;
 import io.redfire.server.bot.HookBook;
@@ -102,7 +105,6 @@ import io.redfire.server.wire.Requests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -232,7 +234,7 @@ public final class ChatNode implements AutoCloseable {
         entry,
         tls,
         SearchSettings.PASSING,
-        Optional.empty());
+        BlobSettings.IN_REDIS);
   }
 
   /**
@@ -246,7 +248,7 @@ public final class ChatNode implements AutoCloseable {
    * @param tls what its connections are secured with, which is closed with the node; empty for
    *     connections in the clear
    * @param searching whether and where there is an index of messages
-   * @param directory where the bytes of attachments are kept; empty for Redis
+   * @param blobs where the bytes of attachments are kept
    * @throws redis.clients.jedis.exceptions.JedisException if there are Sentinels or a cluster, and
    *     none of the servers named tells where the others are
    */
@@ -260,7 +262,7 @@ public final class ChatNode implements AutoCloseable {
       AccountSettings entry,
       Optional<ServerTls> tls,
       SearchSettings searching,
-      Optional<Path> directory) {
+      BlobSettings blobs) {
     this.tls = tls;
     log = new RedisMessageLog(redis, keys, retain, READERS, metrics);
     bus = RedisMessageBus.open(redis, keys);
@@ -282,7 +284,7 @@ public final class ChatNode implements AutoCloseable {
             new RedisUploads(redis, keys, ATTACHERS),
             new RedisRoomAttachments(redis, keys, ATTACHERS + BLOCKING_THREADS),
             new RedisBlobLedger(redis, keys, ATTACHERS),
-            blobs(redis, keys, directory),
+            store(redis, keys, blobs),
             rates,
             limits.attachments(),
             clock);
@@ -336,14 +338,18 @@ public final class ChatNode implements AutoCloseable {
     metrics.watch(new State());
   }
 
-  private static BlobStore blobs(RedisConnections redis, RedisKeys keys, Optional<Path> directory) {
-    try {
-      return directory.isPresent()
-          ? new DirectoryBlobs(directory.get())
-          : new RedisBlobs(redis, keys, ATTACHERS);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the directory of attachments cannot be used", e);
+  private static BlobStore store(RedisConnections redis, RedisKeys keys, BlobSettings blobs) {
+    if (blobs instanceof BlobSettings.InBucket s3) {
+      return new RecentParts(new S3Blobs(s3.bucket()));
     }
+    if (blobs instanceof BlobSettings.InDirectory files) {
+      try {
+        return new DirectoryBlobs(files.directory());
+      } catch (IOException e) {
+        throw new UncheckedIOException("the directory of attachments cannot be used", e);
+      }
+    }
+    return new RedisBlobs(redis, keys, ATTACHERS);
   }
 
   /** The services that are about accounts and their rooms. */

@@ -12,6 +12,7 @@ import io.redfire.core.redis.bot.RedisWebhooks;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.log.RedisObserver;
 import io.redfire.core.redis.member.RedisRoomMembers;
+import io.redfire.server.attach.BlobSettings;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.search.SearchSettings;
 import io.redfire.testing.OwnRedis;
@@ -96,6 +97,19 @@ final class Nodes implements AutoCloseable {
             retain,
             LimitSettings.NONE,
             search));
+  }
+
+  /** Starts a node that keeps the bytes of attachments there. */
+  TestNode start(BlobSettings blobs) {
+    return add(
+        TestNode.start(
+            InetAddress.getLoopbackAddress(),
+            connections,
+            keys,
+            0,
+            LimitSettings.NONE,
+            SearchSettings.PASSING,
+            blobs));
   }
 
   private TestNode start(RedisConnections way, long retain) {

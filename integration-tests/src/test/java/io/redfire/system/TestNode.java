@@ -18,6 +18,7 @@ import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.server.AccountSettings;
 import io.redfire.server.ChatNode;
+import io.redfire.server.attach.BlobSettings;
 import io.redfire.server.http.HookEndpoint;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.metrics.ServerMetrics;
@@ -75,6 +76,17 @@ final class TestNode implements AutoCloseable {
       long retain,
       LimitSettings limits,
       SearchSettings search) {
+    return start(listen, redis, keys, retain, limits, search, BlobSettings.IN_REDIS);
+  }
+
+  static TestNode start(
+      InetAddress listen,
+      RedisConnections redis,
+      RedisKeys keys,
+      long retain,
+      LimitSettings limits,
+      SearchSettings search,
+      BlobSettings blobs) {
     InetSocketAddress anyPort = new InetSocketAddress(listen, 0);
     try {
       return new TestNode(
@@ -88,7 +100,7 @@ final class TestNode implements AutoCloseable {
                   AccountSettings.OPEN,
                   Optional.empty(),
                   search,
-                  Optional.empty())
+                  blobs)
               .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
