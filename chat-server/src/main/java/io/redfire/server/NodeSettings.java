@@ -1,9 +1,8 @@
 package io.redfire.server;
 
+import io.redfire.server.attach.BlobSettings;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.search.SearchSettings;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * How a node serves. Immutable.
@@ -14,7 +13,7 @@ import java.util.Optional;
  * @param limits what clients may take
  * @param entry who is let in
  * @param search whether and where there is an index of messages
- * @param blobs the directory where the bytes of attachments are kept; empty for Redis
+ * @param blobs where the bytes of attachments are kept
  */
 public record NodeSettings(
     long retain,
@@ -22,7 +21,7 @@ public record NodeSettings(
     LimitSettings limits,
     AccountSettings entry,
     SearchSettings search,
-    Optional<Path> blobs) {
+    BlobSettings blobs) {
   /**
    * Keeps all, lets everybody in and limits nothing, with an index of this run alone and
    * attachments in Redis.
@@ -49,5 +48,10 @@ public record NodeSettings(
   /** These, with another index. */
   public NodeSettings searching(SearchSettings other) {
     return new NodeSettings(retain, replicas, limits, entry, other, blobs);
+  }
+
+  /** These, with attachments kept elsewhere. */
+  public NodeSettings keeping(BlobSettings others) {
+    return new NodeSettings(retain, replicas, limits, entry, search, others);
   }
 }

@@ -19,15 +19,16 @@ import io.redfire.core.redis.member.RedisRoomMembers;
 import io.redfire.core.redis.rate.RedisRateLimits;
 import io.redfire.core.redis.transfer.RedisRoomTransfer;
 import io.redfire.server.attach.Attachments;
+import io.redfire.server.attach.BlobSettings;
+import io.redfire.server.attach.RecentParts;
+import io.redfire.server.attach.s3.S3Blobs;
 import io.redfire.server.metrics.ServerMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /**
- * All that a node has in Redis, each kind with as many connections as threads may ask for it at
+ * All that a node keeps, each kind with as many connections as threads may ask for it at
  * once. Closed after all that asks.
  */
 final class NodeStore implements AutoCloseable {
@@ -75,14 +76,18 @@ final class NodeStore implements AutoCloseable {
             clock);
   }
 
-  private static BlobStore blobs(RedisConnections redis, RedisKeys keys, Optional<Path> directory) {
-    try {
-      return directory.isPresent()
-          ? new DirectoryBlobs(directory.get())
-          : new RedisBlobs(redis, keys, ATTACHERS);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the directory of attachments cannot be used", e);
+  private static BlobStore blobs(RedisConnections redis, RedisKeys keys, BlobSettings blobs) {
+    if (blobs instanceof BlobSettings.InBucket s3) {
+      return new RecentParts(new S3Blobs(s3.bucket()));
     }
+    if (blobs instanceof BlobSettings.InDirectory files) {
+      try {
+        return new DirectoryBlobs(files.directory());
+      } catch (IOException e) {
+        throw new UncheckedIOException("the directory of attachments cannot be used", e);
+      }
+    }
+    return new RedisBlobs(redis, keys, ATTACHERS);
   }
 
   /** Closes all but the bus, which ends before the threads that it calls. */

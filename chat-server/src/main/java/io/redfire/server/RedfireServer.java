@@ -3,11 +3,16 @@ package io.redfire.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redfire.core.blob.DirectoryBlobs;
+import io.redfire.core.log.LogException;
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.core.redis.RedisAddress.Endpoint;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.RedisServers;
+import io.redfire.server.attach.BlobSettings;
+import io.redfire.server.attach.s3.Bucket;
+import io.redfire.server.attach.s3.S3Blobs;
+import io.redfire.server.attach.s3.UnusableBucketException;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.settings.ExitCode;
 import io.redfire.server.settings.ListenAddress;
@@ -18,16 +23,18 @@ import io.redfire.server.tls.ServerTls;
 import io.redfire.server.tls.UnusableTlsException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** The program {@code redfire-server}. */
 public final class RedfireServer {
+  private static final Logger LOG = LoggerFactory.getLogger(RedfireServer.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
@@ -101,7 +108,7 @@ public final class RedfireServer {
                 settings.limits(),
                 accounts,
                 settings.search(),
-                blobs(settings)),
+                usable(settings.blobs())),
             tls)) {
       start(node, listen);
       try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics());
@@ -126,19 +133,30 @@ public final class RedfireServer {
   }
 
   /** Found out now, or the first attachment would. */
-  private static Optional<Path> blobs(Settings settings) {
-    settings
-        .blobs()
-        .ifPresent(
-            directory -> {
-              try {
-                new DirectoryBlobs(directory).close();
-              } catch (IOException e) {
-                throw new StartFailure(
-                    ExitCode.USAGE, "--blobs: " + directory + " cannot be used (" + e + ")", e);
-              }
-            });
-    return settings.blobs();
+  private static BlobSettings usable(BlobSettings blobs) {
+    if (blobs instanceof BlobSettings.InDirectory files) {
+      try {
+        new DirectoryBlobs(files.directory()).close();
+      } catch (IOException e) {
+        throw new StartFailure(
+            ExitCode.USAGE, "--blobs: " + files.directory() + " cannot be used (" + e + ")", e);
+      }
+    }
+    if (blobs instanceof BlobSettings.InBucket s3) {
+      check(s3.bucket());
+    }
+    return blobs;
+  }
+
+  /** A bucket that does not answer now is no reason why nobody should talk. */
+  private static void check(Bucket bucket) {
+    try (S3Blobs store = new S3Blobs(bucket)) {
+      store.check();
+    } catch (UnusableBucketException e) {
+      throw new StartFailure(ExitCode.USAGE, "--blobs: " + e.getMessage(), e);
+    } catch (LogException e) {
+      LOG.warn("Starting all the same: attachments come and go again once the bucket does");
+    }
   }
 
   /** The server that holds the room which the banner shows; by the way, whether Redis answers. */

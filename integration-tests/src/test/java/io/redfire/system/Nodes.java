@@ -13,6 +13,7 @@ import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.log.RedisObserver;
 import io.redfire.core.redis.member.RedisRoomMembers;
 import io.redfire.server.NodeSettings;
+import io.redfire.server.attach.BlobSettings;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.search.SearchSettings;
 import io.redfire.testing.OwnRedis;
@@ -80,6 +81,11 @@ final class Nodes implements AutoCloseable {
   /** Starts a node whose rooms keep so many entries, with an index that is set like this. */
   TestNode start(long retain, SearchSettings search) {
     return start(NodeSettings.OPEN.retaining(retain).searching(search));
+  }
+
+  /** Starts a node that keeps the bytes of attachments there. */
+  TestNode start(BlobSettings blobs) {
+    return start(NodeSettings.OPEN.keeping(blobs));
   }
 
   /** Starts a node that is set like this. */

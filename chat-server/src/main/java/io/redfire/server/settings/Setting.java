@@ -228,8 +228,11 @@ enum Setting {
       Section.REST,
       "WHERE",
       "redis",
-      "Where the bytes of attachments are kept: 'redis', or a directory that all nodes share, as"
-          + " file:///PATH. Uploads that are under way are in Redis either way."),
+      "Where the bytes of attachments are kept: 'redis'; a directory that all nodes share, as"
+          + " file:///PATH; or a bucket, as s3://BUCKET/PREFIX?endpoint=URL&region=NAME, with"
+          + " credentials from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or AWS's own files, and"
+          + " the endpoint only where it is not AWS's. Uploads that are under way are in Redis"
+          + " either way."),
   ACK(
       Section.REST,
       "LEVEL",

@@ -3,6 +3,7 @@ package io.redfire.server.settings;
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.core.redis.RedisTrust;
 import io.redfire.server.account.oidc.OidcSettings;
+import io.redfire.server.attach.BlobSettings;
 import io.redfire.server.embedded.RedisSource;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.search.SearchSettings;
@@ -33,7 +34,7 @@ import java.util.Optional;
  * @param logLevel how much the log tells
  * @param limits what clients may take
  * @param search whether and where there is an index
- * @param blobs the directory for the bytes of attachments; empty means Redis
+ * @param blobs where the bytes of attachments are kept
  */
 public record Settings(
     ListenAddress listen,
@@ -54,4 +55,4 @@ public record Settings(
     LogLevel logLevel,
     LimitSettings limits,
     SearchSettings search,
-    Optional<Path> blobs) {}
+    BlobSettings blobs) {}

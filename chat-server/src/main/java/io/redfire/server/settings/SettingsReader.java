@@ -5,6 +5,8 @@ import io.redfire.core.redis.RedisTrust;
 import io.redfire.server.account.oidc.IssuerUrl;
 import io.redfire.server.account.oidc.JwtAlgorithm;
 import io.redfire.server.account.oidc.OidcSettings;
+import io.redfire.server.attach.BlobSettings;
+import io.redfire.server.attach.s3.Bucket;
 import io.redfire.server.embedded.RedisSource;
 import io.redfire.server.search.SearchSettings;
 import io.redfire.server.tls.TlsFiles;
@@ -90,7 +92,7 @@ final class SettingsReader {
         read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO),
         new LimitReader(this::read, listen.isLoopback() && isLoopback(http)).read(),
         search(redis, dataDirectory),
-        read(Setting.BLOBS, SettingsReader::blobs).orElse(Optional.empty()));
+        read(Setting.BLOBS, SettingsReader::blobs).orElse(BlobSettings.IN_REDIS));
   }
 
   private SearchSettings search(Optional<RedisAddress> redis, Path dataDirectory) {
@@ -354,13 +356,16 @@ final class SettingsReader {
     throw new IllegalArgumentException("'' is no path (expected: a path)");
   }
 
-  private static Optional<Path> blobs(String text) {
+  private static BlobSettings blobs(String text) {
     if (text.equals("redis")) {
-      return Optional.empty();
+      return BlobSettings.IN_REDIS;
+    }
+    if (Bucket.isMeant(text)) {
+      return bucket(text);
     }
     try {
       if (text.startsWith("file:///")) {
-        return Optional.of(Path.of(URI.create(text)));
+        return new BlobSettings.InDirectory(Path.of(URI.create(text)));
       }
     } catch (IllegalArgumentException e) {
       throw noBlobs(text, e);
@@ -368,9 +373,22 @@ final class SettingsReader {
     throw noBlobs(text, null);
   }
 
+  /** Not shown where it is none, since there may be a password in it. */
+  private static BlobSettings bucket(String text) {
+    try {
+      return new BlobSettings.InBucket(Bucket.parse(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("the s3: address " + e.getMessage(), e);
+    }
+  }
+
   private static IllegalArgumentException noBlobs(String text, @Nullable Throwable cause) {
     return new IllegalArgumentException(
-        Shown.quoted(text) + " is no place for bytes (expected: redis, or file:///PATH)", cause);
+        Shown.quoted(text)
+            + " is no place for bytes (expected: redis, file:///PATH, or "
+            + Bucket.FORM
+            + ")",
+        cause);
   }
 
   private static long count(String text) {

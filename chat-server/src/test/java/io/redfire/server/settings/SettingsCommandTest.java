@@ -8,6 +8,8 @@ import io.redfire.core.redis.RedisTrust;
 import io.redfire.server.account.oidc.IssuerUrl;
 import io.redfire.server.account.oidc.JwtAlgorithm;
 import io.redfire.server.account.oidc.OidcSettings;
+import io.redfire.server.attach.BlobSettings;
+import io.redfire.server.attach.s3.Bucket;
 import io.redfire.server.embedded.EmbeddedRedis;
 import io.redfire.server.embedded.RedisSource;
 import io.redfire.server.limit.AttachmentLimits;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.BindException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,7 +84,7 @@ class SettingsCommandTest {
                     true,
                     Optional.of(Path.of("/data/redfire/search")),
                     SearchSettings.USUAL_MAX_BYTES),
-                Optional.empty()));
+                BlobSettings.IN_REDIS));
     assertThat(err.toString()).isEmpty();
   }
 
@@ -169,7 +172,7 @@ class SettingsCommandTest {
                 LogLevel.WARN,
                 ON_LOOPBACK,
                 new SearchSettings(false, Optional.of(Path.of("/srv/index")), 10_000_000),
-                Optional.of(Path.of("/srv/blobs"))));
+                new BlobSettings.InDirectory(Path.of("/srv/blobs"))));
   }
 
   @Test
@@ -558,13 +561,71 @@ class SettingsCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "file:", "file:blobs", "file://host/x", "/srv/blobs", "s3://x", "Redis"})
+      strings = {"", "file:", "file:blobs", "file://host/x", "/srv/blobs", "S3://abc", "Redis"})
   void whatIsNoPlaceForBytesIsRefused(String place) {
     assertRefused(
         "--blobs: "
             + Shown.quoted(place)
-            + " is no place for bytes (expected: redis, or file:///PATH)",
+            + " is no place for bytes (expected: redis, file:///PATH, or "
+            + Bucket.FORM
+            + ")",
         "--blobs=" + place);
+  }
+
+  @Test
+  void bucketIsReadWithWhereItIs() {
+    assertThat(settings("--blobs=s3://red-fire/a/b/?endpoint=https%3A%2F%2Fminio:9000&region=x-1"))
+        .extracting(Settings::blobs)
+        .isEqualTo(
+            new BlobSettings.InBucket(
+                new Bucket(
+                    "red-fire",
+                    "a/b/",
+                    Optional.of(URI.create("https://minio:9000")),
+                    Optional.of("x-1"))));
+    assertThat(settings("--blobs=s3://red.fire").blobs())
+        .isEqualTo(
+            new BlobSettings.InBucket(
+                new Bucket("red.fire", "", Optional.empty(), Optional.empty())));
+    assertThat(settings("--blobs=s3://bucket/?endpoint=http://127.0.0.1:9000").blobs())
+        .isEqualTo(
+            new BlobSettings.InBucket(
+                new Bucket(
+                    "bucket",
+                    "",
+                    Optional.of(URI.create("http://127.0.0.1:9000")),
+                    Optional.empty())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3:bucket",
+        "s3://h",
+        "s3://bucket?region=hush%zz",
+        "s3://Hush-hush",
+        "s3://key:hush@bucket",
+        "s3://bucket/../hush",
+        "s3://bucket//hush",
+        "s3://bucket/hush%20hush",
+        "s3://bucket?hush",
+        "s3://bucket?secret=hush",
+        "s3://bucket?region=a&region=hush",
+        "s3://bucket?region=hush%20hush",
+        "s3://bucket?endpoint=hush",
+        "s3://bucket?endpoint=ftp://hush",
+        "s3://bucket?endpoint=https://",
+        "s3://bucket?endpoint=https://key:hush%40minio",
+        "s3://bucket?endpoint=https://minio/hush",
+        "s3://bucket?endpoint=https://minio%3Fhush",
+        "s3://bucket#hush"
+      })
+  void whatIsNoBucketIsRefusedAndNotShown(String place) {
+    assertThat(execute("--blobs=" + place)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith("redfire-server: --blobs: the s3: address ")
+        .contains("(expected: ")
+        .doesNotContain("hush");
   }
 
   @ParameterizedTest
