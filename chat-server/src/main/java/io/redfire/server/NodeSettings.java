@@ -28,7 +28,12 @@ public record NodeSettings(
    */
   public static final NodeSettings OPEN =
       new NodeSettings(
-          0, 0, LimitSettings.NONE, AccountSettings.OPEN, SearchSettings.PASSING, Optional.empty());
+          0,
+          0,
+          LimitSettings.NONE,
+          AccountSettings.OPEN,
+          SearchSettings.PASSING,
+          BlobSettings.IN_REDIS);
 
   /** These, with rooms that keep so many entries. */
   public NodeSettings retaining(long entries) {

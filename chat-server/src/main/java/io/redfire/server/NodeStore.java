@@ -28,8 +28,8 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 
 /**
- * All that a node keeps, each kind with as many connections as threads may ask for it at
- * once. Closed after all that asks.
+ * All that a node keeps, each kind with as many connections as threads may ask for it at once.
+ * Closed after all that asks.
  */
 final class NodeStore implements AutoCloseable {
   /** How many threads may ask the same part at once. */
