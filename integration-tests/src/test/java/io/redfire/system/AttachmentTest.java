@@ -149,6 +149,24 @@ class AttachmentTest {
   }
 
   @Test
+  void whoEndsAnUploadThatAnotherCallOfItsEndedMeanwhileHearsWhatItBecame() {
+    byte[] bytes = noise(100_000);
+    try (Nodes nodes = Nodes.onSharedRedis()) {
+      Uploading alice = at(nodes.start(), "alice");
+      Uploading elsewhere = at(nodes.start(), "alice");
+      String id = alice.start(ROOM, bytes.length, "");
+      GetUploadRequest ask = GetUploadRequest.newBuilder().setUser("alice").setUpload(id).build();
+      try (Uploading.Call stale = alice.open(id, 0)) {
+        stale.chunks(bytes, 0, bytes.length);
+        Waiting.patiently().until(() -> alice.calls().getUpload(ask).getOffset() == bytes.length);
+        Attachment held = elsewhere.send(id, bytes.length, bytes, bytes.length).getAttachment();
+        assertThat(held.getSha256()).isEqualTo(Uploading.sha256(bytes));
+        assertThat(stale.end().getAttachment()).isEqualTo(held);
+      }
+    }
+  }
+
+  @Test
   void uploadThatWasBegunIsGoneOnWithOrEnded() {
     byte[] bytes = noise(100_000);
     String hash = Uploading.sha256(bytes);

@@ -58,6 +58,11 @@ final class Nodes implements AutoCloseable {
     return new Nodes(own.connections());
   }
 
+  /** On a Redis that is reached like this. */
+  static Nodes on(RedisConnections connections) {
+    return new Nodes(connections);
+  }
+
   /** On such a Redis, with nodes that wait no longer than this for an answer of it. */
   static Nodes on(OwnRedis own, Duration answer) {
     return new Nodes(new RedisConnections(own.address(), answer, answer));

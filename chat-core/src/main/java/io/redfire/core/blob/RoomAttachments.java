@@ -23,8 +23,14 @@ public interface RoomAttachments extends AutoCloseable {
   /** Those of the hashes that the room holds. */
   Map<ContentHash, HeldAttachment> find(RoomName room, Collection<ContentHash> hashes);
 
-  /** As {@link #find}, for who is about to send it: it is not dropped for a while. */
-  Optional<HeldAttachment> touch(RoomName room, ContentHash hash, Instant now);
+  /**
+   * As {@link #find}, for who is about to send it and does not bring the bytes: those that a
+   * message has are not dropped for a while.
+   *
+   * @param since when bytes that no message has must have been brought, or they are not told of;
+   *     asking for them keeps them no longer
+   */
+  Optional<HeldAttachment> ask(RoomName room, ContentHash hash, Instant now, Instant since);
 
   /**
    * Lets a room hold bytes.
@@ -47,7 +53,7 @@ public interface RoomAttachments extends AutoCloseable {
    * Lets a room hold bytes no more that no message of its log has, in one moment with looking.
    *
    * @param holder as whom it holds them
-   * @param before when it was last asked for them, at the latest
+   * @param before when they were last brought, or asked for while a message had them, at the latest
    */
   Drop drop(ContentHash hash, BlobHolder holder, Instant before);
 

@@ -49,6 +49,7 @@ public final class Collector implements AutoCloseable {
   private final RoomAttachments rooms;
   private final BlobLedger ledger;
   private final BlobStore store;
+  private final Duration budget;
   private final InstantSource clock;
   private final String name = UUID.randomUUID().toString();
   private final ScheduledExecutorService thread =
@@ -63,10 +64,16 @@ public final class Collector implements AutoCloseable {
 
   /** Clears up among these. */
   public Collector(Attachments attachments, InstantSource clock) {
-    this(attachments.rooms(), attachments.ledger(), attachments.store(), clock);
+    this(attachments.rooms(), attachments.ledger(), attachments.store(), BUDGET, clock);
   }
 
-  Collector(RoomAttachments rooms, BlobLedger ledger, BlobStore store, InstantSource clock) {
+  Collector(
+      RoomAttachments rooms,
+      BlobLedger ledger,
+      BlobStore store,
+      Duration budget,
+      InstantSource clock) {
+    this.budget = budget;
     this.rooms = rooms;
     this.ledger = ledger;
     this.store = store;
@@ -80,7 +87,8 @@ public final class Collector implements AutoCloseable {
             this::goOn, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void goOn() {
+  /** Does what there is to do, or as much of it as its time allows. */
+  void goOn() {
     try {
       if (ledger.mayCollect(name, LEASE)) {
         long begun = System.nanoTime();
@@ -88,7 +96,7 @@ public final class Collector implements AutoCloseable {
           collect();
         } while (last.isPresent()
             && failures < MOST_FAILURES
-            && System.nanoTime() - begun < BUDGET.toNanos());
+            && System.nanoTime() - begun < budget.toNanos());
       }
     } catch (RuntimeException failure) {
       // Nothing is lost by it: the next time begins where this one ended.

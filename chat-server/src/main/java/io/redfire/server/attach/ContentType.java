@@ -46,6 +46,9 @@ final class ContentType {
     if (!type.startsWith("image/")) {
       return Optional.empty();
     }
+    if (type.equals(Thumbnails.WEBP)) {
+      return webpSize(beginning);
+    }
     Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(type);
     if (!readers.hasNext()) {
       return Optional.empty();
@@ -63,6 +66,14 @@ final class ContentType {
       return Optional.empty();
     } finally {
       reader.dispose();
+    }
+  }
+
+  private static Optional<Dimension> webpSize(byte[] beginning) {
+    try {
+      return WebpFile.read(new ByteArrayInputStream(beginning)).map(WebpFile::canvas);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading memory", e);
     }
   }
 }

@@ -6,11 +6,11 @@ import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -50,6 +50,11 @@ final class Thumbnails implements AutoCloseable {
   /** Of those that need all of them in memory, and are gone over as often as they say. */
   private static final long MOST_COSTLY_PIXELS = 10_000_000;
 
+  /** A decoder of WebP takes some 30 bytes for each pixel. */
+  private static final long MOST_WEBP_PIXELS = 4_000_000;
+
+  static final String WEBP = "image/webp";
+
   private static final int MOST_RATIO = 20;
   private static final long MOST_SOURCE_BYTES = 32L << 20;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -76,7 +81,7 @@ final class Thumbnails implements AutoCloseable {
 
   /** Whether a picture of that type, size and number of bytes may have one. */
   static boolean mayHave(String type, Optional<Dimension> size, long bytes) {
-    if (size.isEmpty() || bytes > MOST_SOURCE_BYTES || !type.matches("image/(jpeg|png|gif)")) {
+    if (size.isEmpty() || bytes > MOST_SOURCE_BYTES || !type.matches("image/(jpeg|png|gif|webp)")) {
       return false;
     }
     long width = size.get().width;
@@ -117,10 +122,35 @@ final class Thumbnails implements AutoCloseable {
 
   private static Optional<byte[]> decode(String type, Supplier<InputStream> source, long deadline)
       throws IOException {
-    Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(type);
-    ImageReader reader = readers.next();
-    try (InputStream bytes = new TimedStream(source.get(), deadline);
-        ImageInputStream input = new MemoryCacheImageInputStream(bytes)) {
+    if (type.equals(WEBP) && !isModestWebp(source, deadline)) {
+      return Optional.empty();
+    }
+    try (InputStream bytes = new TimedStream(source.get(), deadline)) {
+      return decode(type, type.equals(WEBP) ? aloneInWebp(bytes) : bytes);
+    }
+  }
+
+  private static boolean isModestWebp(Supplier<InputStream> source, long deadline)
+      throws IOException {
+    try (InputStream bytes = new BufferedInputStream(new TimedStream(source.get(), deadline))) {
+      Optional<WebpFile> file = WebpFile.read(bytes);
+      if (file.isEmpty()) {
+        return false;
+      }
+      Dimension size = file.get().picture();
+      Optional<InputStream> lossless = file.get().lossless();
+      return (long) size.width * size.height <= MOST_WEBP_PIXELS
+          && (lossless.isEmpty() || LosslessHead.isModest(lossless.get(), size));
+    }
+  }
+
+  private static InputStream aloneInWebp(InputStream bytes) throws IOException {
+    return WebpFile.read(bytes).orElseThrow(() -> new IOException("no picture")).bytes();
+  }
+
+  private static Optional<byte[]> decode(String type, InputStream bytes) throws IOException {
+    ImageReader reader = ImageIO.getImageReadersByMIMEType(type).next();
+    try (ImageInputStream input = new MemoryCacheImageInputStream(bytes)) {
       boolean isCostly = type.equals("image/jpeg") && JpegHead.isCostly(input);
       reader.setInput(input, true, true);
       Dimension size = new Dimension(reader.getWidth(0), reader.getHeight(0));

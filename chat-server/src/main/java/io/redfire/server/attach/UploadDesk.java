@@ -33,6 +33,11 @@ final class UploadDesk {
   /** What is forgotten sooner is not gone on with. */
   private static final Duration ENOUGH = Duration.ofHours(1);
 
+  /**
+   * Half of what bytes without a message stay: who hears of them has the other half to send them.
+   */
+  private static final Duration FRESH = Duration.ofMinutes(30);
+
   private final Uploads uploads;
   private final RoomAttachments rooms;
   private final Sealing sealing;
@@ -156,7 +161,8 @@ final class UploadDesk {
       return Optional.empty();
     }
     // Where the bytes are lost, whoever has them brings them back.
-    return rooms.touch(room, hash, clock.instant()).filter(held -> sealing.isKept(hash));
+    Instant now = clock.instant();
+    return rooms.ask(room, hash, now, now.minus(FRESH)).filter(held -> sealing.isKept(hash));
   }
 
   /** An upload of the caller's own, to a room in which the caller may write. */

@@ -8,6 +8,7 @@ import com.google.common.hash.Hashing;
 import io.redfire.core.blob.BlobHolder;
 import io.redfire.core.blob.BlobLedger;
 import io.redfire.core.blob.BlobPlace;
+import io.redfire.core.blob.BlobStore;
 import io.redfire.core.blob.HeldAttachment;
 import io.redfire.core.blob.Upload;
 import io.redfire.core.log.Attachment;
@@ -27,10 +28,13 @@ import io.redfire.core.redis.blob.RedisRoomAttachments;
 import io.redfire.core.redis.blob.RedisUploads;
 import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.redis.log.RedisObserver;
+import io.redfire.server.wire.Problem;
+import io.redfire.server.wire.Reason;
 import io.redfire.testing.TestRedis;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,7 +66,7 @@ class CollectorTest {
 
   @BeforeEach
   void open() {
-    collector = new Collector(rooms, ledger, store, () -> now);
+    collector = new Collector(rooms, ledger, store, Duration.ofMinutes(1), () -> now);
     sealing = new Sealing(uploads, store, ledger, rooms, thumbnails, 0, () -> now);
   }
 
@@ -238,6 +242,53 @@ class CollectorTest {
     ContentHash hash = new ContentHash(Hashing.sha256().hashBytes(CAT).toString());
     assertThat(rooms.find(ROOM, List.of(hash))).isEmpty();
     collectLater();
+    assertThat(left()).isEmpty();
+  }
+
+  /** A store that is so slow to write that the caller is given up meanwhile. */
+  private final class SlowBlobs implements BlobStore {
+    @Override
+    public void write(BlobPlace place, Iterator<byte[]> parts) {
+      collectLater();
+      store.write(place, parts);
+    }
+
+    @Override
+    public byte[] read(BlobPlace place, long offset, int length) {
+      return store.read(place, offset, length);
+    }
+
+    @Override
+    public boolean has(BlobPlace place) {
+      return store.has(place);
+    }
+
+    @Override
+    public void delete(BlobPlace place) {
+      store.delete(place);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void whoWritesForTooLongLeavesNothingThatNobodyKnows() {
+    sealing = new Sealing(uploads, new SlowBlobs(), ledger, rooms, thumbnails, 0, () -> now);
+    assertThatThrownBy(this::hold)
+        .isInstanceOfSatisfying(
+            Problem.class, late -> assertThat(late.reason()).isEqualTo(Reason.STORE_UNAVAILABLE));
+    collectLater();
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void whatThereIsToDoIsDoneAtOnceWhereTimeAllowsIt() {
+    for (int i = 0; i < 230; i++) {
+      var unused = hold(ROOM, ("cat " + i).getBytes(UTF_8));
+    }
+    now = now.plus(Duration.ofHours(2));
+    collector.goOn();
     assertThat(left()).isEmpty();
   }
 

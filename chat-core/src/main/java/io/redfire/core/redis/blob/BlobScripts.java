@@ -18,6 +18,7 @@ final class BlobScripts {
   static final Script LIST = of("list.lua");
   static final Script LEASE = of("lease.lua");
   static final Script BIND = of("bind.lua");
+  static final Script ASK = Script.ofLog("/io/redfire/core/redis/blob/ask.lua");
   static final Script DROP = Script.ofLog("/io/redfire/core/redis/blob/drop.lua");
 
   private BlobScripts() {}

@@ -63,8 +63,18 @@ public final class RedisRoomAttachments implements RoomAttachments {
   }
 
   @Override
-  public Optional<HeldAttachment> touch(RoomName room, ContentHash hash, Instant now) {
-    return bound(room, hash, words(hash, now.toEpochMilli(), ""));
+  public Optional<HeldAttachment> ask(RoomName room, ContentHash hash, Instant now, Instant since) {
+    List<?> answer =
+        redis.run(
+            BlobScripts.ASK,
+            List.of(
+                keys.logKey(room),
+                keys.head(room),
+                keys.marks(room),
+                keys.attachments(room),
+                keys.attachmentRefs(room)),
+            words(hash, now.toEpochMilli(), since.toEpochMilli()));
+    return held(room, hash, answer);
   }
 
   @Override
@@ -75,12 +85,14 @@ public final class RedisRoomAttachments implements RoomAttachments {
     arguments.addAll(
         words(
             most, attachment.facts().size(), attachment.holder().id(), HeldText.json(attachment)));
-    return bound(attachment.holder().room(), attachment.hash(), arguments);
+    RoomName room = attachment.holder().room();
+    List<?> answer =
+        redis.run(
+            BlobScripts.BIND, List.of(keys.attachments(room), keys.thumbnails(room)), arguments);
+    return held(room, attachment.hash(), answer);
   }
 
-  private Optional<HeldAttachment> bound(RoomName room, ContentHash hash, List<byte[]> words) {
-    List<?> answer =
-        redis.run(BlobScripts.BIND, List.of(keys.attachments(room), keys.thumbnails(room)), words);
+  private static Optional<HeldAttachment> held(RoomName room, ContentHash hash, List<?> answer) {
     return ScriptReply.text(answer, 0).equals("held")
         ? HeldText.read(room, hash, ScriptReply.text(answer, 1))
         : Optional.empty();

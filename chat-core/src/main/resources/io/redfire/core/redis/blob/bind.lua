@@ -1,19 +1,17 @@
--- Lets a room hold bytes, or tells that it does.
+-- Lets a room hold bytes, or notes that somebody brought those that it holds.
 --
--- KEYS[1]  attachments  hash  SHA-256 -> 'MS SIZE HOLDER JSON': when somebody last asked for it, how
---                             many bytes, as whom the room holds them, and what else is known; and
---                             ':bytes', how many all of these are
+-- KEYS[1]  attachments  hash  SHA-256 -> 'MS SIZE HOLDER JSON': when somebody last brought it, or asked
+--                             for it while a message had it, how many bytes, as whom the room holds
+--                             them, and what else is known; and ':bytes', how many all of these are
 -- KEYS[2]  thumbnails   hash  SHA-256 -> a small picture
--- ARGV[1]  hash   [2] now   [3] a small picture, or ''   and, to let the room hold it:
+-- ARGV[1]  hash   [2] now   [3] a small picture, or ''
 -- ARGV[4]  how many bytes the room may hold, 0 for any number   [5] size   [6] holder   [7] JSON
 --
--- Answers {'held', value}, {'full'}, or {'absent'}, where it was only asked for.
+-- Answers {'held', value} or {'full'}.
 
 local value = redis.call('HGET', KEYS[1], ARGV[1])
 if value then
   value = ARGV[2] .. string.match(value, '^%d+(.*)$')
-elseif not ARGV[5] then
-  return {'absent'}
 else
   local most, size = tonumber(ARGV[4]), tonumber(ARGV[5])
   local total = tonumber(redis.call('HGET', KEYS[1], ':bytes') or 0) + size

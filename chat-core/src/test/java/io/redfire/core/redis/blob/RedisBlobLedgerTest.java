@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -208,5 +209,22 @@ class RedisBlobLedgerTest {
     assertThat(chat.blobs.has(place)).isFalse();
     assertThat(chat.blobs.read(place, 0, 1)).isEmpty();
     assertThat(chat.redis.exists(chat.keys.blobPart(place.hash(), place.word(), 1))).isFalse();
+  }
+
+  @Test
+  void whatIsHeldIsListedHoweverItRacesWithBeingTakenOff() {
+    for (int i = 0; i < 300; i++) {
+      ContentHash hash = new ContentHash(String.format(Locale.ROOT, "%064x", i));
+      CompletableFuture<Void> takingOff =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int j = 0; j < 3; j++) {
+                  chat.ledger.unlist(hash);
+                }
+              });
+      var unused = chat.ledger.hold(alice, BlobPlace.fresh(hash, 100), NOW, UNTIL);
+      takingOff.join();
+      assertThat(chat.ledger.list(Optional.empty(), 1000)).as("round %s", i).contains(hash);
+    }
   }
 }

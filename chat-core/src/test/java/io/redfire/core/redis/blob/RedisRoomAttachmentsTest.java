@@ -37,8 +37,8 @@ class RedisRoomAttachmentsTest {
     ContentHash other = new ContentHash("0".repeat(64));
     assertThat(chat.rooms.find(chat.room, List.of(other, CAT))).containsOnlyKeys(CAT);
     assertThat(chat.rooms.find(chat.room, List.of(CAT))).containsEntry(CAT, cat);
-    assertThat(chat.rooms.touch(chat.room, CAT, NOW)).contains(cat);
-    assertThat(chat.rooms.touch(chat.room, other, NOW)).isEmpty();
+    assertThat(chat.rooms.ask(chat.room, CAT, NOW, NOW)).contains(cat);
+    assertThat(chat.rooms.ask(chat.room, other, NOW, NOW)).isEmpty();
     assertThat(chat.rooms.thumbnail(chat.room, CAT)).isEqualTo(SMALL);
     assertThat(chat.rooms.thumbnail(chat.room, other)).isEmpty();
   }
@@ -64,12 +64,49 @@ class RedisRoomAttachmentsTest {
   void whatNoMessageHasGoesOnceNobodyAskedForItLately() {
     HeldAttachment cat = chat.rooms.bind(chat.cat(), SMALL, 0, NOW).orElseThrow();
     assertThat(chat.rooms.drop(CAT, cat.holder(), NOW.minusMillis(1))).isEqualTo(Drop.KEPT);
-    assertThat(chat.rooms.touch(chat.room, CAT, NOW.plusSeconds(60))).isPresent();
+    assertThat(chat.rooms.bind(chat.cat(), SMALL, 0, NOW.plusSeconds(60))).contains(cat);
     assertThat(chat.rooms.drop(CAT, cat.holder(), NOW)).isEqualTo(Drop.KEPT);
     assertThat(chat.rooms.drop(CAT, cat.holder(), LATER)).isEqualTo(Drop.GONE);
     assertThat(chat.rooms.find(chat.room, List.of(CAT))).isEmpty();
     assertThat(chat.rooms.bytes(chat.room)).isZero();
     assertThat(chat.rooms.thumbnail(chat.room, CAT)).isEmpty();
+  }
+
+  @Test
+  void askingForWhatAMessageHasKeepsIt() {
+    HeldAttachment cat = chat.rooms.bind(chat.cat(), SMALL, 0, NOW).orElseThrow();
+    var unused = chat.send(cat);
+    Instant late = NOW.plusSeconds(4000);
+    assertThat(chat.rooms.ask(chat.room, CAT, late, late)).contains(cat);
+    chat.redis.del(chat.keys.logKey(chat.room));
+    assertThat(chat.rooms.drop(CAT, cat.holder(), late.minusMillis(1))).isEqualTo(Drop.KEPT);
+    assertThat(chat.rooms.drop(CAT, cat.holder(), late)).isEqualTo(Drop.GONE);
+  }
+
+  @Test
+  void askingForWhatNoMessageHasAnyMoreKeepsItNoLonger() {
+    HeldAttachment cat = chat.rooms.bind(chat.cat(), SMALL, 0, NOW).orElseThrow();
+    var unused = chat.send(cat);
+    chat.redis.hset(chat.keys.head(chat.room), BlobRoom.bytes("retain"), BlobRoom.bytes("1"));
+    var unusedPlace =
+        chat.log
+            .append(
+                new io.redfire.core.log.NewMessage(
+                    chat.room, MessageId.create(), new UserName("alice"), NOW, "next"))
+            .join();
+    Instant late = NOW.plusSeconds(3000);
+    assertThat(chat.rooms.ask(chat.room, CAT, late, NOW)).as("fresh").contains(cat);
+    assertThat(chat.rooms.ask(chat.room, CAT, late, NOW.plusMillis(1))).as("old").isEmpty();
+    assertThat(chat.rooms.drop(CAT, cat.holder(), NOW)).isEqualTo(Drop.GONE);
+  }
+
+  @Test
+  void askingBelievesTheIndexOnlyWhereTheLogSaysItToo() {
+    var unused = chat.rooms.bind(chat.cat(), SMALL, 0, NOW).orElseThrow();
+    assertThat(chat.send(chat.cat())).isEqualTo(1);
+    chat.redis.del(chat.keys.logKey(chat.room));
+    chat.redis.rpush(chat.keys.logKey(chat.room), BlobRoom.bytes("another history"));
+    assertThat(chat.rooms.ask(chat.room, CAT, LATER, LATER)).isEmpty();
   }
 
   @Test
