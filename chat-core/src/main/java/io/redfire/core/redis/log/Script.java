@@ -15,15 +15,23 @@ import java.util.stream.Stream;
  * @param sha its SHA-1 in hex, by which Redis knows it
  */
 public record Script(byte[] source, byte[] sha) {
-  static final Script APPEND = load("log.lua", "write.lua", "append.lua");
+  static final Script APPEND = load("log.lua", "forks.lua", "write.lua", "append.lua");
   static final Script REPLY =
-      load("log.lua", "write.lua", "entry.lua", "message.lua", "reply.lua", "append.lua");
+      load(
+          "log.lua",
+          "forks.lua",
+          "write.lua",
+          "entry.lua",
+          "message.lua",
+          "reply.lua",
+          "append.lua");
   static final Script THREAD = load("log.lua", "entry.lua", "message.lua", "thread.lua");
   static final Script ATTACH =
-      load("log.lua", "write.lua", "attach.lua", "append.lua", "attached.lua");
+      load("log.lua", "forks.lua", "write.lua", "attach.lua", "append.lua", "attached.lua");
   static final Script REPLY_ATTACH =
       load(
           "log.lua",
+          "forks.lua",
           "write.lua",
           "entry.lua",
           "message.lua",
@@ -31,14 +39,11 @@ public record Script(byte[] source, byte[] sha) {
           "reply.lua",
           "append.lua",
           "attached.lua");
-  static final Script EDIT =
-      load("log.lua", "write.lua", "entry.lua", "message.lua", "quiet.lua", "edit.lua");
-  static final Script REACT =
-      load("log.lua", "write.lua", "entry.lua", "message.lua", "quiet.lua", "react.lua");
-  static final Script PIN =
-      load("log.lua", "write.lua", "entry.lua", "message.lua", "quiet.lua", "pin.lua");
+  static final Script EDIT = ofChange("entry.lua", "message.lua", "quiet.lua", "edit.lua");
+  static final Script REACT = ofChange("entry.lua", "message.lua", "quiet.lua", "react.lua");
+  static final Script PIN = ofChange("entry.lua", "message.lua", "quiet.lua", "pin.lua");
   static final Script PINS = load("log.lua", "entry.lua", "message.lua", "pins.lua");
-  static final Script GOVERN = load("log.lua", "write.lua", "quiet.lua", "govern.lua");
+  static final Script GOVERN = ofChange("quiet.lua", "govern.lua");
   static final Script PAGE = load("log.lua", "page.lua");
   static final Script FORK = load("log.lua", "fork.lua");
 
@@ -48,6 +53,12 @@ public record Script(byte[] source, byte[] sha) {
       return attaches ? REPLY_ATTACH : REPLY;
     }
     return attaches ? ATTACH : APPEND;
+  }
+
+  private static Script ofChange(String... parts) {
+    return load(
+        Stream.concat(Stream.of("log.lua", "forks.lua", "write.lua"), Stream.of(parts))
+            .toArray(String[]::new));
   }
 
   /**
