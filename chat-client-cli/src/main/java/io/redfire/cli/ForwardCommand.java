@@ -30,9 +30,9 @@ final class ForwardCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "SEQ",
-      converter = Seqs.class,
-      description = "Where it stands, as 'redfire tail' prints it.")
-  private long seq;
+      converter = NamedSeqs.class,
+      description = "Where it stands, as 'redfire tail' prints it; or SEQ:TAG.")
+  private NamedSeq message;
 
   @Parameters(
       index = "2",
@@ -51,7 +51,7 @@ final class ForwardCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (MessageClient messages = caller.messages(world)) {
-      Accepted accepted = messages.forward(room, seq, to);
+      Accepted accepted = messages.forward(message.in(room), to);
       world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
     }
     return ExitCode.DONE;

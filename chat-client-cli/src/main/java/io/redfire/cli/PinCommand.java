@@ -30,9 +30,9 @@ final class PinCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "SEQ",
-      converter = Seqs.class,
-      description = "Where the message stands, as 'redfire tail' prints it.")
-  private long seq;
+      converter = NamedSeqs.class,
+      description = "Where the message stands, as 'redfire tail' prints it; or SEQ:TAG.")
+  private NamedSeq message;
 
   @Option(names = "--remove", description = "Pin it no more.")
   private boolean remove;
@@ -47,7 +47,8 @@ final class PinCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (MessageClient messages = caller.messages(world)) {
-      Accepted accepted = remove ? messages.unpin(room, seq) : messages.pin(room, seq);
+      Accepted accepted =
+          remove ? messages.unpin(message.in(room)) : messages.pin(message.in(room));
       world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
     }
     return ExitCode.DONE;

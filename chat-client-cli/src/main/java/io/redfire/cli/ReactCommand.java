@@ -30,9 +30,9 @@ final class ReactCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "SEQ",
-      converter = Seqs.class,
-      description = "Where the message stands, as 'redfire tail' prints it.")
-  private long seq;
+      converter = NamedSeqs.class,
+      description = "Where the message stands, as 'redfire tail' prints it; or SEQ:TAG.")
+  private NamedSeq message;
 
   @Parameters(
       index = "2",
@@ -55,7 +55,9 @@ final class ReactCommand implements Callable<Integer> {
   public Integer call() {
     try (MessageClient messages = caller.messages(world)) {
       Accepted accepted =
-          remove ? messages.unreact(room, seq, emoji) : messages.react(room, seq, emoji);
+          remove
+              ? messages.unreact(message.in(room), emoji)
+              : messages.react(message.in(room), emoji);
       world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
     }
     return ExitCode.DONE;

@@ -68,17 +68,17 @@ final class SendCommand implements Callable<Integer> {
 
   @Option(
       names = "--reply-to",
-      paramLabel = "SEQ",
-      converter = Seqs.class,
+      paramLabel = "SEQ[:TAG]",
+      converter = NamedSeqs.class,
       description = "The message that this one answers.")
-  private long replyTo;
+  private NamedSeq replyTo = NamedSeq.NONE;
 
   @Option(
       names = "--thread",
-      paramLabel = "SEQ",
-      converter = Seqs.class,
+      paramLabel = "SEQ[:TAG]",
+      converter = NamedSeqs.class,
       description = "The message whose thread this one is in.")
-  private long thread;
+  private NamedSeq thread = NamedSeq.NONE;
 
   @Option(
       names = "--json",
@@ -132,8 +132,10 @@ final class SendCommand implements Callable<Integer> {
   private OutgoingMessage form() {
     return OutgoingMessage.newBuilder()
         .setRoom(common.room())
-        .setReplyToSeq(replyTo)
-        .setThreadSeq(thread)
+        .setReplyToSeq(replyTo.seq())
+        .setReplyToTag(replyTo.tag())
+        .setThreadSeq(thread.seq())
+        .setThreadTag(thread.tag())
         .build();
   }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's own newest accepted messages, kept so that those which the log has lost can be sent
@@ -74,6 +75,21 @@ final class AcceptedMemory {
     while (kept.size() > mostMessages || characters > mostCharacters) {
       forgotten(kept.removeFirst());
     }
+  }
+
+  /**
+   * Where the message stands that was accepted at this seq; null where none was, or another one
+   * than is meant.
+   *
+   * @param tag the tag of what is meant; empty for whatever was accepted there
+   */
+  @Nullable Standing at(String room, long seq, String tag) {
+    List<Kept> here = places.getOrDefault(new Place(room, seq), List.of());
+    return here.stream()
+        .filter(one -> tag.isEmpty() || tag.equals(one.tag()))
+        .reduce((older, newer) -> newer)
+        .map(one -> one.message().standing())
+        .orElse(null);
   }
 
   /** Removes and returns the room's messages after the fork. */

@@ -71,7 +71,7 @@ final class Conversation implements Link.Owner {
           if (ended.isDone()) {
             message.answer().completeExceptionally(closed());
           } else {
-            sending.add(message);
+            sending.add(message, followings);
           }
         });
   }

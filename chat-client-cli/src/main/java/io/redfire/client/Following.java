@@ -126,7 +126,13 @@ final class Following implements Subscription {
         trail.rewind(rewound.getForkSeq(), rewound.getCursor());
         tags.rewind(rewound.getForkSeq());
         lastSeq = rewound.getForkSeq();
-        yield telling(() -> listener.onRewound(rewound));
+        // That seq may be reached again by something else.
+        toldDelivered = Math.min(toldDelivered, rewound.getForkSeq());
+        yield telling(
+            () -> {
+              delivered = Math.min(delivered, rewound.getForkSeq());
+              listener.onRewound(rewound);
+            });
       }
       case HISTORY_TRIMMED -> {
         var trimmed = event.getHistoryTrimmed();
@@ -144,6 +150,11 @@ final class Following implements Subscription {
   /** Whether the reader was given something else at the place where that was accepted. */
   boolean belies(Accepted answer) {
     return tags.belie(answer.getSeq(), answer.getTag());
+  }
+
+  /** The tag of what the reader was given at that seq; empty where that is not known. */
+  String tagAt(long seq) {
+    return tags.at(seq);
   }
 
   private @Nullable Runnable entry(Entry entry) {

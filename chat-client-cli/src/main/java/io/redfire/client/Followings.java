@@ -42,6 +42,12 @@ final class Followings {
     return following != null && following.belies(answer);
   }
 
+  /** The tag of what the room's reader was given at that seq; empty where that is not known. */
+  String tagAt(String room, long seq) {
+    Following following = rooms.get(room);
+    return following == null ? "" : following.tagAt(seq);
+  }
+
   /** What to tell a listener about this event; null for nothing. */
   @Nullable Runnable moved(Event event) {
     Following following = rooms.get(roomOf(event));

@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.ChatServiceGrpc;
 import io.redfire.chat.v1.EditMessageRequest;
+import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.EraseMessageRequest;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
@@ -66,13 +67,27 @@ public final class MessageClient implements AutoCloseable {
     return request.toBuilder().setErasure(request.getErasure().toBuilder().setId(id)).build();
   }
 
+  /**
+   * Names the message of that entry by its tag too: where the log was replaced since and another
+   * one stands at its seq, that is refused as {@code MESSAGE_NOT_FOUND}.
+   */
+  public static MessagePlace placeOf(Entry entry) {
+    return place(entry.getRoom(), entry.getSeq()).toBuilder().setTag(entry.getTag()).build();
+  }
+
+  private static MessagePlace place(String room, long seq) {
+    return MessagePlace.newBuilder().setRoom(room).setSeq(seq).build();
+  }
+
   /** Sends the words of the message at that seq to another room, or to the same again. */
   public Accepted forward(String room, long seq, String to) {
+    return forward(place(room, seq), to);
+  }
+
+  /** As the other one, of the message with that tag, if one is given. */
+  public Accepted forward(MessagePlace original, String to) {
     OutgoingMessage message =
-        OutgoingMessage.newBuilder()
-            .setRoom(to)
-            .setForwardOf(MessagePlace.newBuilder().setRoom(room).setSeq(seq))
-            .build();
+        OutgoingMessage.newBuilder().setRoom(to).setForwardOf(original).build();
     SendMessageRequest request =
         SendMessageRequest.newBuilder().setUser(user).setMessage(message).build();
     return calls
@@ -86,19 +101,30 @@ public final class MessageClient implements AutoCloseable {
 
   /** Reacts to the message at that seq with an emoji. */
   public Accepted react(String room, long seq, String emoji) {
-    return react(room, seq, emoji, false);
+    return react(place(room, seq), emoji);
+  }
+
+  /** As the other one, to the message with that tag, if one is given. */
+  public Accepted react(MessagePlace message, String emoji) {
+    return react(message, emoji, false);
   }
 
   /** Takes a reaction of one's own back. */
   public Accepted unreact(String room, long seq, String emoji) {
-    return react(room, seq, emoji, true);
+    return unreact(place(room, seq), emoji);
   }
 
-  private Accepted react(String room, long seq, String emoji, boolean remove) {
+  /** As the other one, from the message with that tag, if one is given. */
+  public Accepted unreact(MessagePlace message, String emoji) {
+    return react(message, emoji, true);
+  }
+
+  private Accepted react(MessagePlace message, String emoji, boolean remove) {
     MessageReaction reaction =
         MessageReaction.newBuilder()
-            .setRoom(room)
-            .setSeq(seq)
+            .setRoom(message.getRoom())
+            .setSeq(message.getSeq())
+            .setTag(message.getTag())
             .setEmoji(emoji)
             .setRemove(remove)
             .build();
@@ -115,16 +141,32 @@ public final class MessageClient implements AutoCloseable {
 
   /** Pins the message at that seq. */
   public Accepted pin(String room, long seq) {
-    return pin(room, seq, false);
+    return pin(place(room, seq));
+  }
+
+  /** As the other one, the message with that tag, if one is given. */
+  public Accepted pin(MessagePlace message) {
+    return pin(message, false);
   }
 
   /** Ends that the message at that seq is pinned. */
   public Accepted unpin(String room, long seq) {
-    return pin(room, seq, true);
+    return unpin(place(room, seq));
   }
 
-  private Accepted pin(String room, long seq, boolean remove) {
-    MessagePin pin = MessagePin.newBuilder().setRoom(room).setSeq(seq).setRemove(remove).build();
+  /** As the other one, the message with that tag, if one is given. */
+  public Accepted unpin(MessagePlace message) {
+    return pin(message, true);
+  }
+
+  private Accepted pin(MessagePlace message, boolean remove) {
+    MessagePin pin =
+        MessagePin.newBuilder()
+            .setRoom(message.getRoom())
+            .setSeq(message.getSeq())
+            .setTag(message.getTag())
+            .setRemove(remove)
+            .build();
     PinMessageRequest request = PinMessageRequest.newBuilder().setUser(user).setPin(pin).build();
     return calls.change("", (to, id) -> stub(to).pinMessage(identified(request, id))).getAccepted();
   }

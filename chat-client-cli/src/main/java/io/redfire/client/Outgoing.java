@@ -2,8 +2,10 @@ package io.redfire.client;
 
 import io.redfire.chat.v1.Accepted;
 import io.redfire.chat.v1.AckTarget;
+import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.OutgoingMessage;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message on its way. Used on the client's own thread only, but for the future.
@@ -14,6 +16,11 @@ import java.util.concurrent.CompletableFuture;
 final class Outgoing {
   private final OutgoingMessage message;
   private final CompletableFuture<Accepted> answer = new CompletableFuture<>();
+  private final Standing standing = new Standing();
+  private @Nullable Standing replyTo;
+  private @Nullable Standing thread;
+  private String forwardTag = "";
+  private OutgoingMessage sent = OutgoingMessage.getDefaultInstance();
   private String id;
   private long number;
   private boolean inDoubt;
@@ -26,6 +33,57 @@ final class Outgoing {
 
   String room() {
     return message.getRoom();
+  }
+
+  /** Where it stands, once it was accepted. */
+  Standing standing() {
+    return standing;
+  }
+
+  /**
+   * What it answers is one of the client's own, wherever that stands by then; or what its reader
+   * was given there, so that after a rewind it answers nothing else.
+   */
+  void tieTo(AcceptedMemory own, Followings readers) {
+    replyTo = tie(own, readers, message.getReplyToSeq(), message.getReplyToTag());
+    thread = tie(own, readers, message.getThreadSeq(), message.getThreadTag());
+    MessagePlace original = message.getForwardOf();
+    forwardTag = known(readers, original.getRoom(), original.getSeq(), original.getTag());
+  }
+
+  private static String known(Followings readers, String room, long seq, String tag) {
+    return tag.isEmpty() ? readers.tagAt(room, seq) : tag;
+  }
+
+  private @Nullable Standing tie(AcceptedMemory own, Followings readers, long seq, String tag) {
+    if (seq == 0) {
+      return null;
+    }
+    Standing ofOwn = own.at(room(), seq, tag);
+    if (ofOwn != null) {
+      return ofOwn;
+    }
+    return new Standing(seq, known(readers, room(), seq, tag));
+  }
+
+  /** Whether a message that it answers stands elsewhere than when it was sent last. */
+  boolean isTiedElsewhere() {
+    return (replyTo != null && replyTo.isElsewhere(sent.getReplyToSeq(), sent.getReplyToTag()))
+        || (thread != null && thread.isElsewhere(sent.getThreadSeq(), sent.getThreadTag()));
+  }
+
+  private OutgoingMessage tied() {
+    OutgoingMessage.Builder frame = message.toBuilder();
+    if (replyTo != null) {
+      frame.setReplyToSeq(replyTo.seq()).setReplyToTag(replyTo.tag());
+    }
+    if (thread != null) {
+      frame.setThreadSeq(thread.seq()).setThreadTag(thread.tag());
+    }
+    if (message.hasForwardOf()) {
+      frame.getForwardOfBuilder().setTag(forwardTag);
+    }
+    return frame.build();
   }
 
   String id() {
@@ -76,6 +134,7 @@ final class Outgoing {
     if (id.isEmpty()) {
       id = ids.next();
     }
-    return message.toBuilder().setId(id).setAck(ack).build();
+    sent = tied().toBuilder().setId(id).setAck(ack).build();
+    return sent;
   }
 }

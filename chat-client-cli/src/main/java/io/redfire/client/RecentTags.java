@@ -32,6 +32,12 @@ final class RecentTags {
     }
   }
 
+  /** The tag of the entry at that seq; empty where it is not known any more. */
+  String at(long seq) {
+    int at = Math.floorMod(seq, MOST);
+    return seqs[at] == seq ? tags[at] : "";
+  }
+
   /** Whether another entry than the one with this tag was given at that seq. */
   boolean belie(long seq, String tag) {
     int at = Math.floorMod(seq, MOST);

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * welcome, ready and below the server's limit. When a link is lost, everything in flight goes back
  * to the outbox. Accepted messages that a followed room turns out not to hold (a rewind, another
  * entry in their place, an earlier end; see {@link AcceptedMemory}) go back too, with their ids,
- * and what is in flight to that room is asked for once more.
+ * and what is in flight to that room is asked for once more. What answers a message of the client's
+ * own, or is in its thread, says its tag too, and goes where that one stands by then.
  *
  * <p>What the server refuses since it came too soon goes back likewise, and out again when it said:
  * where the refusal is about one room, the messages to that room wait, else all of them.
@@ -50,7 +51,8 @@ final class Sending {
     this.listener = listener;
   }
 
-  void add(Outgoing message) {
+  void add(Outgoing message, Followings readers) {
+    message.tieTo(accepted, readers);
     outbox.add(message);
     pump();
   }
@@ -92,7 +94,7 @@ final class Sending {
         break;
       }
       if (com.google.common.base.Utf8.encodedLength(next.text()) > mostTextBytes) {
-        refused(next, tooLong());
+        fail(next, tooLong());
       } else {
         to.ask(new Asked.Sending(next), ConnectRequest.newBuilder().setSend(next.frame(ids, ack)));
       }
@@ -119,12 +121,22 @@ final class Sending {
       return;
     }
     outbox.answered(message);
+    message.standing().at(answer);
     accepted.add(message, answer);
     message.answer().complete(answer);
   }
 
-  /** A message was refused for good. */
+  /** A message was refused for good, unless what it answers was lost and stands elsewhere now. */
   void refused(Outgoing message, ChatException why) {
+    if (message.isTiedElsewhere()) {
+      outbox.takeBack(message);
+    } else {
+      fail(message, why);
+    }
+  }
+
+  private void fail(Outgoing message, ChatException why) {
+    message.standing().givenUp();
     outbox.answered(message);
     if (!message.answer().completeExceptionally(why)) {
       listener.onResendRefused(message.room(), message.id(), why);
@@ -204,6 +216,7 @@ final class Sending {
   private void resend(String room, List<Outgoing> withdrawn) {
     if (!withdrawn.isEmpty()) {
       outbox.doubt(room);
+      withdrawn.forEach(message -> message.standing().lost());
       withdrawn.forEach(outbox::takeBack);
       listener.onResending(room, withdrawn.size());
     }

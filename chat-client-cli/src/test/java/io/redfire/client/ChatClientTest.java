@@ -191,6 +191,21 @@ class ChatClientTest {
   }
 
   @Test
+  void whatComesInPlaceOfTheLostIsToldAsDeliveredToo() {
+    DeliveryMark third = DeliveryMark.newBuilder().setRoom("chat").setSeq(3).build();
+    Heard heard = new Heard();
+    try (ChatClient reader = client().receipts().connect()) {
+      reader.subscribe("chat", ALL, heard);
+      numbered("m", 3).forEach(text -> server.say("chat", "bob", text));
+      await().until(() -> server.delivered().contains(third));
+      server.replaceAfter("chat", 1, "x", "y");
+      await()
+          .until(() -> server.delivered().stream().filter(mark -> mark.equals(third)).count() == 2);
+    }
+    assertThat(heard.texts()).endsWith("x", "y");
+  }
+
+  @Test
   void whoDoesNotAskForItTellsNothingOfWhatWasDelivered() throws Exception {
     Heard heard = new Heard();
     Heard others = new Heard();
@@ -603,6 +618,59 @@ class ChatClientTest {
         .containsExactly("own1", "own2", "foreign", "own3", "own4", "own5");
     assertThat(server.log("chat").ids().subList(3, 6)).isEqualTo(ids.subList(2, 5));
     client.allAnswered().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void replySentAgainGoesIntoTheThreadOfItsOwnRootWhereverThatStands() throws Exception {
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    Accepted root = get(client.send("chat", "root"));
+    OutgoingMessage reply =
+        OutgoingMessage.newBuilder()
+            .setRoom("chat")
+            .setText("reply")
+            .setThreadSeq(root.getSeq())
+            .build();
+    var unused = get(client.send(reply));
+    server.replaceAfter("chat", 0, "foreign");
+
+    await().untilAsserted(() -> assertThat(server.log("chat").texts()).hasSize(3));
+    assertThat(server.log("chat").texts()).containsExactly("foreign", "root", "reply");
+    List<OutgoingMessage> received = server.received();
+    OutgoingMessage last = received.get(received.size() - 1);
+    assertThat(last.getThreadSeq()).isEqualTo(2);
+    assertThat(last.getThreadTag()).isEqualTo(server.log("chat").entry(2).getTag());
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void replyToSomebodyElsesMessageSaysTheTagThatItsReaderSawAndLandsOnNoOther() throws Exception {
+    server.say("chat", "bob", "root");
+    String tag = server.log("chat").entry(1).getTag();
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    await().until(() -> heard.caughtUp.size() == 1);
+    OutgoingMessage reply =
+        OutgoingMessage.newBuilder().setRoom("chat").setText("reply").setThreadSeq(1).build();
+    var unused = get(client.send(reply));
+    assertThat(server.received().get(0).getThreadTag()).isEqualTo(tag);
+    server.replaceAfter("chat", 0, "foreign");
+
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+    await().until(() -> server.received().size() == 2);
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+    assertThat(server.log("chat").texts()).containsExactly("foreign");
+  }
+
+  @Test
+  void tooLongAReplyIsRefusedAsAnyOther() {
+    server.limits(Limits.newBuilder().setMaxTextBytes(6).build());
+    server.cutAll();
+    OutgoingMessage reply =
+        OutgoingMessage.newBuilder().setRoom("chat").setText("too long").setReplyToSeq(1).build();
+    try (ChatClient other = client().connect()) {
+      assertThat(failureOf(other.send(reply)).reason()).isEqualTo("TEXT_TOO_LONG");
+    }
   }
 
   @Test

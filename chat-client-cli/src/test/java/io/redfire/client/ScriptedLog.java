@@ -97,6 +97,10 @@ public final class ScriptedLog {
     return seq == 0 ? START : new Place(seq, entry(seq).getTag());
   }
 
+  synchronized boolean holds(long seq, String tag) {
+    return holds(new Place(seq, tag));
+  }
+
   private boolean holds(Place place) {
     return place.seq() <= size() && placeAt(place.seq()).equals(place);
   }

@@ -486,6 +486,13 @@ public final class ScriptedServer extends ChatServiceGrpc.ChatServiceImplBase
         tell(answer.setFailed(RequestFailed.newBuilder().setStatus(failure)));
         return;
       }
+      if (!message.getThreadTag().isEmpty()
+          && !log(message.getRoom()).holds(message.getThreadSeq(), message.getThreadTag())) {
+        com.google.rpc.Status absent =
+            failure(Code.NOT_FOUND, "MESSAGE_NOT_FOUND", "another message stands there");
+        tell(answer.setFailed(RequestFailed.newBuilder().setStatus(absent)));
+        return;
+      }
       answer.setAccepted(log(message.getRoom()).append(user, message.getId(), message.getText()));
       if (cutBeforeAckOfSend > 0 && --cutBeforeAckOfSend == 0) {
         cut();

@@ -153,7 +153,7 @@ enum PlantedBug {
               "io.redfire.core.redis.log.AppendWriter",
               "if (!result.get().isListed()) {",
               """
-              ends.put(call.room(), result.get().positions().get(call.messages().size() - 1));
+              ends.put(room.room(), result.get().positions().get(part.size() - 1));
               if (!result.get().isListed()) {
               """),
           java(
@@ -169,10 +169,13 @@ enum PlantedBug {
                 if (end == null) {
                   return;
                 }
-                for (PendingAppend pending : call.messages()) {
-                  String tag = sha1((end.tag() + sha1(pending.body())).getBytes()).substring(0, 16);
-                  end = new io.redfire.core.log.Position(end.seq() + 1, tag);
-                  pending.succeed(new Appended(end, false, link.level(), 0));
+                for (List<PendingAppend> part : call.parts()) {
+                  for (PendingAppend pending : part) {
+                    String past = end.tag() + sha1(pending.body());
+                    String tag = sha1(past.getBytes()).substring(0, 16);
+                    end = new io.redfire.core.log.Position(end.seq() + 1, tag);
+                    pending.succeed(new Appended(end, false, link.level(), 0));
+                  }
                 }
               }
 

@@ -28,16 +28,10 @@ import io.redfire.chat.v1.WebhookServiceGrpc.WebhookServiceBlockingStub;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.rate.Rate;
 import io.redfire.server.limit.LimitSettings;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -212,7 +206,7 @@ class IncomingWebhookTest {
     assertRefused(one.post(path, "{\"text\":\"a\",\"id\":\"7\"}"), 400, "ID_INVALID");
     assertRefused(one.post(path, "{\"text\":\"" + "x".repeat(9000) + "\"}"), 413, "TEXT_TOO_LONG");
     assertRefused(
-        one.post(path, "{\"text\":\"" + "x".repeat(70_000) + "\"}"), 413, "MALFORMED_REQUEST");
+        one.post(path, "{\"text\":\"" + "x".repeat(210_000) + "\"}"), 413, "MALFORMED_REQUEST");
     HttpResponse<String> got =
         HttpClient.newHttpClient()
             .send(
@@ -297,29 +291,5 @@ class IncomingWebhookTest {
             .orElseThrow();
     assertThat(den.getUnread()).isEqualTo(2);
     assertThat(den.getMentionCount()).isEqualTo(1);
-  }
-
-  @Test
-  void whoSendsSlowlyKeepsNobodyElseWaiting() throws IOException {
-    String path = create(mark, "deploys").getPath();
-    URI place = one.hooks();
-    Socket[] slow = new Socket[100];
-    for (int i = 0; i < slow.length; i++) {
-      slow[i] = new Socket(place.getHost(), place.getPort());
-      OutputStream out = slow[i].getOutputStream();
-      out.write(
-          ("POST " + path + " HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\n{")
-              .getBytes(StandardCharsets.US_ASCII));
-      out.flush();
-    }
-    assertThat(one.post(path, HELLO).statusCode()).isEqualTo(200);
-    for (Socket each : slow) {
-      try (each) {
-        each.setSoTimeout(60_000);
-        InputStream in = each.getInputStream();
-        assertThat(in.read()).as("the connection is closed").isEqualTo(-1);
-      }
-    }
-    assertThat(one.post(path, HELLO).statusCode()).isEqualTo(200);
   }
 }

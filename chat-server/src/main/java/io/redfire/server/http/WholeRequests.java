@@ -5,13 +5,17 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMessage;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponse;
+import io.redfire.server.wire.Limit;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Puts requests together, and refuses one that is too large in JSON as all else. */
 final class WholeRequests extends HttpObjectAggregator {
-  /** Bytes of a request's body. */
-  static final int MOST_BYTES = 64 * 1024;
+  /** Bytes that JSON may take for a letter of one byte: a backslash, u and four digits. */
+  private static final int LONGEST_ESCAPE = 6;
+
+  /** Bytes of a request's body: the longest text that a node may take, however it is escaped. */
+  static final int MOST_BYTES = LONGEST_ESCAPE * Limit.MOST_TEXT_BYTES + 8 * 1024;
 
   /** A client that is still sending would not hear why the connection ends. */
   private static final long LINGER_MILLIS = 1000;

@@ -43,7 +43,7 @@ final class Witness {
             client,
             message.room(),
             message.id(),
-            TextDigest.of(message.text()),
+            message.what().isMessage() ? TextDigest.of(message.text()) : "",
             resends));
   }
 
@@ -74,9 +74,17 @@ final class Witness {
     if (!why.isPassing()) {
       complaints.accept(client + " was refused " + message.id() + ": " + why);
     }
-    // An attempt before this one may have put it into the log, so that is never known for sure.
-    history.accept(
-        new HistoryEvent.Unknown(client, client, message.room(), message.id(), why.name()));
+    unknown(message, why.name());
+  }
+
+  /** What it is about is gone, or takes no more of it; or it is so already. */
+  void notDone(Outgoing message, String why) {
+    unknown(message, why);
+  }
+
+  /** An attempt before this one may have put it into the log, so that is never known for sure. */
+  private void unknown(Outgoing message, String why) {
+    history.accept(new HistoryEvent.Unknown(client, client, message.room(), message.id(), why));
   }
 
   void follows(String room, StartKind start, Place from) {

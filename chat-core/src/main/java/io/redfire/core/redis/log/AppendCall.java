@@ -12,18 +12,20 @@ import java.util.Optional;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * One call of {@code append.lua}: some messages of one room, in order. Or one of {@code edit.lua},
+ * One call for one room. Of {@code append.lua}: some messages, in order. Of {@code edit.lua},
  * {@code react.lua}, {@code pin.lua}, {@code govern.lua}, {@code reply.lua} or {@code attach.lua}:
  * one change of a message or of the room, or one message that looks at others or has attachments,
- * which reads what it is about and so can be refused by itself.
+ * which reads what it is about and so can be refused by itself. Of {@code batch.lua}: several of
+ * these, its parts, one after the other.
  *
  * <p>Called by the writer's thread only.
  */
 final class AppendCall {
   private final RoomName room;
-  private final List<PendingAppend> messages;
+  private final List<List<PendingAppend>> parts;
   private final boolean asking;
   private final AppendWords words;
 
@@ -38,26 +40,36 @@ final class AppendCall {
       long retain,
       Bell bell,
       RoomName room,
-      List<PendingAppend> messages,
+      List<List<PendingAppend>> parts,
       boolean asking) {
     this.asking = asking;
     this.room = room;
-    this.messages = messages;
+    this.parts = parts;
     // Who listens to a slot that moves does so at the server that it leaves.
-    this.words = AppendWords.of(names, retain, asking ? Bell.PUBLISH : bell, room, messages);
+    Bell heard = asking ? Bell.PUBLISH : bell;
+    this.words =
+        parts.size() == 1
+            ? AppendWords.of(names, retain, heard, room, parts.get(0))
+            : AppendWords.ofBatch(names, retain, heard, room, parts);
   }
 
   RoomName room() {
     return room;
   }
 
-  List<PendingAppend> messages() {
-    return messages;
+  /** What it is made of, each the work of one script. */
+  List<List<PendingAppend>> parts() {
+    return parts;
+  }
+
+  /** How many messages and changes it has. */
+  int size() {
+    return parts.stream().mapToInt(List::size).sum();
   }
 
   /** How many replicas the messages ask for at most. */
   int replicas() {
-    return messages.stream().mapToInt(PendingAppend::replicas).max().orElse(0);
+    return parts.stream().flatMap(List::stream).mapToInt(PendingAppend::replicas).max().orElse(0);
   }
 
   /** How many replies Redis gives it; the last one is the script's. */
@@ -81,7 +93,17 @@ final class AppendCall {
   }
 
   /**
-   * What the script answered.
+   * What Redis answered to the parts, in their order. Where there are fewer answers nothing was
+   * done for the last parts; one that is an exception is the last.
+   */
+  List<?> answers(Object answer) {
+    return parts.size() == 1 || answer instanceof JedisDataException
+        ? List.of(answer)
+        : (List<?>) answer;
+  }
+
+  /**
+   * What the script of a part answered.
    *
    * @param isListed false where the room may be missing from the index of rooms
    */

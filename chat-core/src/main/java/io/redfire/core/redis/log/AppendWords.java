@@ -24,6 +24,9 @@ import java.util.Map;
  * scripts' heads say.
  */
 final class AppendWords {
+  /** Keys, and arguments, that every script that appends begins with. */
+  private static final int SHARED = 3;
+
   private final RedisKeys names;
   private final RoomName room;
   private final Script script;
@@ -69,6 +72,39 @@ final class AppendWords {
     return words;
   }
 
+  /** The words for all of these in one call, each as {@link #of} has it. */
+  static AppendWords ofBatch(
+      RedisKeys names, long retain, Bell bell, RoomName room, List<List<PendingAppend>> parts) {
+    AppendWords batch = new AppendWords(names, retain, bell, room, Script.BATCH);
+    Map<String, Integer> places = new HashMap<>();
+    for (List<PendingAppend> part : parts) {
+      batch.add(of(names, retain, bell, room, part), places);
+    }
+    return batch;
+  }
+
+  private void add(AppendWords part, Map<String, Integer> places) {
+    List<byte[]> own = part.keys.subList(SHARED, part.keys.size());
+    List<byte[]> said = part.arguments.subList(SHARED, part.arguments.size());
+    arguments.add(utf8(part.script.nameInBatch()));
+    arguments.add(ascii(own.size()));
+    arguments.add(ascii(said.size()));
+    for (byte[] key : own) {
+      arguments.add(ascii(place(key, places)));
+    }
+    arguments.addAll(said);
+  }
+
+  /** Where the key is among those of the call, which it is put to unless it is one of them. */
+  private int place(byte[] key, Map<String, Integer> places) {
+    return places.computeIfAbsent(
+        new String(key, StandardCharsets.UTF_8),
+        absent -> {
+          keys.add(key);
+          return keys.size();
+        });
+  }
+
   private static Script script(PendingAppend first) {
     if (!first.isAlone()) {
       return Script.APPEND;
@@ -97,15 +133,7 @@ final class AppendWords {
   private void addMessages(List<PendingAppend> messages) {
     Map<String, Integer> buckets = new HashMap<>();
     for (PendingAppend pending : messages) {
-      byte[] bucket = names.ids(room, pending.entry().id());
-      int index =
-          buckets.computeIfAbsent(
-              new String(bucket, StandardCharsets.UTF_8),
-              absent -> {
-                keys.add(bucket);
-                return keys.size();
-              });
-      arguments.add(ascii(index));
+      arguments.add(ascii(place(names.ids(room, pending.entry().id()), buckets)));
       addId(pending);
       arguments.add(pending.body());
     }

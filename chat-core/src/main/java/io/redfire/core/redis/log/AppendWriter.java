@@ -15,6 +15,7 @@ import io.redfire.core.redis.RedisServers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
  *
  * <p>Messages of any number of senders leave together: the thread takes whatever has gathered,
  * sends one script call for each room, those for one server in one pipeline, and waits for the
- * answers. A call appends all its messages or none, a change is a call of its own, and a room has
+ * answers. A call is done up to where something in it may have to be tried again, and a room has
  * one call under way at a time, so whatever fails and is tried again, the messages of a room stand
  * in the order in which they were handed in.
  *
@@ -54,6 +55,9 @@ final class AppendWriter implements AutoCloseable {
 
   /** Messages in one call, at most. */
   static final int MAX_CALL = 128;
+
+  /** Scripts that one call runs at most: one that looks at others costs more than a message. */
+  static final int MAX_PARTS = 64;
 
   private static final int MAX_WAITING = 8192;
   private static final int MAX_BATCH = 512;
@@ -236,7 +240,12 @@ final class AppendWriter implements AutoCloseable {
             .computeIfAbsent(link, first -> new ArrayList<>())
             .add(
                 new AppendCall(
-                    keys, retain, bell, room.room(), room.first(MAX_CALL), redirect.isPresent()));
+                    keys,
+                    retain,
+                    bell,
+                    room.room(),
+                    room.next(MAX_CALL, MAX_PARTS),
+                    redirect.isPresent()));
       }
     } catch (JedisException nowhere) {
       LOG.warn("Appends to {} wait for a server: {}", room.room(), nowhere.toString());
@@ -273,23 +282,33 @@ final class AppendWriter implements AutoCloseable {
 
   private void answered(List<AppendCall> calls, long nanos) {
     observer.answered(RedisObserver.Call.APPEND, nanos);
-    observer.leftTogether(calls.stream().mapToInt(call -> call.messages().size()).sum());
+    observer.leftTogether(calls.stream().mapToInt(AppendCall::size).sum());
   }
 
   /** A message that stands in the log, and that may be on replicas too. */
   private record Settled(PendingAppend message, Appended appended) {}
 
-  /** Tells the senders of a call what became of it, but for those who want to know of replicas. */
+  /**
+   * Tells the senders of a call what became of it, but for those who want to know of replicas. What
+   * is behind the last part with an answer leaves again.
+   */
   private Fate settle(
       AppendLink link, AppendCall call, Object answer, List<Settled> waitForReplicas) {
     RoomAppends room = rooms.get(call.room());
     if (room == null) {
       throw new IllegalStateException("a call of no room: " + call.room());
     }
-    Fate fate = fate(link, call, answer, room, waitForReplicas);
-    if (fate == Fate.SETTLED) {
-      room.settled(call.messages());
-    } else if (fate == Fate.DELAYED) {
+    Iterator<List<PendingAppend>> parts = call.parts().iterator();
+    Fate fate = Fate.SETTLED;
+    for (Object one : call.answers(answer)) {
+      List<PendingAppend> part = parts.next();
+      fate = fate(link, part, one, room, waitForReplicas);
+      if (fate != Fate.SETTLED) {
+        break;
+      }
+      room.settled(part);
+    }
+    if (fate == Fate.DELAYED) {
       room.delay();
     }
     return fate;
@@ -297,7 +316,7 @@ final class AppendWriter implements AutoCloseable {
 
   private Fate fate(
       AppendLink link,
-      AppendCall call,
+      List<PendingAppend> part,
       Object answer,
       RoomAppends room,
       List<Settled> waitForReplicas) {
@@ -307,13 +326,13 @@ final class AppendWriter implements AutoCloseable {
       }
       Optional<AppendCall.Result> result = AppendCall.read(answer);
       if (result.isEmpty()) {
-        return walk(call.room());
+        return walk(room.room());
       }
       if (!result.get().isListed()) {
-        list(call.room());
+        list(room.room());
       }
-      for (int i = 0; i < call.messages().size(); i++) {
-        PendingAppend message = call.messages().get(i);
+      for (int i = 0; i < part.size(); i++) {
+        PendingAppend message = part.get(i);
         Appended appended =
             new Appended(
                 result.get().positions().get(i), result.get().duplicates().get(i), link.level(), 0);
@@ -334,7 +353,7 @@ final class AppendWriter implements AutoCloseable {
       servers.lookAgain();
       return Fate.DELAYED;
     } catch (LogException refused) {
-      RoomAppends.giveUp(call.messages(), refused);
+      RoomAppends.giveUp(part, refused);
       return Fate.SETTLED;
     } catch (JedisDataException refused) {
       RedisFailure failure = RedisFailure.of(refused);
@@ -347,7 +366,7 @@ final class AppendWriter implements AutoCloseable {
         return Fate.DELAYED;
       }
       LOG.warn("Redis refused an append: {}", refused.toString());
-      RoomAppends.giveUp(call.messages(), RedisFailure.exception(refused));
+      RoomAppends.giveUp(part, RedisFailure.exception(refused));
       return Fate.SETTLED;
     }
   }

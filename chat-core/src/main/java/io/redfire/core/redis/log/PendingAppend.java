@@ -8,6 +8,7 @@ import io.redfire.core.log.LogException;
 import io.redfire.core.log.Mentions;
 import io.redfire.core.log.NewCommand;
 import io.redfire.core.log.NewEntry;
+import io.redfire.core.log.NewGovernance;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.NewNotice;
 import io.redfire.core.redis.log.RedisObserver.Outcome;
@@ -88,10 +89,16 @@ record PendingAppend(
   }
 
   /**
-   * Whether it may be refused by what the log or the room holds, and so goes in a call of its own.
+   * Whether it may be refused by what the log or the room holds, and so is a script of its own, in
+   * a call with others at most.
    */
   boolean isAlone() {
     return isChange() || isTied() || !attachments().isEmpty();
+  }
+
+  /** Whether it goes in a call of its own: a change of the room, or a message with attachments. */
+  boolean isByItself() {
+    return entry instanceof NewGovernance || !attachments().isEmpty();
   }
 
   /** Whether it is a message that has to do with another one of the room. */

@@ -65,7 +65,8 @@ public final class PipelinedAppends implements AutoCloseable {
                         message, ANY_LANE, 0, 0, 0, new CompletableFuture<>(), RedisObserver.NONE))
             .toList();
     try {
-      new AppendCall(keys, 0, Bell.PUBLISH, room, pending, false).sendOn(connection, false);
+      new AppendCall(keys, 0, Bell.PUBLISH, room, List.of(pending), false)
+          .sendOn(connection, false);
     } catch (JedisException e) {
       throw RedisFailure.exception(e);
     }

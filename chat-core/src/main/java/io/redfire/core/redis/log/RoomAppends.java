@@ -5,6 +5,7 @@ import io.redfire.core.log.LogException.Reason;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.RedisAddress.Endpoint;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -85,17 +86,38 @@ final class RoomAppends {
     waiting.clear();
   }
 
-  /** What leaves next: messages up to what goes in a call of its own, or that. */
-  List<PendingAppend> first(int limit) {
-    if (waiting.element().isAlone()) {
-      return List.of(waiting.element());
+  /**
+   * What leaves next, in one call, each of its parts the work of one script: the messages between
+   * two changes, or a change. What goes in a call of its own is in none with others.
+   *
+   * @param limit how many messages and changes at most
+   * @param parts how many parts at most
+   */
+  List<List<PendingAppend>> next(int limit, int parts) {
+    if (waiting.element().isByItself()) {
+      return List.of(List.of(waiting.element()));
     }
-    return waiting.stream().takeWhile(pending -> !pending.isAlone()).limit(limit).toList();
+    List<List<PendingAppend>> next = new ArrayList<>();
+    boolean open = false;
+    int count = 0;
+    for (PendingAppend pending : waiting) {
+      boolean begins = pending.isAlone() || !open;
+      if (pending.isByItself() || count == limit || (begins && next.size() == parts)) {
+        break;
+      }
+      if (begins) {
+        next.add(new ArrayList<>());
+      }
+      next.get(next.size() - 1).add(pending);
+      open = !pending.isAlone();
+      count++;
+    }
+    return next;
   }
 
-  /** Takes off what has left and needs not leave again. */
-  void settled(List<PendingAppend> first) {
-    first.forEach(one -> waiting.remove());
+  /** Takes off a part that has left and needs not leave again. */
+  void settled(List<PendingAppend> part) {
+    part.forEach(one -> waiting.remove());
     pause.reset();
   }
 

@@ -9,12 +9,10 @@ import io.redfire.core.redis.Bell;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.log.ScriptReader;
 import io.redfire.core.redis.log.ScriptReply;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** How far users have read rooms: two hashes beside each log. Thread-safe; blocks the caller. */
 final class RedisMarks {
@@ -41,19 +39,19 @@ final class RedisMarks {
       arguments.add(keys.signals(room));
       arguments.add(bell.command());
     }
-    List<?> reply =
-        reader.run(
-            MemberScripts.READ,
-            List.of(
-                keys.logKey(room),
-                keys.head(room),
-                keys.marks(room),
-                keys.read(room),
-                keys.delivered(room)),
-            arguments);
+    List<?> reply = reader.run(MemberScripts.READ, keys(room), arguments);
     return new MovedMarks(
         new Marks(ScriptReply.number(reply, 1), ScriptReply.number(reply, 0)),
         ScriptReply.number(reply, 2) > 0);
+  }
+
+  private List<byte[]> keys(RoomName room) {
+    return List.of(
+        keys.logKey(room),
+        keys.head(room),
+        keys.marks(room),
+        keys.read(room),
+        keys.delivered(room));
   }
 
   /** The marks of these, in their order. */
@@ -62,19 +60,16 @@ final class RedisMarks {
     if (users.isEmpty()) {
       return all;
     }
-    byte[][] fields =
-        users.stream()
-            .map(user -> user.value().getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new);
-    List<byte[]> delivered = reader.ask(redis -> redis.hmget(keys.delivered(room), fields));
-    List<byte[]> read = reader.ask(redis -> redis.hmget(keys.read(room), fields));
-    for (int i = 0; i < fields.length; i++) {
-      all.put(users.get(i), new Marks(number(delivered.get(i)), number(read.get(i))));
+    List<?> reply =
+        reader.run(
+            MemberScripts.MARKS,
+            keys(room),
+            RedisRoomMembers.arguments(users.stream().map(UserName::value).toArray(String[]::new)));
+    for (int i = 0; i < users.size(); i++) {
+      all.put(
+          users.get(i),
+          new Marks(ScriptReply.number(reply, 2 * i), ScriptReply.number(reply, 2 * i + 1)));
     }
     return all;
-  }
-
-  private static long number(byte @Nullable [] seq) {
-    return seq == null ? 0 : Long.parseLong(new String(seq, StandardCharsets.UTF_8));
   }
 }

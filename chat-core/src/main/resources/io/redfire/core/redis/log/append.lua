@@ -15,6 +15,7 @@
 --                           up to twice as many
 --            quiet    zset  the seqs of entries that are no messages
 --            read     hash  user -> the seq up to which the user has read
+--            (how much of the last three counts, forks.lua tells)
 -- ARGV       names          "NUMBER NAME\n" for each, NUMBER the message among those above, from 1
 --
 -- Nobody is mentioned by a message of their own, but by one that came by a webhook of theirs: somebody
@@ -53,8 +54,8 @@ end
 
 -- Message -> those of its names that are a member's, or all members'.
 local mentioned
--- Name -> what its field says.
-local mentions = {}
+-- Name -> what its field says, and up to which seq that counts.
+local mentions, mentions_to = {}, {}
 if NAMES and redis.call('EXISTS', RULES) == 1 then
   mentioned = {}
   for number, name in string.gmatch(NAMES, '(%d+) ([^\n]+)\n') do
@@ -65,7 +66,10 @@ if NAMES and redis.call('EXISTS', RULES) == 1 then
       mentioned[number] = mentioned[number] or {}
       table.insert(mentioned[number], name)
       -- Which also tells whether the key can be written to.
-      mentions[name] = mentions[name] or redis.call('HGET', MENTIONS, name) or ''
+      if not mentions[name] then
+        local field, to = noted(s, MENTIONS, name)
+        mentions[name], mentions_to[name] = field or '', math.min(to, s.seq)
+      end
     end
   end
 end
@@ -110,14 +114,14 @@ local marks = {}
 -- messages, and what stood there before is counted.
 local function has_read_to(user, seq)
   if marks[user] == nil then
-    local mark = redis.call('HGET', READ, user)
-    marks[user] = mark and math.min(tonumber(mark), s.seq)
+    local mark, to = noted(s, READ, user)
+    marks[user] = mark and math.min(tonumber(mark), to, s.seq)
   end
   local mark = marks[user]
   if not mark or mark == seq - 1 then return mark end
   if seq - 1 > s.seq then return false end
   local from = math.max(mark, s.base)
-  return s.seq - from == redis.call('ZCOUNT', QUIET, '(' .. from, s.seq)
+  return s.seq - from == redis.call('ZCOUNT', QUIET, '(' .. from, quiet_to(s))
 end
 
 local reply = {'appended', s.seq == s.base and 1 or 0}
@@ -143,7 +147,7 @@ for i = 4, #ARGV - 3, 4 do
       local number = i / 4
       local user = sender(number)
       for _, name in ipairs(mentioned[number] or {}) do
-        local last = newest[name] and seq - 1 or s.seq
+        local last = newest[name] and seq - 1 or mentions_to[name]
         local field = newest[name] or mentions[name]
         newest[name] = name == '@room' and with_one_to_all(field, last, seq, user)
           or with_one(field, last, seq)
@@ -159,7 +163,7 @@ for i = 4, #ARGV - 3, 4 do
   reply[#reply + 1] = at[2]
   reply[#reply + 1] = before and 1 or 0
 end
-for name, at in pairs(newest) do redis.call('HSET', MENTIONS, name, at) end
-for user, at in pairs(moved) do redis.call('HSET', READ, user, at) end
+for name, at in pairs(newest) do note(s, MENTIONS, name, at) end
+for user, at in pairs(moved) do note(s, READ, user, at) end
 if #new > 0 then append(s, new, rewritten) end
 return reply

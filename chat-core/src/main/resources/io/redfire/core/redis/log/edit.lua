@@ -126,6 +126,7 @@ rewritten[target] = line_of_message(message)
 
 -- What is erased is no message any more.
 if kind == 'erase' then
+  forget_lost(KEYS[5], s)
   redis.call('ZADD', KEYS[5], target, target)
   redis.call('ZREM', KEYS[6], target)
   if #refs_gone > 0 then redis.call('ZREM', KEYS[7], unpack(refs_gone)) end

@@ -88,7 +88,7 @@ for user, part in pairs(parts) do
     redis.call('HSET', MEMBERS, user, part)
   end
 end
-for _, user in ipairs(joined) do redis.call('HSET', READ, user, seq) end
+for _, user in ipairs(joined) do note(s, READ, user, seq) end
 redis.call('HSET', RULES, 'version', tag, 'owners', owners, 'members', members)
 s.retain = tonumber(h[4] or 0)
 if kind ~= '' then

@@ -7,6 +7,7 @@
 --                       raw      SHA-1 of its line if another program wrote it, else ''
 --                       marks    how many marks there are
 --                       retain   how many entries the room keeps, where its own rules say so
+--                       forks    where the log lost its end, see note_fork
 -- KEYS[3] marks  hash   seq -> tag, where the tag cannot be read from the line itself
 --
 -- A line of ours is {"seq":N,"tag":"T", and then its body without the brace. Where the message was
@@ -19,6 +20,7 @@
 
 local STEP = 512
 local MARK_EVERY = 64
+local MOST_FORKS = 16
 local ORIGIN = '0000000000000000'
 
 local LOG, HEAD, MARKS = KEYS[1], KEYS[2], KEYS[3]
@@ -99,6 +101,45 @@ local function find_base(s)
   s.base, s.last, s.near = base, base + len, {}
 end
 
+-- Reads the lines from one seq to another in one go, both included.
+local function fetch(s, first, last)
+  for i, line in ipairs(redis.call('LRANGE', LOG, first - s.base - 1, last - s.base - 1)) do
+    s.near[first + i - 1] = line
+  end
+end
+
+-- Where the log lost its end, as the head tells it: "COUNT FORK FORK ...": how often that was, and for
+-- each of the newest times, oldest first, up to which seq is left what stood in the log before. Those
+-- of longer ago are in the first one. For what is noted by seq beside the log, see forks.lua.
+local function forks_of(field)
+  local forks = {count = 0}
+  for number in string.gmatch(field or '', '%d+') do
+    if forks.told then
+      forks[#forks + 1] = tonumber(number)
+    else
+      forks.told, forks.count = true, tonumber(number)
+    end
+  end
+  return forks
+end
+
+-- Notes that the list is not the one that the head was of. What is left of that ends with the newest
+-- entry of ours that stands where it says: who pushed what stands behind it, and when, nobody knows.
+local function note_fork(s)
+  local fork = math.min(s.last, s.seq - 1)
+  local oldest = math.max(s.base, fork - STEP)
+  if oldest < fork then fetch(s, oldest + 1, fork) end
+  while fork > oldest and parse(line_at(s, fork)) ~= fork do fork = fork - 1 end
+  if fork == oldest then fork = s.base end
+
+  local forks = s.forks
+  for i, other in ipairs(forks) do forks[i] = math.min(other, fork) end
+  forks[#forks + 1] = fork
+  if #forks > MOST_FORKS then table.remove(forks, 2) end
+  forks.count = forks.count + 1
+  redis.call('HSET', HEAD, 'forks', forks.count .. ' ' .. table.concat(forks, ' '))
+end
+
 -- Lets the head be found anew by a walk from the front: only so is every tag certain, whatever other
 -- programs pushed in between.
 local function restart(s)
@@ -132,15 +173,19 @@ end
 -- The room's state, its head at most one STEP mended. `last` is the seq of the list's last line; the
 -- head is behind while seq < last.
 local function load()
-  local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw', 'marks', 'retain')
+  local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw', 'marks', 'retain',
+    'forks')
   local s = {
     base = tonumber(h[1] or 0), basetag = h[2] or ORIGIN,
     seq = tonumber(h[3] or 0), tag = h[4] or ORIGIN, raw = h[5] or '', near = {},
-    retain = tonumber(h[7] or 0),
+    retain = tonumber(h[7] or 0), forks = forks_of(h[8]),
   }
   s.last = s.base + redis.call('LLEN', LOG)
   local stands = head_stands(s)
-  if not stands then find_base(s) end
+  if not stands then
+    find_base(s)
+    if s.seq > s.base and not head_stands(s) then note_fork(s) end
+  end
   local sound = stands and redis.call('HLEN', MARKS) == tonumber(h[6] or 0)
   if not sound then restart(s) end
   if s.seq < s.last then
@@ -150,13 +195,6 @@ local function load()
     save(s)
   end
   return s
-end
-
--- Reads the lines from one seq to another in one go, both included.
-local function fetch(s, first, last)
-  for i, line in ipairs(redis.call('LRANGE', LOG, first - s.base - 1, last - s.base - 1)) do
-    s.near[first + i - 1] = line
-  end
 end
 
 -- The tag of the entry at seq, for base <= seq <= head. Costs at most MARK_EVERY lines.

@@ -1,4 +1,5 @@
--- What the scripts share that append entries which are no messages. It is put after write.lua.
+-- What the scripts share that append entries which are no messages. It is put after write.lua and
+-- forks.lua.
 --
 -- quiet  zset  the seqs of entries that are no messages, each its own score: an index, by which
 --              those can be left out where messages are counted
@@ -9,10 +10,16 @@ local function demand_quiet(quiet)
   redis.call('ZCARD', quiet)
 end
 
--- Notes the next entries, so many of them, and forgets those that are no longer in the log.
-local function hush(quiet, s, count)
+-- Forgets what is no longer in the log, before any is added.
+local function forget_lost(quiet, s)
   redis.call('ZREMRANGEBYSCORE', quiet, '-inf', s.base)
-  redis.call('ZREMRANGEBYSCORE', quiet, '(' .. s.seq, '+inf')
+  redis.call('ZREMRANGEBYSCORE', quiet, '(' .. quiet_to(s), '+inf')
+  if s.forks.count > 0 then redis.call('HSET', HEAD, 'quiet', s.forks.count) end
+end
+
+-- Notes the next entries, so many of them.
+local function hush(quiet, s, count)
+  forget_lost(quiet, s)
   for seq = s.seq + 1, s.seq + count do redis.call('ZADD', quiet, seq, seq) end
 end
 

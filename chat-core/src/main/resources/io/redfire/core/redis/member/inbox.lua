@@ -25,27 +25,30 @@ local user = ARGV[1]
 local s = load()
 if s.seq < s.last then return {'behind'} end
 
-local read = math.min(tonumber(redis.call('HGET', READ, user) or 0), s.seq)
+local mark, mark_to = noted(s, READ, user)
+local read = math.min(tonumber(mark or 0), mark_to, s.seq)
 local from = math.max(read, s.base)
 local unread = s.seq - from
-local hushed = unread > 0 and redis.call('ZCOUNT', QUIET, '(' .. from, s.seq) or 0
+local hushed_to = quiet_to(s)
+local hushed = unread > 0 and redis.call('ZCOUNT', QUIET, '(' .. from, hushed_to) or 0
 unread = unread - hushed
 
 local mentions = 0
 if unread > 0 then
   local counted = {}
-  local function count(number)
+  local function count(number, to)
     local seq = tonumber(number)
-    if mentions == MOST or seq <= from or seq > s.seq or counted[seq] then return end
+    if mentions == MOST or seq <= from or seq > to or seq > s.seq or counted[seq] then return end
     counted[seq] = true
     -- What was erased mentions nobody any more.
-    if hushed > 0 and redis.call('ZSCORE', QUIET, seq) then return end
+    if hushed > 0 and seq <= hushed_to and redis.call('ZSCORE', QUIET, seq) then return end
     mentions = mentions + 1
   end
-  local newest = redis.call('HMGET', MENTIONS, user, '@room')
-  for seq in string.gmatch(newest[1] or '', '%d+') do count(seq) end
-  for seq, by in string.gmatch(newest[2] or '', '(%d+) (%S+)') do
-    if by ~= user then count(seq) end
+  local own, own_to = noted(s, MENTIONS, user)
+  local all, all_to = noted(s, MENTIONS, '@room')
+  for seq in string.gmatch(own or '', '%d+') do count(seq, own_to) end
+  for seq, by in string.gmatch(all or '', '(%d+) (%S+)') do
+    if by ~= user then count(seq, all_to) end
   end
 end
 
@@ -58,7 +61,7 @@ local reply = {
 local newest = s.seq
 for from = 0, QUIET_MOST - STEP, STEP do
   local some = redis.call(
-    'ZRANGE', QUIET, s.seq, '(' .. s.base, 'BYSCORE', 'REV', 'LIMIT', from, STEP)
+    'ZRANGE', QUIET, hushed_to, '(' .. s.base, 'BYSCORE', 'REV', 'LIMIT', from, STEP)
   local at = 1
   while tonumber(some[at]) == newest do
     newest, at = newest - 1, at + 1

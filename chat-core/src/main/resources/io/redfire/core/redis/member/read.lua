@@ -2,6 +2,7 @@
 --
 -- KEYS[4]  read       hash  user -> seq
 -- KEYS[5]  delivered  hash  user -> seq
+--          (how much of both counts, forks.lua tells)
 -- ARGV[1]  user
 -- ARGV[2]  seq
 -- ARGV[3]  how        'read'; 'back', where the mark of what is read may go back; 'delivered'
@@ -20,21 +21,27 @@ local user, how = ARGV[1], ARGV[3]
 local channel, ring = ARGV[4], ARGV[5]
 local seq = math.min(tonumber(ARGV[2]), s.last)
 
-local function noted(key)
-  local value = tonumber(redis.call('HGET', key, user))
-  return value, math.min(value or 0, s.last)
+-- What is noted, and what of it counts.
+local function mark(key)
+  local found, to = noted(s, key, user)
+  local value = tonumber(found)
+  return value, math.min(value or 0, to, s.last)
 end
-local read_before, read = noted(KEYS[4])
-local delivered_before, delivered = noted(KEYS[5])
-local read_from, delivered_from = read, math.max(read, delivered)
+local read_before, read = mark(KEYS[4])
+local delivered_before, delivered = mark(KEYS[5])
+local read_from, delivered_from, delivered_counts = read, math.max(read, delivered), delivered
 
 if how == 'back' or (how == 'read' and seq > read) then
   delivered = math.max(delivered, read, seq)
   read = seq
 end
 if how ~= 'back' then delivered = math.max(delivered, seq) end
-if read ~= (read_before or (how == 'delivered' and 0)) then redis.call('HSET', KEYS[4], user, read) end
-if delivered ~= (delivered_before or 0) then redis.call('HSET', KEYS[5], user, delivered) end
+if read ~= (read_before or (how == 'delivered' and 0)) or read ~= read_from then
+  note(s, KEYS[4], user, read)
+end
+if delivered ~= (delivered_before or 0) or delivered ~= delivered_counts then
+  note(s, KEYS[5], user, delivered)
+end
 
 delivered = math.max(read, delivered)
 local moved = read ~= read_from or delivered ~= delivered_from

@@ -14,9 +14,11 @@ import io.redfire.core.log.LogException.Reason;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.NewReaction;
 import io.redfire.core.log.Page;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.Ties;
 import io.redfire.core.log.UserName;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.testing.OwnRedis;
@@ -86,6 +88,50 @@ class RedisMessageLogTest {
           .isInstanceOfSatisfying(
               Content.Text.class, text -> assertThat(text.text()).isEqualTo("edited 299"));
     }
+  }
+
+  @Test
+  void whatLooksAtOtherMessagesLeavesTogetherAndInItsOrder() throws Exception {
+    AtomicInteger rounds = new AtomicInteger();
+    RedisObserver counting =
+        new RedisObserver() {
+          @Override
+          public void leftTogether(int messages) {
+            rounds.incrementAndGet();
+          }
+        };
+    try (RedisMessageLog log =
+        new RedisMessageLog(TestRedis.shared().connections(), keys, 0, 1, counting)) {
+      assertThat(seqOf(log.append(message(CHAT, "alice", "root")))).isEqualTo(1);
+      Lane lane = new Lane();
+      List<CompletableFuture<Appended>> outcomes = new ArrayList<>();
+      List<CompletableFuture<Appended>> refused = new ArrayList<>();
+      for (int i = 0; i < 600; i++) {
+        NewMessage message = message(CHAT, "alice", "" + i);
+        outcomes.add(
+            switch (i % 4) {
+              case 0 -> log.append(reaction("user" + i, 1), lane, 0);
+              case 1 -> log.append(message.tiedBy(new Ties(0, 1)), lane, 0);
+              case 2 -> log.append(message, lane, 0);
+              default -> log.append(edit("alice", 1, "edit " + i), lane, 0);
+            });
+        if (i % 50 == 7) {
+          refused.add(log.append(reaction("bob", 9999), lane, 0));
+        }
+      }
+      for (int i = 0; i < outcomes.size(); i++) {
+        assertThat(seqOf(outcomes.get(i))).isEqualTo(i + 2);
+      }
+      for (CompletableFuture<Appended> one : refused) {
+        assertThat(reasonOf(one)).isEqualTo(Reason.MESSAGE_ABSENT);
+      }
+      assertThat(rounds.get()).isLessThan(200);
+    }
+  }
+
+  private static NewReaction reaction(String from, long seq) {
+    return new NewReaction(
+        CHAT, MessageId.create(), new UserName(from), Instant.now(), seq, "👍", false);
   }
 
   private static NewEdit edit(String from, long seq, String text) {

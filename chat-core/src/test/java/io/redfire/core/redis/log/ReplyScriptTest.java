@@ -362,7 +362,7 @@ class ReplyScriptTest {
   }
 
   @Test
-  void plainMessagesGoTogetherAndTiedOnesAlone() {
+  void plainMessagesGoTogetherAndTiedOnesByAScriptOfTheirOwn() {
     chat.append(chat.message("root"));
     RoomAppends room = new RoomAppends(chat.room);
     for (NewMessage message :
@@ -371,9 +371,11 @@ class ReplyScriptTest {
           new PendingAppend(
               message, new Lane(), 0, 0, 0, new CompletableFuture<>(), RedisObserver.NONE));
     }
-    assertThat(room.first(10)).hasSize(2);
-    room.settled(room.first(10));
-    assertThat(room.first(10)).hasSize(1);
+    assertThat(room.next(10, 10)).extracting(List::size).containsExactly(2, 1, 1);
+    assertThat(room.next(3, 10)).extracting(List::size).containsExactly(2, 1);
+    assertThat(room.next(10, 1)).extracting(List::size).containsExactly(2);
+    room.settled(room.next(10, 1).get(0));
+    assertThat(room.next(1, 10)).extracting(List::size).containsExactly(1);
   }
 
   @Test

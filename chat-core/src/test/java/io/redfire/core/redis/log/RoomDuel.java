@@ -184,7 +184,8 @@ final class RoomDuel {
   }
 
   private Optional<AppendCall.Result> send(List<PendingAppend> messages, int retain) {
-    new AppendCall(keys, retain, Bell.PUBLISH, room, messages, false).sendOn(connection, true);
+    new AppendCall(keys, retain, Bell.PUBLISH, room, List.of(messages), false)
+        .sendOn(connection, true);
     return AppendCall.read(connection.getOne());
   }
 

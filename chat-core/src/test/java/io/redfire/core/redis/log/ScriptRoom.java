@@ -64,21 +64,28 @@ final class ScriptRoom implements AutoCloseable {
 
   /** One call; empty where it asks to be called again after a walk. */
   Optional<AppendCall.Result> appendOnce(long retain, NewEntry... messages) {
-    List<PendingAppend> pending =
-        Stream.of(messages)
-            .map(
-                message ->
-                    new PendingAppend(
-                        message,
-                        new Lane(),
-                        0,
-                        0,
-                        0,
-                        new CompletableFuture<>(),
-                        RedisObserver.NONE))
-            .toList();
-    new AppendCall(keys, retain, Bell.PUBLISH, room, pending, false).sendOn(connection, true);
+    List<PendingAppend> pending = Stream.of(messages).map(ScriptRoom::pending).toList();
+    send(retain, List.of(pending));
     return AppendCall.read(connection.getOne());
+  }
+
+  /** One call of several parts, and what each of them was answered. */
+  List<?> appendBatch(List<List<NewEntry>> parts) {
+    List<List<PendingAppend>> pending =
+        parts.stream().map(part -> part.stream().map(ScriptRoom::pending).toList()).toList();
+    AppendCall call = send(0, pending);
+    return call.answers(connection.getMany(1).get(0));
+  }
+
+  private AppendCall send(long retain, List<List<PendingAppend>> parts) {
+    AppendCall call = new AppendCall(keys, retain, Bell.PUBLISH, room, parts, false);
+    call.sendOn(connection, true);
+    return call;
+  }
+
+  private static PendingAppend pending(NewEntry message) {
+    return new PendingAppend(
+        message, new Lane(), 0, 0, 0, new CompletableFuture<>(), RedisObserver.NONE);
   }
 
   /** Appends that many, each with its own number as text. */

@@ -10,6 +10,7 @@ import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewGovernance.PartChange;
+import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.InboxRow;
@@ -410,6 +411,159 @@ class RedisRoomMembersTest {
     long next = team.say(ALICE, "@bob");
     assertThat(redis.hget(mentions(), "bob")).isEqualTo(next + " " + kept);
     assertThat(row(BOB).mentions()).isEqualTo(2);
+  }
+
+  @Test
+  void marksOfWhatTheLogLostDoNotCountForWhatCameInItsPlace() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long kept = sayTimes(2);
+    long read = sayTimes(3);
+    members.markDelivered(TEAM, BOB, read);
+    members.markRead(TEAM, BOB, read - 1, false);
+    lose(3);
+    sayTimes(5);
+    assertThat(row(BOB).readSeq()).isEqualTo(kept);
+    assertThat(row(BOB).unread()).isEqualTo(5);
+    assertThat(members.marks(TEAM, "", 50).marks()).containsEntry(BOB, new Marks(kept, kept));
+    assertThat(members.markDelivered(TEAM, BOB, kept + 1)).isEqualTo(new Marks(kept + 1, kept));
+    assertThat(moved(MarkMove.READ, read - 1)).as("where it was in the lost log").isTrue();
+    assertThat(row(BOB).unread()).isEqualTo(3);
+    assertThat(members.marks(TEAM, "", 50).marks())
+        .containsEntry(BOB, new Marks(read - 1, read - 1));
+  }
+
+  @Test
+  void mentionsOfWhatTheLogLostDoNotCountForWhatCameInItsPlace() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long own = team.say(ALICE, "@bob");
+    long all = team.say(ALICE, "@room");
+    team.say(ALICE, "@bob");
+    team.say(ALICE, "@room");
+    lose(2);
+    long last = sayTimes(3);
+    assertThat(row(BOB).mentions()).isEqualTo(2);
+    long next = team.say(ALICE, "@bob and the @room");
+    assertThat(row(BOB).mentions()).isEqualTo(3);
+    assertThat(redis.hget(mentions(), "bob")).isEqualTo(next + " " + own);
+    assertThat(redis.hget(mentions(), "@room")).isEqualTo(next + " alice " + all + " alice");
+    members.markRead(TEAM, BOB, last, false);
+    assertThat(row(BOB).mentions()).isOne();
+  }
+
+  @Test
+  void whatWasNoMessageInTheLostLogMayBeOneNow() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long first = sayTimes(1);
+    for (int i = 0; i < 3; i++) {
+      team.append(new NewEdit(TEAM, MessageId.create(), ALICE, Instant.now(), first, "e" + i));
+    }
+    lose(3);
+    sayTimes(2);
+    assertThat(row(BOB).unread()).isEqualTo(3);
+    assertThat(text(row(BOB))).isEqualTo("m2");
+    members.markRead(TEAM, BOB, first, false);
+    sayAsMember(BOB, "mine");
+    assertThat(row(BOB).readSeq()).as("two stand before it that are unread").isEqualTo(first);
+    team.append(new NewErasure(TEAM, MessageId.create(), ALICE, Instant.now(), first + 2));
+    assertThat(row(BOB).unread()).isEqualTo(2);
+    assertThat(text(row(BOB))).isEqualTo("mine");
+  }
+
+  @Test
+  void ownMessageMovesNoMarkOverWhatCameInPlaceOfTheLost() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long kept = sayTimes(2);
+    members.markRead(TEAM, BOB, sayTimes(2), false);
+    lose(2);
+    sayTimes(2);
+    sayAsMember(BOB, "mine");
+    assertThat(row(BOB).readSeq()).isEqualTo(kept);
+    long last = row(BOB).bounds().head().seq();
+    members.markRead(TEAM, BOB, last, false);
+    sayAsMember(BOB, "another");
+    assertThat(row(BOB).readSeq()).isEqualTo(last + 1);
+  }
+
+  @Test
+  void markThatWasMovedSinceALossCountsAsFarAsTheNext() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long kept = sayTimes(3);
+    lose(1);
+    long read = sayTimes(20);
+    members.markRead(TEAM, BOB, read, false);
+    assertThat(row(BOB).readSeq()).isEqualTo(read).isGreaterThan(kept);
+    lose(2);
+    sayTimes(4);
+    assertThat(row(BOB).readSeq()).isEqualTo(read - 2);
+    assertThat(row(BOB).unread()).isEqualTo(4);
+  }
+
+  @Test
+  void markOfBeforeManyLossesCountsUpToTheDeepest() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long read = sayTimes(30);
+    members.markRead(TEAM, BOB, read, false);
+    lose(9);
+    for (int i = 0; i < 40; i++) {
+      sayTimes(3);
+      lose(2);
+      assertThat(row(BOB).readSeq()).isEqualTo(read - 9);
+    }
+    long last = row(BOB).bounds().head().seq();
+    members.markRead(TEAM, BOB, last, false);
+    lose(1);
+    sayTimes(2);
+    assertThat(row(BOB).readSeq()).isEqualTo(last - 1);
+  }
+
+  @Test
+  void whatOthersPushedInPlaceOfTheLostEndIsUnread() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long kept = sayTimes(2);
+    long read = sayTimes(3);
+    members.markRead(TEAM, BOB, read, false);
+    redis.ltrim(keys.log(TEAM), 0, -4);
+    redis.rpush(keys.log(TEAM), "x1", "x2", "x3", "x4");
+    assertThat(row(BOB).readSeq()).isEqualTo(kept);
+    assertThat(row(BOB).unread()).isEqualTo(4);
+  }
+
+  @Test
+  void frontThatWasCutOffByHandIsNoLossOfTheEnd() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long read = sayTimes(5);
+    members.markRead(TEAM, BOB, read, false);
+    redis.ltrim(keys.log(TEAM), 3, -1);
+    sayTimes(2);
+    assertThat(row(BOB).readSeq()).isEqualTo(read);
+    assertThat(row(BOB).unread()).isEqualTo(2);
+  }
+
+  @Test
+  void whoComesToARoomThatLostItsEndHasNothingUnread() {
+    team.create(RoomRules.of(RoomKind.PUBLIC));
+    sayTimes(5);
+    lose(3);
+    sayTimes(5);
+    team.change(MemberRoom.part(BOB, MembershipAction.JOINED, Part.of(Role.MEMBER)));
+    assertThat(row(BOB).unread()).isZero();
+  }
+
+  /** Has alice say m1, m2, ..., and tells the seq of the last. */
+  private long sayTimes(int count) {
+    long seq = 0;
+    for (int i = 1; i <= count; i++) {
+      seq = team.say(ALICE, "m" + i);
+    }
+    return seq;
+  }
+
+  private void sayAsMember(UserName from, String text) {
+    team.append(new NewMessage(TEAM, MessageId.create(), from, Instant.now(), text).asOfMember());
+  }
+
+  private void lose(int entries) {
+    redis.ltrim(keys.log(TEAM), 0, -1 - entries);
   }
 
   @Test

@@ -128,6 +128,7 @@ final class FinalLogs {
   private static void check(String room, Log log, Messages messages, Violations violations) {
     Map<String, Stored> seen = new HashMap<>();
     Map<String, Integer> foreign = new HashMap<>();
+    Shown shown = new Shown(room, log, log.lines, violations);
     for (int i = 0; i < log.entries.size(); i++) {
       Stored entry = log.entries.get(i);
       LogLine line = log.lines.get(i);
@@ -158,6 +159,7 @@ final class FinalLogs {
             entry.line());
       }
       messages.stored(room, entry, violations);
+      shown.check(i);
     }
     log.lines = List.of();
   }

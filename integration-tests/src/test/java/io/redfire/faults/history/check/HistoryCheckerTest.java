@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One small history for each way to break a promise, and some that break none. */
 class HistoryCheckerTest {
@@ -81,6 +83,41 @@ class HistoryCheckerTest {
     story.log.set(0, new Story.Kept(1, kept.tag(), "1", "a", "", line));
     story.send("a", "2");
     findsNothing(story.healed().finalLog());
+  }
+
+  private static Story talk() {
+    Story story = new Story().send("a", "1").does("b", "2", "\"react\":1,\"emoji\":\"👍\"");
+    return story.does("c", "3", "\"pin\":1").does("d", "4", "\"text\":\"in it\",\"thread\":1");
+  }
+
+  @Test
+  void aMessageThatShowsWhatWasDoneAboutItIsSound() {
+    Story story =
+        talk()
+            .shows(
+                1,
+                "\"replies\":1,\"replied\":4,\"reactions\":{\"👍\":[\"x\",\"b\"]},\"reacted\":2,"
+                    + "\"pinned\":3");
+    findsNothing(story.healed().finalLog());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"replies\":1,\"replied\":4,\"pinned\":3",
+        "\"replies\":1,\"replied\":4,\"reactions\":{\"👍\":[\"x\"]},\"reacted\":2,\"pinned\":3",
+        "\"replies\":1,\"replied\":4,\"reactions\":{\"❤️\":[\"b\"]},\"reacted\":2,\"pinned\":3",
+        "\"replies\":1,\"replied\":4,\"reactions\":{\"👍\":[\"b\"]},\"reacted\":2",
+        "\"reactions\":{\"👍\":[\"b\"]},\"reacted\":2,\"pinned\":3"
+      })
+  void aMessageThatDoesNotShowAllOfThatIsFound(String members) {
+    finds(ViolationKind.NOT_SHOWN, talk().shows(1, members).healed().finalLog());
+  }
+
+  @Test
+  void anAcknowledgedReactionThatIsNotInTheLogIsFound() {
+    Story story = new Story().send("a", "1").does("b", "2", "\"react\":1,\"emoji\":\"👍\"");
+    finds(ViolationKind.ACKNOWLEDGED_LOST, story.lose(1).healed().finalLog());
   }
 
   @Test

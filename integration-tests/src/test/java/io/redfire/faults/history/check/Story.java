@@ -66,18 +66,15 @@ final class Story {
 
   /** The log takes it; nobody hears of that yet. */
   Kept append(String user, String id) {
-    String rest =
-        "\"id\":\""
-            + id
-            + "\",\"from\":\""
-            + user
-            + "\",\"at\":\"t\",\"text\":\"text "
-            + id
-            + "\"}";
+    return append(user, id, "\"text\":\"text " + id + "\"", TextDigest.of("text " + id));
+  }
+
+  private Kept append(String user, String id, String says, String digest) {
+    String rest = "\"id\":\"" + id + "\",\"from\":\"" + user + "\",\"at\":\"t\"," + says + "}";
     String tag = tag(endTag(), "{" + rest);
     long seq = end() + 1;
     String line = "{\"seq\":" + seq + ",\"tag\":\"" + tag + "\"," + rest;
-    Kept kept = new Kept(seq, tag, id, user, TextDigest.of("text " + id), line);
+    Kept kept = new Kept(seq, tag, id, user, digest, line);
     log.add(kept);
     return kept;
   }
@@ -100,6 +97,31 @@ final class Story {
   Story send(String user, String id) {
     invoke(user, "lane of " + user, id);
     return ack(append(user, id), Level.ACCEPTED, false);
+  }
+
+  /** Sends what is no text, such as a reaction, and hears that it is accepted. */
+  Story does(String user, String id, String says) {
+    tell(new HistoryEvent.Invoked(user, "lane of " + user, user, ROOM, id, "", false));
+    return ack(append(user, id, says, ""), Level.ACCEPTED, false);
+  }
+
+  /** A message shows what was done about it: these members at the end of its line. */
+  Story shows(long seq, String members) {
+    Kept kept = log.get((int) seq - 1);
+    String rest = kept.line().substring(kept.line().indexOf("\"id\""));
+    String was = TextDigest.sha1(("{" + rest).getBytes(StandardCharsets.UTF_8));
+    String front = kept.line().substring(0, kept.line().length() - rest.length());
+    String line =
+        front
+            + "\"was\":\""
+            + was
+            + "\","
+            + rest.substring(0, rest.length() - 1)
+            + ","
+            + members
+            + "}";
+    log.set((int) seq - 1, new Kept(seq, kept.tag(), kept.id(), kept.user(), "", line));
+    return this;
   }
 
   /** Another program pushes a line. */

@@ -40,6 +40,8 @@ public enum ViolationKind {
   AUTHOR_ORDER,
   /** Sent after another one was acknowledged, and yet before it in the log. */
   REAL_TIME_ORDER,
+  /** A reaction, pin or reply in the log that the message which it is about does not show. */
+  NOT_SHOWN,
   /** A reader not at the end in time after all was well. */
   NOT_CONVERGED,
   /** The history itself lacks what is needed to judge it. */
