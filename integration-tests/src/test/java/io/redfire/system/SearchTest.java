@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.common.primitives.Bytes;
 import io.grpc.Status.Code;
+import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.EraseMessageRequest;
@@ -180,7 +181,8 @@ class SearchTest {
         "after:+99999-01-01",
         "from:a from:b",
         "in:a/b",
-        "has:attachment",
+        "has:",
+        "has:link",
         "a a a a a a a a a a a a a a a a a",
       })
   void whatIsNoQueryIsRefused(String query) {
@@ -261,6 +263,45 @@ class SearchTest {
       SearchHit hit = page(late.search(), in(ROOM, "deux").build()).getHits(0);
       assertThat(hit.getEntry()).isEqualTo(late.log(ROOM).get(1));
     }
+  }
+
+  @Test
+  void messagesWithAttachmentsAreFoundByThatUntilTheyAreErased() {
+    try (Nodes nodes = Nodes.onSharedRedis()) {
+      TestNode node = nodes.start();
+      String hash = new Uploading(node.channel(), "alice").upload(ROOM, new byte[100]).getSha256();
+      say(node, "look", "attachment");
+      attach(node, ROOM, "look here", hash);
+      attach(node, ROOM, "", hash);
+      attach(node, ROOM, "other words", hash);
+      assertThat(seqs(node, "has:attachment")).containsExactly(5L, 4L, 3L);
+      assertThat(seqs(node, "look has:attachment")).containsExactly(3L);
+      assertThat(page(node.search(), in(ROOM, "look").setHasAttachment(true).build()).getHitsList())
+          .singleElement()
+          .satisfies(hit -> assertThat(hit.getEntry().getMessage().getAttachmentsCount()).isOne());
+      assertThat(page(node.search(), in(ROOM, "").setHasAttachment(true).build()).getHitsList())
+          .hasSize(3);
+
+      edit(node, 5, "look anew");
+      erase(node, 3);
+      assertThat(seqs(node, "has:attachment")).containsExactly(5L, 4L);
+      assertThat(seqs(node, "look has:attachment")).containsExactly(5L);
+      assertThat(seqs(node, "from:bob has:attachment")).isEmpty();
+    }
+  }
+
+  private static void attach(TestNode node, String room, String text, String hash) {
+    var unused =
+        node.calls()
+            .sendMessage(
+                SendMessageRequest.newBuilder()
+                    .setUser("alice")
+                    .setMessage(
+                        OutgoingMessage.newBuilder()
+                            .setRoom(room)
+                            .setText(text)
+                            .addAttachments(AttachmentRef.newBuilder().setSha256(hash)))
+                    .build());
   }
 
   @Test

@@ -47,6 +47,8 @@ final class MessageFields {
   private static final String TAG = "tag";
   private static final String CHANGED = "changed";
   private static final String WORDS = "words";
+  private static final String HAS = "has";
+  private static final String ATTACHMENT = "attachment";
   private static final FieldType WORDS_TYPE = wordsType();
 
   static final Sort BY_SEQ =
@@ -97,6 +99,9 @@ final class MessageFields {
       document.add(new LongPoint(AT, at));
       document.add(new NumericDocValuesField(AT, at));
       document.add(new Field(WORDS, MessageWords.folded(text.text()), WORDS_TYPE));
+      if (!text.attachments().isEmpty()) {
+        document.add(new StringField(HAS, ATTACHMENT, Store.NO));
+      }
     }
     return document;
   }
@@ -153,6 +158,10 @@ final class MessageFields {
     PhraseQuery.Builder builder = new PhraseQuery.Builder();
     phrase.forEach(term -> builder.add(new Term(WORDS, term.term()), term.place()));
     return builder.build();
+  }
+
+  static Query hasAttachment() {
+    return new TermQuery(new Term(HAS, ATTACHMENT));
   }
 
   static Query all(Query... queries) {

@@ -72,7 +72,7 @@ final class MessageIndex implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageIndex.class);
 
   /** To be raised whenever the same messages would give another index. */
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   private static final String VERSION_KEY = "version";
   private static final String ROOM_KEY = "room ";
@@ -284,6 +284,9 @@ final class MessageIndex implements AutoCloseable {
     List<Query> wanted = new ArrayList<>();
     query.phrases().forEach(phrase -> wanted.add(holds(phrase)));
     query.from().ifPresent(from -> wanted.add(new TermQuery(new Term(FROM, from))));
+    if (query.hasAttachment()) {
+      wanted.add(MessageFields.hasAttachment());
+    }
     long since = query.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
     long until = query.until().map(end -> end.toEpochMilli() - 1).orElse(Long.MAX_VALUE);
     Sort sort = BY_SEQ;
