@@ -305,7 +305,7 @@ public final class ChatNode implements AutoCloseable {
             log,
             blocking,
             clock,
-            new Attaching(attachments.rooms(), blocking));
+            new Attaching(attachments.rooms(), attachments.carrying(), blocking));
     Requests requests = new Requests(clock, replicas, limits.textBytes());
     Services services =
         new Services(

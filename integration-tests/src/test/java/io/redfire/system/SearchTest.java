@@ -15,6 +15,7 @@ import io.redfire.chat.v1.LeaveRoomRequest;
 import io.redfire.chat.v1.MembershipAction;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.ModerateMemberRequest;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.RoomKind;
@@ -287,6 +288,17 @@ class SearchTest {
       assertThat(seqs(node, "has:attachment")).containsExactly(5L, 4L);
       assertThat(seqs(node, "look has:attachment")).containsExactly(5L);
       assertThat(seqs(node, "from:bob has:attachment")).isEmpty();
+      var unused =
+          node.calls()
+              .sendMessage(
+                  SendMessageRequest.newBuilder()
+                      .setUser("bob")
+                      .setMessage(
+                          OutgoingMessage.newBuilder()
+                              .setRoom(ROOM)
+                              .setForwardOf(MessagePlace.newBuilder().setRoom(ROOM).setSeq(4)))
+                      .build());
+      assertThat(seqs(node, "from:bob has:attachment")).hasSize(1);
     }
   }
 

@@ -120,13 +120,7 @@ final class Sealing {
     return held.orElseThrow(
         () -> {
           uploads.discard(upload);
-          return Problem.of(
-              Reason.ROOM_FULL,
-              "the attachments of room '"
-                  + upload.room()
-                  + "' would have more bytes than it may hold (expected: at most "
-                  + bytesPerRoom
-                  + ")");
+          return UploadDesk.full(upload.room(), bytesPerRoom);
         });
   }
 
