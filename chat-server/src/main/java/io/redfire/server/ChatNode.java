@@ -388,6 +388,7 @@ public final class ChatNode implements AutoCloseable {
             log,
             members,
             transfer,
+            attachments.files(),
             requests,
             changes,
             order,

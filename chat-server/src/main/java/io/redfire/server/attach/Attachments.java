@@ -20,6 +20,7 @@ public final class Attachments implements AutoCloseable {
   private final BlobStore store;
   private final UploadDesk desk;
   private final Carrying carrying;
+  private final RoomFiles files;
   private final Thumbnails thumbnails = new Thumbnails();
 
   /** Puts it together of these, which are closed with it. */
@@ -39,6 +40,7 @@ public final class Attachments implements AutoCloseable {
         new Sealing(uploads, store, ledger, rooms, thumbnails, limits.bytesPerRoom(), clock);
     ByteRate rate = new ByteRate(rates, limits.kibibytesPerUser());
     this.desk = new UploadDesk(uploads, rooms, sealing, rate, limits, clock);
+    this.files = new StoredFiles(uploads, rooms, ledger, store, thumbnails, limits, clock);
     this.carrying = new Carrying(store, ledger, rooms, rate, limits.bytesPerRoom(), clock);
   }
 
@@ -54,6 +56,11 @@ public final class Attachments implements AutoCloseable {
   /** Lets rooms hold what others do. */
   public Attaching.Carrier carrying() {
     return carrying;
+  }
+
+  /** The files of whole rooms. */
+  public RoomFiles files() {
+    return files;
   }
 
   BlobLedger ledger() {
