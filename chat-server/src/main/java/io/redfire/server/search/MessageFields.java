@@ -25,7 +25,6 @@ import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.IndexOrDocValuesQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
@@ -144,11 +143,9 @@ final class MessageFields {
     return LongPoint.newRangeQuery(CHANGED, seq, Long.MAX_VALUE);
   }
 
-  /** As fast as can be, beside other conditions. Both ends are within. */
+  /** Beside other conditions, of a field with a number for each message. Both ends are within. */
   static Query range(String field, long from, long to) {
-    return new IndexOrDocValuesQuery(
-        LongPoint.newRangeQuery(field, from, to),
-        NumericDocValuesField.newSlowRangeQuery(field, from, to));
+    return new NumberRange(field, from, to);
   }
 
   static Query holds(List<PlacedTerm> phrase) {
