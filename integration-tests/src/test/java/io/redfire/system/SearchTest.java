@@ -26,7 +26,16 @@ import io.redfire.chat.v1.SearchMessagesResponse;
 import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.chat.v1.SearchServiceGrpc.SearchServiceBlockingStub;
 import io.redfire.chat.v1.SendMessageRequest;
+import io.redfire.core.log.Appended;
+import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewGovernance;
+import io.redfire.core.log.NewGovernance.PartChange;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.member.RoomMembers;
 import io.redfire.core.rate.Rate;
+import io.redfire.core.redis.log.RedisMessageLog;
+import io.redfire.core.room.Role;
 import io.redfire.server.search.SearchSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +48,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -615,6 +625,57 @@ class SearchTest {
                 SendMessageRequest.newBuilder()
                     .setMessage(OutgoingMessage.newBuilder().setRoom(room).setText(text))
                     .build());
+  }
+
+  @Test
+  void whoHasMoreRoomsThanAreSearchedIsTold() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        RedisMessageLog log = nodes.openLog();
+        RoomMembers members = nodes.openMembers()) {
+      TestNode node = nodes.start();
+      SignedIn ben = SignedIn.register(node, "ben");
+      int most = 1000;
+      List<CompletableFuture<Appended>> made =
+          IntStream.rangeClosed(0, most)
+              .mapToObj(i -> String.format("room-%04d", i))
+              .map(room -> log.append(created(room, "ben")))
+              .toList();
+      made.forEach(CompletableFuture::join);
+      SearchMessagesRequest everywhere =
+          SearchMessagesRequest.newBuilder().setQuery("word").build();
+      for (int i = 0; i < most; i++) {
+        members.addRoom(new UserName("ben"), new RoomName(String.format("room-%04d", i)));
+      }
+      say(ben, node, "room-0007", "a word");
+      assertThat(texts(page(as(ben, node), everywhere))).containsExactly("a word");
+      members.addRoom(new UserName("ben"), new RoomName(String.format("room-%04d", most)));
+      SearchMessagesResponse page = as(ben, node).searchMessages(everywhere);
+      while (page.getIndexingCount() > 0) {
+        page = as(ben, node).searchMessages(everywhere);
+      }
+      assertThat(page.getComplete()).isFalse();
+      assertThat(texts(page)).containsExactly("a word");
+    }
+  }
+
+  private static NewGovernance created(String room, String member) {
+    UserName user = new UserName(member);
+    return new NewGovernance(
+        new RoomName(room),
+        MessageId.create(),
+        user,
+        Instant.now(),
+        "",
+        Optional.of(io.redfire.core.room.RoomRules.of(io.redfire.core.room.RoomKind.PUBLIC)),
+        List.of(
+            new PartChange(
+                user,
+                io.redfire.core.room.MembershipAction.JOINED,
+                Optional.of(Role.OWNER),
+                false,
+                Instant.MIN,
+                Instant.MIN,
+                "")));
   }
 
   @Test

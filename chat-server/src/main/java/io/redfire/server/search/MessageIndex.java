@@ -325,7 +325,9 @@ final class MessageIndex implements AutoCloseable {
     try {
       IndexSearcher searcher = new IndexSearcher(shared.getIndexReader());
       searcher.setQueryCache(null);
-      patience.ifPresent(most -> searcher.setTimeout(new QueryTimeoutImpl(most.toMillis())));
+      // Less than none would be for ever.
+      patience.ifPresent(
+          most -> searcher.setTimeout(new QueryTimeoutImpl(Math.max(0, most.toMillis()))));
       int most = Math.min(limit, Math.max(1, shared.getIndexReader().maxDoc()));
       TopFieldDocs found =
           searcher.search(query, new TopFieldCollectorManager(sort, most, after, 1, false));

@@ -315,6 +315,40 @@ class MessageIndexTest {
   }
 
   @Test
+  void whatTakesTooLongEnds() throws Exception {
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      add(index, ROOM, message(1, "word"));
+      index.refresh();
+      assertThatThrownBy(
+              () ->
+                  index.find(
+                      between(0, 9), List.of(ROOM), Optional.empty(), 10, Duration.ofMillis(-1)))
+          .isInstanceOf(SearchTimeoutException.class);
+    }
+  }
+
+  @Test
+  void whatRunsBeforeCouldNotRemoveIsRemovedUnlessItIsHeldOrNotOurs() throws Exception {
+    Path left = IndexFiles.temporary();
+    MessageIndex.open(left).close();
+    Path held = IndexFiles.temporary();
+    Path foreign = IndexFiles.temporary();
+    Files.writeString(foreign.resolve("notes.txt"), "mine");
+    try (MessageIndex open = MessageIndex.open(held)) {
+      Path own = IndexFiles.temporary();
+      assertThat(left).doesNotExist();
+      assertThat(held).isDirectory();
+      assertThat(open.documents()).isZero();
+      assertThat(foreign.resolve("notes.txt")).hasContent("mine");
+      Files.delete(own);
+    } finally {
+      Files.delete(foreign.resolve("notes.txt"));
+      Files.delete(foreign);
+      IndexFiles.remove(held);
+    }
+  }
+
+  @Test
   void aHitTellsWhichChangeItKnows() throws Exception {
     try (MessageIndex index = MessageIndex.open(directory)) {
       Change change = new Change(7, Instant.EPOCH);
