@@ -1,10 +1,12 @@
 package io.redfire.cli;
 
 import com.google.protobuf.ByteString;
+import io.redfire.chat.v1.ExportRoomRequest;
 import io.redfire.client.AdminClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code redfire admin export}: a room as lines of JSON. */
@@ -12,7 +14,7 @@ import picocli.CommandLine.Parameters;
     name = "export",
     description =
         "Writes a room to standard output as lines of JSON: what it is, who is in it, and each"
-            + " entry that is kept. Nothing but whole lines is written; exit code 0 means that it"
+            + " entry that is kept, and the attachments. Nothing but whole lines is written; exit code 0 means that it"
             + " is all of them.")
 final class AdminExportCommand implements Callable<Integer> {
   private final World world;
@@ -22,6 +24,9 @@ final class AdminExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ROOM", converter = RoomNames.class, description = "The room.")
   private String room;
 
+  @Option(names = "--no-attachments", description = "Leave out the bytes of attachments.")
+  private boolean withoutAttachments;
+
   AdminExportCommand(World world) {
     this.world = world;
   }
@@ -29,7 +34,12 @@ final class AdminExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (AdminClient admin = caller.admin(world)) {
-      admin.export(room, this::write);
+      admin.export(
+          ExportRoomRequest.newBuilder()
+              .setRoom(room)
+              .setWithoutAttachments(withoutAttachments)
+              .build(),
+          this::write);
     }
     return ExitCode.DONE;
   }

@@ -33,6 +33,14 @@ final class AdminImportCommand implements Callable<Integer> {
       if (made.getUsersWithoutAccountCount() > 0) {
         world.notes().say(strangers(made));
       }
+      if (made.getMissingAttachments() != 0) {
+        world
+            .notes()
+            .say(
+                "attachments of messages whose bytes were not among the lines: "
+                    + Long.toUnsignedString(made.getMissingAttachments())
+                    + "; the messages name them, and nobody can download them");
+      }
     }
     return ExitCode.DONE;
   }

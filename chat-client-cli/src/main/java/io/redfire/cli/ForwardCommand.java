@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "forward",
     description =
-        "Sends the words of a message to another room, and prints the seq there. They stay those of"
-            + " whoever said them.")
+        "Sends the words and attachments of a message to another room, and prints the seq there."
+            + " They stay those of whoever said them.")
 final class ForwardCommand implements Callable<Integer> {
   private final World world;
   private final JsonLines lines = new JsonLines();

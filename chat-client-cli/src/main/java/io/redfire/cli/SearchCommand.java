@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
       "Prints the messages that hold all of the words, newest first, each after the name of its"
           + " room.",
       "WORDS may hold \"words next to each other\" in quotes (for a shell: '\"fire alarm\"'),"
-          + " from:USER, in:ROOM, after:2026-01-31 and before:2026-02-01."
+          + " from:USER, in:ROOM, after:2026-01-31, before:2026-02-01 and has:attachment."
     })
 final class SearchCommand implements Callable<Integer> {
   private static final int PAGE = 100;
@@ -63,6 +63,9 @@ final class SearchCommand implements Callable<Integer> {
       converter = Moments.class,
       description = "Only messages sent before.")
   private @Nullable Instant until;
+
+  @Option(names = "--has-attachment", description = "Only messages that have an attachment.")
+  private boolean hasAttachment;
 
   @Option(
       names = {"-n", "--limit"},
@@ -104,7 +107,10 @@ final class SearchCommand implements Callable<Integer> {
 
   private SearchMessagesRequest.Builder request() {
     SearchMessagesRequest.Builder request =
-        SearchMessagesRequest.newBuilder().setQuery(String.join(" ", words)).addAllRooms(rooms);
+        SearchMessagesRequest.newBuilder()
+            .setQuery(String.join(" ", words))
+            .addAllRooms(rooms)
+            .setHasAttachment(hasAttachment);
     if (from != null) {
       request.setFrom(from);
     }

@@ -123,12 +123,20 @@ public final class AdminClient implements AutoCloseable {
   }
 
   /**
-   * A room as lines of JSON.
+   * A room as lines of JSON, with its attachments.
    *
    * @param lines is given whole lines, each with its line feed
    */
   public void export(String room, Consumer<ByteString> lines) {
-    ExportRoomRequest request = ExportRoomRequest.newBuilder().setRoom(room).build();
+    export(ExportRoomRequest.newBuilder().setRoom(room).build(), lines);
+  }
+
+  /**
+   * A room as lines of JSON.
+   *
+   * @param lines is given whole lines, each with its line feed
+   */
+  public void export(ExportRoomRequest request, Consumer<ByteString> lines) {
     calls.stream(to -> untimed(to).exportRoom(request), part -> lines.accept(part.getLines()));
   }
 

@@ -99,6 +99,7 @@ class SearchCommandTest {
                 "2026-01-31",
                 "--until",
                 "2026-02-01T08:00:00Z",
+                "--has-attachment",
                 "-n",
                 "1"))
         .isZero();
@@ -111,6 +112,7 @@ class SearchCommandTest {
                 .setFrom("bob")
                 .setSince(moment("2026-01-31T00:00:00Z"))
                 .setUntil(moment("2026-02-01T08:00:00Z"))
+                .setHasAttachment(true)
                 .setPageSize(1)
                 .build());
   }

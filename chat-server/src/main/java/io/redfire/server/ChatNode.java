@@ -125,7 +125,8 @@ public final class ChatNode implements AutoCloseable {
             store.log,
             threads.blocking,
             clock,
-            new Attaching(store.attachments.rooms(), threads.blocking));
+            new Attaching(
+                store.attachments.rooms(), store.attachments.carrying(), threads.blocking));
     Requests requests = new Requests(clock, settings.replicas(), limits.textBytes());
     Services services =
         new Services(

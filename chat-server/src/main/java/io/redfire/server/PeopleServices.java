@@ -92,6 +92,7 @@ final class PeopleServices {
             store.log,
             store.members,
             store.transfer,
+            store.attachments.files(),
             requests,
             changes,
             order,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.common.primitives.Bytes;
 import io.grpc.Status.Code;
+import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.EraseMessageRequest;
@@ -14,6 +15,7 @@ import io.redfire.chat.v1.LeaveRoomRequest;
 import io.redfire.chat.v1.MembershipAction;
 import io.redfire.chat.v1.MessageEdit;
 import io.redfire.chat.v1.MessageErasure;
+import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.ModerateMemberRequest;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.RoomKind;
@@ -24,7 +26,16 @@ import io.redfire.chat.v1.SearchMessagesResponse;
 import io.redfire.chat.v1.SearchServiceGrpc;
 import io.redfire.chat.v1.SearchServiceGrpc.SearchServiceBlockingStub;
 import io.redfire.chat.v1.SendMessageRequest;
+import io.redfire.core.log.Appended;
+import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewGovernance;
+import io.redfire.core.log.NewGovernance.PartChange;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
+import io.redfire.core.member.RoomMembers;
 import io.redfire.core.rate.Rate;
+import io.redfire.core.redis.log.RedisMessageLog;
+import io.redfire.core.room.Role;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.search.SearchSettings;
 import java.io.IOException;
@@ -38,6 +49,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -181,7 +193,8 @@ class SearchTest {
         "after:+99999-01-01",
         "from:a from:b",
         "in:a/b",
-        "has:attachment",
+        "has:",
+        "has:link",
         "a a a a a a a a a a a a a a a a a",
       })
   void whatIsNoQueryIsRefused(String query) {
@@ -262,6 +275,56 @@ class SearchTest {
       SearchHit hit = page(late.search(), in(ROOM, "deux").build()).getHits(0);
       assertThat(hit.getEntry()).isEqualTo(late.log(ROOM).get(1));
     }
+  }
+
+  @Test
+  void messagesWithAttachmentsAreFoundByThatUntilTheyAreErased() {
+    try (Nodes nodes = Nodes.onSharedRedis()) {
+      TestNode node = nodes.start();
+      String hash = new Uploading(node.channel(), "alice").upload(ROOM, new byte[100]).getSha256();
+      say(node, "look", "attachment");
+      attach(node, ROOM, "look here", hash);
+      attach(node, ROOM, "", hash);
+      attach(node, ROOM, "other words", hash);
+      assertThat(seqs(node, "has:attachment")).containsExactly(5L, 4L, 3L);
+      assertThat(seqs(node, "look has:attachment")).containsExactly(3L);
+      assertThat(page(node.search(), in(ROOM, "look").setHasAttachment(true).build()).getHitsList())
+          .singleElement()
+          .satisfies(hit -> assertThat(hit.getEntry().getMessage().getAttachmentsCount()).isOne());
+      assertThat(page(node.search(), in(ROOM, "").setHasAttachment(true).build()).getHitsList())
+          .hasSize(3);
+
+      edit(node, 5, "look anew");
+      erase(node, 3);
+      assertThat(seqs(node, "has:attachment")).containsExactly(5L, 4L);
+      assertThat(seqs(node, "look has:attachment")).containsExactly(5L);
+      assertThat(seqs(node, "from:bob has:attachment")).isEmpty();
+      var unused =
+          node.calls()
+              .sendMessage(
+                  SendMessageRequest.newBuilder()
+                      .setUser("bob")
+                      .setMessage(
+                          OutgoingMessage.newBuilder()
+                              .setRoom(ROOM)
+                              .setForwardOf(MessagePlace.newBuilder().setRoom(ROOM).setSeq(4)))
+                      .build());
+      assertThat(seqs(node, "from:bob has:attachment")).hasSize(1);
+    }
+  }
+
+  private static void attach(TestNode node, String room, String text, String hash) {
+    var unused =
+        node.calls()
+            .sendMessage(
+                SendMessageRequest.newBuilder()
+                    .setUser("alice")
+                    .setMessage(
+                        OutgoingMessage.newBuilder()
+                            .setRoom(room)
+                            .setText(text)
+                            .addAttachments(AttachmentRef.newBuilder().setSha256(hash)))
+                    .build());
   }
 
   @Test
@@ -563,6 +626,57 @@ class SearchTest {
                 SendMessageRequest.newBuilder()
                     .setMessage(OutgoingMessage.newBuilder().setRoom(room).setText(text))
                     .build());
+  }
+
+  @Test
+  void whoHasMoreRoomsThanAreSearchedIsTold() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        RedisMessageLog log = nodes.openLog();
+        RoomMembers members = nodes.openMembers()) {
+      TestNode node = nodes.start();
+      SignedIn ben = SignedIn.register(node, "ben");
+      int most = 1000;
+      List<CompletableFuture<Appended>> made =
+          IntStream.rangeClosed(0, most)
+              .mapToObj(i -> String.format("room-%04d", i))
+              .map(room -> log.append(created(room, "ben")))
+              .toList();
+      made.forEach(CompletableFuture::join);
+      SearchMessagesRequest everywhere =
+          SearchMessagesRequest.newBuilder().setQuery("word").build();
+      for (int i = 0; i < most; i++) {
+        members.addRoom(new UserName("ben"), new RoomName(String.format("room-%04d", i)));
+      }
+      say(ben, node, "room-0007", "a word");
+      assertThat(texts(page(as(ben, node), everywhere))).containsExactly("a word");
+      members.addRoom(new UserName("ben"), new RoomName(String.format("room-%04d", most)));
+      SearchMessagesResponse page = as(ben, node).searchMessages(everywhere);
+      while (page.getIndexingCount() > 0) {
+        page = as(ben, node).searchMessages(everywhere);
+      }
+      assertThat(page.getComplete()).isFalse();
+      assertThat(texts(page)).containsExactly("a word");
+    }
+  }
+
+  private static NewGovernance created(String room, String member) {
+    UserName user = new UserName(member);
+    return new NewGovernance(
+        new RoomName(room),
+        MessageId.create(),
+        user,
+        Instant.now(),
+        "",
+        Optional.of(io.redfire.core.room.RoomRules.of(io.redfire.core.room.RoomKind.PUBLIC)),
+        List.of(
+            new PartChange(
+                user,
+                io.redfire.core.room.MembershipAction.JOINED,
+                Optional.of(Role.OWNER),
+                false,
+                Instant.MIN,
+                Instant.MIN,
+                "")));
   }
 
   @Test

@@ -3,15 +3,13 @@ package io.redfire.core.blob;
 import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.RoomName;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * The attachments that each room holds, which is what rights to them are asked by. Thread-safe;
  * blocks, and throws {@link io.redfire.core.log.LogException} where the store does not answer.
  */
-public interface RoomAttachments extends AutoCloseable {
+public interface RoomAttachments extends AttachmentBinder, AutoCloseable {
   /** What became of an attachment that a room did not need. */
   enum Drop {
     /** A message has it, or somebody asked for it lately. */
@@ -19,9 +17,6 @@ public interface RoomAttachments extends AutoCloseable {
     /** The room does not hold it any more, or not as that holder. */
     GONE
   }
-
-  /** Those of the hashes that the room holds. */
-  Map<ContentHash, HeldAttachment> find(RoomName room, Collection<ContentHash> hashes);
 
   /**
    * As {@link #find}, for who is about to send it and does not bring the bytes: those that a
@@ -31,17 +26,6 @@ public interface RoomAttachments extends AutoCloseable {
    *     asking for them keeps them no longer
    */
   Optional<HeldAttachment> ask(RoomName room, ContentHash hash, Instant now, Instant since);
-
-  /**
-   * Lets a room hold bytes.
-   *
-   * @param thumbnail a small picture of them, as the facts say; else none
-   * @param most how many bytes the room may hold in all; 0 for any number
-   * @return as what it holds them from now on, which is something else where it held them before;
-   *     empty where it would hold too many bytes
-   */
-  Optional<HeldAttachment> bind(
-      HeldAttachment attachment, byte[] thumbnail, long most, Instant now);
 
   /** The small picture of bytes that the room holds; none where there is none. */
   byte[] thumbnail(RoomName room, ContentHash hash);

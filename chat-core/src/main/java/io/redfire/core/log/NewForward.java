@@ -3,8 +3,8 @@ package io.redfire.core.log;
 import java.time.Instant;
 
 /**
- * A wish to forward a message. It becomes a {@link NewMessage} with the words that stand there
- * before it is appended, and is never appended itself.
+ * A wish to forward a message. It becomes a {@link NewMessage} with the words and attachments that
+ * stand there before it is appended, and is never appended itself.
  *
  * @param origin the room of the message that is forwarded
  * @param seq where it stands there
@@ -21,7 +21,7 @@ public record NewForward(
     String tag,
     Ties ties)
     implements NewEntry {
-  /** The message to append. */
+  /** The message to append, but for its attachments. */
   public NewMessage saying(String text, Forward forward) {
     return new NewMessage(room, id, from, at, text).tiedBy(ties.forwarding(forward));
   }

@@ -1,5 +1,7 @@
 package io.redfire.core.transfer;
 
+import io.redfire.core.blob.AttachmentBinder;
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.Part;
@@ -22,6 +24,16 @@ public interface StagedRoom extends AutoCloseable {
    * @param end where the last line stands
    */
   void push(List<byte[]> lines, Collection<Long> quiet, Position end);
+
+  /** Lets it hold bytes before it is there; its holders are known to no room until then. */
+  AttachmentBinder attachments();
+
+  /**
+   * Notes which messages have which bytes, whether it holds them or not.
+   *
+   * @param attached the hashes, by the seq of each message
+   */
+  void refer(Map<Long, List<ContentHash>> attached);
 
   /** Adds users whom it knows, each once. */
   void addParts(Map<UserName, Part> parts);

@@ -9,6 +9,7 @@ import io.redfire.core.member.RoomMembers;
 import io.redfire.core.transfer.RoomTransfer;
 import io.redfire.server.account.Entrance;
 import io.redfire.server.account.SessionDesk;
+import io.redfire.server.attach.RoomFiles;
 import io.redfire.server.govern.RoomChanges;
 import io.redfire.server.govern.RoomOrder;
 import io.redfire.server.right.Callers;
@@ -33,6 +34,7 @@ public final class AdminService implements BindableService {
       MessageLog log,
       RoomMembers members,
       RoomTransfer transfer,
+      RoomFiles files,
       Requests requests,
       RoomChanges changes,
       RoomOrder order,
@@ -44,7 +46,7 @@ public final class AdminService implements BindableService {
             new AdminAccounts(accounts, callers, entrance, sessions, clock),
             rooms,
             new Announcements(log, members, requests),
-            new AdminTransfers(log, members, accounts, transfer, rooms, requests));
+            new AdminTransfers(log, members, accounts, transfer, rooms, files, requests));
   }
 
   @Override

@@ -14,11 +14,13 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.transfer.RoomTransfer;
+import io.redfire.server.attach.RoomFiles;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Requests;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** What administrators do that takes long, as streams. Thread-safe; blocks on Redis. */
 final class AdminTransfers {
@@ -27,6 +29,7 @@ final class AdminTransfers {
   private final Accounts accounts;
   private final RoomTransfer transfer;
   private final AdminRooms rooms;
+  private final RoomFiles files;
   private final Requests requests;
 
   AdminTransfers(
@@ -35,12 +38,14 @@ final class AdminTransfers {
       Accounts accounts,
       RoomTransfer transfer,
       AdminRooms rooms,
+      RoomFiles files,
       Requests requests) {
     this.log = log;
     this.members = members;
     this.accounts = accounts;
     this.transfer = transfer;
     this.rooms = rooms;
+    this.files = files;
     this.requests = requests;
   }
 
@@ -54,12 +59,14 @@ final class AdminTransfers {
           Reason.FIELD_INVALID, "room", "a user's own log (expected: the name of a room)");
     }
     Audit.note(admin, "exports", room);
-    Pump.start(response, new RoomExport(admin, transfer, room));
+    Optional<RoomFiles> along =
+        request.getWithoutAttachments() ? Optional.empty() : Optional.of(files);
+    Pump.start(response, new RoomExport(admin, transfer, room, along));
   }
 
   StreamObserver<ImportRoomRequest> upload(
       Admin admin, ServerCallStreamObserver<ImportRoomResponse> response) {
-    return new RoomUpload(admin, transfer, members, accounts, log, rooms, response);
+    return new RoomUpload(admin, transfer, members, accounts, log, rooms, files, response);
   }
 
   void erase(

@@ -3,6 +3,8 @@ package io.redfire.server.admin;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
+import io.redfire.core.blob.AttachmentBinder;
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.NewPin;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
@@ -14,6 +16,7 @@ import io.redfire.core.room.Role;
 import io.redfire.core.transfer.RoomTransfer;
 import io.redfire.core.transfer.StagedRoom;
 import io.redfire.core.transfer.StoredRules;
+import io.redfire.server.attach.FileIntake;
 import io.redfire.server.govern.RoomNames;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
@@ -21,15 +24,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a room together out of the lines of {@link TransferFormat}. For one thread at a time; blocks
- * on Redis, and holds a batch of lines at most.
+ * on Redis, and holds a batch of lines and a piece of a file at most.
  *
  * <p>Every line is checked against the one before it as it comes. The room is there in the moment
  * in which all of it is; where anything is wrong, nothing of it stays.
@@ -46,6 +53,7 @@ final class RoomImport implements AutoCloseable {
   private final RoomTransfer transfer;
   private final RoomMembers members;
   private final Predicate<UserName> hasAccount;
+  private final Function<AttachmentBinder, FileIntake> intake;
   private final RoomName room;
   private final List<byte[]> batch = new ArrayList<>();
   private final List<Long> quiet = new ArrayList<>();
@@ -54,6 +62,11 @@ final class RoomImport implements AutoCloseable {
   private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
   private @Nullable TransferHeader header;
   private @Nullable StagedRoom staged;
+  private @Nullable FileIntake files;
+  private @Nullable ContentHash file;
+  private long fileLeft;
+  private final Map<Long, List<ContentHash>> attached = new LinkedHashMap<>();
+  private long missingFiles;
   private Position at = Position.ORIGIN;
   private String lastMember = "";
   private boolean isInPieces;
@@ -69,12 +82,18 @@ final class RoomImport implements AutoCloseable {
    *
    * @param members of the same store as the transfer
    * @param hasAccount may block on Redis
+   * @param intake takes in files for the room that is being put together
    */
   RoomImport(
-      RoomTransfer transfer, RoomMembers members, Predicate<UserName> hasAccount, RoomName room) {
+      RoomTransfer transfer,
+      RoomMembers members,
+      Predicate<UserName> hasAccount,
+      Function<AttachmentBinder, FileIntake> intake,
+      RoomName room) {
     this.transfer = transfer;
     this.members = members;
     this.hasAccount = hasAccount;
+    this.intake = intake;
     this.room = room;
   }
 
@@ -84,7 +103,7 @@ final class RoomImport implements AutoCloseable {
     try {
       if (header == null) {
         begin(line);
-      } else if (isInPieces || TransferFormat.isOurs(line)) {
+      } else if (isInPieces || file != null || TransferFormat.isOurs(line)) {
         ours(TransferHeader.Fields.read(line));
       } else if (!TransferFormat.isObject(line)) {
         throw broken("not a JSON object");
@@ -114,7 +133,9 @@ final class RoomImport implements AutoCloseable {
     TransferHeader read = TransferHeader.read(fields, room);
     header = read;
     at = read.bounds().base();
-    staged = transfer.stage(room, at);
+    StagedRoom begun = transfer.stage(room, at);
+    staged = begun;
+    files = intake.apply(begun.attachments());
     add(read.parts());
   }
 
@@ -126,7 +147,15 @@ final class RoomImport implements AutoCloseable {
 
   private void ours(TransferHeader.Fields fields) {
     checkVersion(fields);
-    if (fields.has("raw")) {
+    ContentHash underWay = file;
+    if (underWay != null) {
+      if (fields.has("file") || !fields.has("bytes")) {
+        throw broken("the file before is not whole (expected: more of its bytes)");
+      }
+      addBytes(underWay, fields);
+    } else if (fields.has("file") && !isInPieces) {
+      addBytes(beginFile(fields), fields);
+    } else if (fields.has("raw")) {
       raw.writeBytes(Base64.getDecoder().decode(fields.text("raw")));
       if (raw.size() > LONGEST_RAW) {
         throw broken("a line of more than " + LONGEST_RAW + " bytes");
@@ -141,6 +170,58 @@ final class RoomImport implements AutoCloseable {
     } else {
       throw broken("not known here");
     }
+  }
+
+  private ContentHash beginFile(TransferHeader.Fields fields) {
+    String told = fields.text("file");
+    if (!ContentHash.isOne(told)) {
+      throw broken("file: no SHA-256 (expected: 64 hex digits)");
+    }
+    ContentHash begun = new ContentHash(told);
+    fileLeft = TransferHeader.number(fields.text("size"));
+    if (fileLeft == 0) {
+      throw broken("size: 0 (expected: at least 1)");
+    }
+    // What was pushed so far is remembered for another while.
+    push();
+    incoming().begin(begun, fileLeft);
+    file = begun;
+    return begun;
+  }
+
+  private void addBytes(ContentHash underWay, TransferHeader.Fields fields) {
+    byte[] bytes = Base64.getDecoder().decode(fields.text("bytes"));
+    boolean isLast = !fields.text("more").equals("true");
+    if (bytes.length > fileLeft || (isLast && bytes.length < fileLeft)) {
+      throw broken(
+          "file "
+              + underWay
+              + ": other bytes than its size says (expected: "
+              + fileLeft
+              + " more)");
+    }
+    if (bytes.length > 0) {
+      incoming().add(bytes);
+      fileLeft -= bytes.length;
+    }
+    if (isLast) {
+      file = null;
+      try {
+        incoming().end();
+      } catch (Problem refused) {
+        throw refused.reason() == Reason.CONTENT_MISMATCH
+            ? broken("file " + underWay + ": its bytes have another SHA-256; they were changed")
+            : refused;
+      }
+    }
+  }
+
+  private FileIntake incoming() {
+    FileIntake incoming = files;
+    if (incoming == null) {
+      throw new IllegalStateException("no header yet");
+    }
+    return incoming;
   }
 
   private void add(Map<UserName, Part> parts) {
@@ -179,6 +260,9 @@ final class RoomImport implements AutoCloseable {
     if (line.isQuiet()) {
       quiet.add(at.seq());
     }
+    if (!line.files().isEmpty()) {
+      attached.put(at.seq(), line.files());
+    }
     // Those that are more were pinned by no server.
     if (line.isPinned() && pins.size() < NewPin.MOST_PINS) {
       pins.add(at.seq());
@@ -190,9 +274,25 @@ final class RoomImport implements AutoCloseable {
 
   private void push() {
     begun().push(batch, quiet, at);
+    refer();
     batch.clear();
     quiet.clear();
     batchBytes = 0;
+  }
+
+  /** What did not come too, so that it is the messages' again where somebody brings it later. */
+  private void refer() {
+    if (attached.isEmpty()) {
+      return;
+    }
+    Set<ContentHash> wanted = new LinkedHashSet<>();
+    attached.values().forEach(wanted::addAll);
+    Set<ContentHash> held = begun().attachments().find(room, wanted).keySet();
+    for (List<ContentHash> hashes : attached.values()) {
+      missingFiles += hashes.stream().filter(hash -> !held.contains(hash)).count();
+    }
+    begun().refer(Map.copyOf(attached));
+    attached.clear();
   }
 
   /** Makes it a room, since all lines came, and notes it for those who are in it. */
@@ -202,7 +302,7 @@ final class RoomImport implements AutoCloseable {
     if (told == null) {
       throw broken("no line at all (expected: those of an export)");
     }
-    if (isInPieces || !at.equals(told.bounds().head())) {
+    if (isInPieces || file != null || !at.equals(told.bounds().head())) {
       throw broken(
           "the end, after entry "
               + at.seq()
@@ -225,7 +325,10 @@ final class RoomImport implements AutoCloseable {
     }
     note();
     return new Imported(
-        told.bounds().head().seq() - told.bounds().base().seq(), strangers, moreStrangers);
+        told.bounds().head().seq() - told.bounds().base().seq(),
+        strangers,
+        moreStrangers,
+        missingFiles);
   }
 
   /**
@@ -264,6 +367,9 @@ final class RoomImport implements AutoCloseable {
   /** Removes what was pushed, unless it is a room now. */
   @Override
   public void close() {
+    if (files != null) {
+      files.close();
+    }
     if (staged != null) {
       staged.close();
     }

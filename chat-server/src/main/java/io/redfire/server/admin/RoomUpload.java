@@ -11,6 +11,7 @@ import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.transfer.RoomTransfer;
+import io.redfire.server.attach.RoomFiles;
 import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
@@ -29,6 +30,7 @@ final class RoomUpload implements StreamObserver<ImportRoomRequest> {
   private final Accounts accounts;
   private final MessageLog log;
   private final AdminRooms rooms;
+  private final RoomFiles files;
   private final ServerCallStreamObserver<ImportRoomResponse> response;
   private final ByteArrayOutputStream rest = new ByteArrayOutputStream();
   private @Nullable RoomImport started;
@@ -41,6 +43,7 @@ final class RoomUpload implements StreamObserver<ImportRoomRequest> {
       Accounts accounts,
       MessageLog log,
       AdminRooms rooms,
+      RoomFiles files,
       ServerCallStreamObserver<ImportRoomResponse> response) {
     this.admin = admin;
     this.transfer = transfer;
@@ -48,6 +51,7 @@ final class RoomUpload implements StreamObserver<ImportRoomRequest> {
     this.accounts = accounts;
     this.log = log;
     this.rooms = rooms;
+    this.files = files;
     this.response = response;
     response.disableAutoRequest();
     response.setOnCancelHandler(this::discard);
@@ -76,7 +80,12 @@ final class RoomUpload implements StreamObserver<ImportRoomRequest> {
     Audit.note(admin, "imports", wanted);
     room = wanted;
     RoomImport begun =
-        new RoomImport(transfer, members, user -> accounts.find(user).isPresent(), wanted);
+        new RoomImport(
+            transfer,
+            members,
+            user -> accounts.find(user).isPresent(),
+            target -> files.intake(admin.user(), wanted, target),
+            wanted);
     started = begun;
     return begun;
   }
@@ -122,6 +131,7 @@ final class RoomUpload implements StreamObserver<ImportRoomRequest> {
               .setEntries(made.entries())
               .addAllUsersWithoutAccount(made.strangers().stream().map(UserName::value).toList())
               .setMoreUsersWithoutAccount(made.moreStrangers())
+              .setMissingAttachments(made.missingFiles())
               .build());
       response.onCompleted();
     } finally {

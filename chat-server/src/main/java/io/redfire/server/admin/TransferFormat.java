@@ -16,6 +16,11 @@ import java.util.Arrays;
  * room's list, byte for byte. A line of the list that would not be one line of JSON, or is long, or
  * looks like what it is not, comes wrapped: {@code {"redfire":1,"raw":BASE64}}, in several pieces
  * where all but the last say {@code "more":true}.
+ *
+ * <p>Before the first entry that has a file comes the file, as {@code
+ * {"redfire":1,"file":SHA-256,"size":…,"bytes":BASE64,"more":true}} and, as long as the line before
+ * says {@code "more":true}, more of it as {@code {"redfire":1,"bytes":BASE64,"more":true}}. A file
+ * that comes twice is the same twice; one that does not come at all, the room does not have.
  */
 final class TransferFormat {
   static final int VERSION = 1;

@@ -238,7 +238,12 @@ record TransferHeader(
     return parts;
   }
 
-  private static long number(String text) {
+  /**
+   * Reads a number.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  static long number(String text) {
     check(text.matches("[0-9]{1,15}"), "not a number");
     return Long.parseLong(text);
   }

@@ -2,10 +2,13 @@ package io.redfire.server.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.redfire.core.log.Attachment;
 import io.redfire.core.log.Content;
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.Entry;
 import io.redfire.core.log.EntryCodec;
 import io.redfire.core.log.Position;
+import io.redfire.server.wire.Limit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -36,6 +39,17 @@ record TransferLine(byte[] bytes, Entry entry) {
         || content instanceof Content.Notice
         || content instanceof Content.Command
         || content instanceof Content.Unknown);
+  }
+
+  /** The files that it has, if it is a message; no more than a message may have. */
+  List<ContentHash> files() {
+    return entry.content() instanceof Content.Text text
+        ? text.attachments().stream()
+            .map(Attachment::hash)
+            .distinct()
+            .limit(Limit.ATTACHMENTS)
+            .toList()
+        : List.of();
   }
 
   /** Whether it is a message that is pinned. */

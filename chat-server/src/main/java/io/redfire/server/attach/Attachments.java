@@ -6,6 +6,7 @@ import io.redfire.core.blob.RoomAttachments;
 import io.redfire.core.blob.Uploads;
 import io.redfire.core.rate.RateLimits;
 import io.redfire.server.limit.AttachmentLimits;
+import io.redfire.server.right.Attaching;
 import java.time.InstantSource;
 
 /**
@@ -18,6 +19,8 @@ public final class Attachments implements AutoCloseable {
   private final BlobLedger ledger;
   private final BlobStore store;
   private final UploadDesk desk;
+  private final Carrying carrying;
+  private final RoomFiles files;
   private final Thumbnails thumbnails = new Thumbnails();
 
   /** Puts it together of these, which are closed with it. */
@@ -35,7 +38,10 @@ public final class Attachments implements AutoCloseable {
     this.store = store;
     Sealing sealing =
         new Sealing(uploads, store, ledger, rooms, thumbnails, limits.bytesPerRoom(), clock);
-    this.desk = new UploadDesk(uploads, rooms, sealing, rates, limits, clock);
+    ByteRate rate = new ByteRate(rates, limits.kibibytesPerUser());
+    this.desk = new UploadDesk(uploads, rooms, sealing, rate, limits, clock);
+    this.files = new StoredFiles(uploads, rooms, ledger, store, thumbnails, limits, clock);
+    this.carrying = new Carrying(store, ledger, rooms, rate, limits.bytesPerRoom(), clock);
   }
 
   UploadDesk desk() {
@@ -45,6 +51,16 @@ public final class Attachments implements AutoCloseable {
   /** What each room holds. */
   public RoomAttachments rooms() {
     return rooms;
+  }
+
+  /** Lets rooms hold what others do. */
+  public Attaching.Carrier carrying() {
+    return carrying;
+  }
+
+  /** The files of whole rooms. */
+  public RoomFiles files() {
+    return files;
   }
 
   BlobLedger ledger() {

@@ -3,12 +3,12 @@ package io.redfire.server.attach;
 import com.google.common.collect.AbstractIterator;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
+import io.redfire.core.blob.AttachmentBinder;
 import io.redfire.core.blob.BlobHolder;
 import io.redfire.core.blob.BlobLedger;
 import io.redfire.core.blob.BlobPlace;
 import io.redfire.core.blob.BlobStore;
 import io.redfire.core.blob.HeldAttachment;
-import io.redfire.core.blob.RoomAttachments;
 import io.redfire.core.blob.Upload;
 import io.redfire.core.blob.Uploads;
 import io.redfire.core.log.ContentFacts;
@@ -38,7 +38,7 @@ final class Sealing {
   private final Uploads uploads;
   private final BlobStore store;
   private final BlobLedger ledger;
-  private final RoomAttachments rooms;
+  private final AttachmentBinder rooms;
   private final Thumbnails thumbnails;
   private final long bytesPerRoom;
   private final InstantSource clock;
@@ -47,7 +47,7 @@ final class Sealing {
       Uploads uploads,
       BlobStore store,
       BlobLedger ledger,
-      RoomAttachments rooms,
+      AttachmentBinder rooms,
       Thumbnails thumbnails,
       long bytesPerRoom,
       InstantSource clock) {
@@ -120,13 +120,7 @@ final class Sealing {
     return held.orElseThrow(
         () -> {
           uploads.discard(upload);
-          return Problem.of(
-              Reason.ROOM_FULL,
-              "the attachments of room '"
-                  + upload.room()
-                  + "' would have more bytes than it may hold (expected: at most "
-                  + bytesPerRoom
-                  + ")");
+          return UploadDesk.full(upload.room(), bytesPerRoom);
         });
   }
 

@@ -6,9 +6,9 @@ package io.redfire.server.attach;
  * @param size how many
  * @param reader reads some of them
  */
-record Source(long size, Reader reader) {
+public record Source(long size, Reader reader) {
   /** May block. */
-  interface Reader {
+  public interface Reader {
     /** From one byte to so many, which are there; none where they are gone. */
     byte[] read(long offset, int length);
   }

@@ -7,15 +7,11 @@ import io.redfire.core.blob.Uploads;
 import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
-import io.redfire.core.rate.Rate;
-import io.redfire.core.rate.RateKey;
-import io.redfire.core.rate.RateLimits;
 import io.redfire.server.limit.AttachmentLimits;
 import io.redfire.server.right.Action;
 import io.redfire.server.right.Caller;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
-import io.redfire.server.wire.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,12 +32,12 @@ final class UploadDesk {
   /**
    * Half of what bytes without a message stay: who hears of them has the other half to send them.
    */
-  private static final Duration FRESH = Duration.ofMinutes(30);
+  static final Duration FRESH = Duration.ofMinutes(30);
 
   private final Uploads uploads;
   private final RoomAttachments rooms;
   private final Sealing sealing;
-  private final RateLimits rates;
+  private final ByteRate rate;
   private final AttachmentLimits limits;
   private final InstantSource clock;
 
@@ -49,13 +45,13 @@ final class UploadDesk {
       Uploads uploads,
       RoomAttachments rooms,
       Sealing sealing,
-      RateLimits rates,
+      ByteRate rate,
       AttachmentLimits limits,
       InstantSource clock) {
     this.uploads = uploads;
     this.rooms = rooms;
     this.sealing = sealing;
-    this.rates = rates;
+    this.rate = rate;
     this.limits = limits;
     this.clock = clock;
   }
@@ -69,7 +65,7 @@ final class UploadDesk {
     UserName user = access.user();
     Caller unused = access.check(Action.WRITE, room);
     if (size < 0 || size > limits.bytes()) {
-      throw tooLarge(Long.toUnsignedString(size) + " bytes", limits.bytes());
+      throw ByteRate.tooLarge("size", Long.toUnsignedString(size) + " bytes", limits.bytes());
     }
     if (size == 0) {
       throw Problem.of(Reason.FIELD_INVALID, "size", "0 bytes (expected: at least 1)");
@@ -80,13 +76,7 @@ final class UploadDesk {
       return begun.get();
     }
     if (limits.bytesPerRoom() > 0 && rooms.bytes(room) + size > limits.bytesPerRoom()) {
-      throw Problem.of(
-          Reason.ROOM_FULL,
-          "the attachments of room '"
-              + room
-              + "' would have more bytes than it may hold (expected: at most "
-              + limits.bytesPerRoom()
-              + ")");
+      throw full(room, limits.bytesPerRoom());
     }
     Upload upload = Upload.begin(room, user, size, claimed, now.plus(LIFETIME));
     if (!uploads.open(upload, limits.uploadsPerUser(), now)) {
@@ -97,7 +87,7 @@ final class UploadDesk {
               + "; end one, or wait until one is forgotten)");
     }
     try {
-      count(user, size);
+      rate.count(user, size, "size");
     } catch (Problem tooMuch) {
       uploads.discard(upload);
       throw tooMuch;
@@ -120,33 +110,14 @@ final class UploadDesk {
     uploads.discard(own(access, id));
   }
 
-  private void count(UserName user, long size) {
-    Optional<Rate> rate = limits.kibibytesPerUser();
-    if (rate.isEmpty()) {
-      return;
-    }
-    long kibibytes = (size + 1023) / 1024;
-    if (kibibytes > rate.get().tokens()) {
-      throw tooLarge(size + " bytes", rate.get().tokens() * 1024L);
-    }
-    Duration wait =
-        Waiting.on(
-            rates.take(
-                RateKey.ofUser(user, "upload"),
-                rate.get(),
-                Math.toIntExact(kibibytes),
-                RateLimits.Unreachable.ALLOW));
-    if (!wait.isZero()) {
-      throw Problem.tooOften("bytes that one user uploads", wait);
-    }
-  }
-
-  static Problem tooLarge(String what, long most) {
+  static Problem full(RoomName room, long most) {
     return Problem.of(
-        Reason.ATTACHMENT_TOO_LARGE,
-        "size",
-        what + " (expected: at most " + most + ")",
-        Map.of("max_attachment_bytes", Long.toString(most)));
+        Reason.ROOM_FULL,
+        "the attachments of room '"
+            + room
+            + "' would have more bytes than it may hold (expected: at most "
+            + most
+            + ")");
   }
 
   /** The attachment, where the room holds it and the caller may read there. */

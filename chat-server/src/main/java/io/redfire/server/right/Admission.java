@@ -161,13 +161,16 @@ public final class Admission {
     return originals
         .read(caller, wish)
         .thenCompose(message -> inTurn(message, state))
+        .thenCompose(message -> attaching.carried(message, wish.origin()))
         .exceptionallyCompose(refusal -> knownOr(wish, refusal));
   }
 
-  private CompletableFuture<NewEntry> inTurn(NewMessage message, RoomState state) {
-    NewEntry entry = ofMember(message, state);
+  private CompletableFuture<NewMessage> inTurn(NewMessage message, RoomState state) {
+    NewMessage entry = ofMember(message, state);
     Duration pause = pause(state);
-    return pause.isZero() ? CompletableFuture.completedFuture(entry) : slowly(entry, pause);
+    return pause.isZero()
+        ? CompletableFuture.completedFuture(entry)
+        : slowly(entry, pause).thenApply(turn -> entry);
   }
 
   /** What became of the original since does not change that a forward of it stands. */

@@ -7,6 +7,7 @@ import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.NewEntry;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
 import io.redfire.server.account.InvalidField;
 import io.redfire.server.account.OneLine;
 import io.redfire.server.limit.Asking;
@@ -26,12 +27,15 @@ import java.util.concurrent.Executor;
  */
 public final class Attaching {
   /** Knows of nothing. */
-  static final Attaching NOTHING = new Attaching((room, hashes) -> Map.of(), Runnable::run);
+  static final Attaching NOTHING =
+      new Attaching(
+          (room, hashes) -> Map.of(), (user, from, to, hashes) -> Map.of(), Runnable::run);
 
   private static final int MOST_NAME_BYTES = 255;
   private static final int MOST_ALT_BYTES = 1024;
 
   private final Finder rooms;
+  private final Carrier carrier;
   private final Executor blocking;
 
   /** Tells what of that a room holds; may block. */
@@ -39,13 +43,27 @@ public final class Attaching {
     Map<ContentHash, HeldAttachment> find(RoomName room, Collection<ContentHash> hashes);
   }
 
-  /** Asks these rooms, on threads that may block. */
-  public Attaching(RoomAttachments rooms, Executor blocking) {
-    this(rooms::find, blocking);
+  /** Lets a room hold what another one holds; may block. */
+  public interface Carrier {
+    /**
+     * Does it.
+     *
+     * @param user who wants it, and may read in the one room and write in the other
+     * @return as what the other room holds each
+     * @throws Problem where the first one does not hold them all, or the other one may not
+     */
+    Map<ContentHash, HeldAttachment> carry(
+        UserName user, RoomName from, RoomName to, List<ContentHash> hashes);
   }
 
-  private Attaching(Finder rooms, Executor blocking) {
+  /** Asks these rooms, on threads that may block. */
+  public Attaching(RoomAttachments rooms, Carrier carrier, Executor blocking) {
+    this(rooms::find, carrier, blocking);
+  }
+
+  private Attaching(Finder rooms, Carrier carrier, Executor blocking) {
     this.rooms = rooms;
+    this.carrier = carrier;
     this.blocking = blocking;
   }
 
@@ -76,9 +94,25 @@ public final class Attaching {
     if (!(entry instanceof NewMessage message)) {
       return CompletableFuture.completedFuture(entry);
     }
-    List<ContentHash> hashes = message.attachments().stream().map(Attachment::hash).toList();
-    return Asking.on(blocking, () -> rooms.find(message.room(), hashes))
+    return Asking.on(blocking, () -> rooms.find(message.room(), hashes(message)))
         .thenApply(held -> message.with(known(message.attachments(), held)));
+  }
+
+  /**
+   * The message once its room holds the attachments that come with the words of a message of
+   * another room; ends with a {@link Problem} where it cannot.
+   */
+  CompletableFuture<NewEntry> carried(NewMessage message, RoomName from) {
+    if (message.attachments().isEmpty()) {
+      return CompletableFuture.completedFuture(message);
+    }
+    return Asking.on(
+            blocking, () -> carrier.carry(message.from(), from, message.room(), hashes(message)))
+        .thenApply(held -> message.with(known(message.attachments(), held)));
+  }
+
+  private static List<ContentHash> hashes(NewMessage message) {
+    return message.attachments().stream().map(Attachment::hash).distinct().toList();
   }
 
   private static List<Attachment> known(

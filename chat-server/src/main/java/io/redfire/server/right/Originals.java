@@ -14,6 +14,7 @@ import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.member.RoomState;
 import io.redfire.core.room.RoomKind;
+import io.redfire.server.wire.Limit;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.util.Map;
@@ -21,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Reads the words of messages that are to be forwarded, with the right of whoever forwards them.
- * Thread-safe; never blocks.
+ * Reads what messages say and have that are to be forwarded, with the right of whoever forwards
+ * them. Thread-safe; never blocks.
  *
  * <p>Where they were said is told only of rooms that everyone may find and read, since those who
  * read the copy may not know of the others; or where it is the room that they come to.
@@ -67,8 +68,20 @@ final class Originals {
           "a text of " + bytes + " bytes (expected: at most " + textBytes + ")",
           Map.of("max_text_bytes", Integer.toString(textBytes)));
     }
+    if (text.attachments().size() > Limit.ATTACHMENTS) {
+      throw problem(
+          Reason.FIELD_INVALID,
+          "a message with "
+              + text.attachments().size()
+              + " attachments (expected: at most "
+              + Limit.ATTACHMENTS
+              + ")");
+    }
     Forward before = text.ties().forward();
-    return wish.saying(text.text(), before != null ? before : origin(wish, state, entry));
+    // Named anew, since another program may have written that line.
+    return Attaching.named(
+        wish.saying(text.text(), before != null ? before : origin(wish, state, entry))
+            .with(text.attachments()));
   }
 
   /**

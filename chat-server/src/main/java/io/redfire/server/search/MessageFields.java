@@ -25,7 +25,6 @@ import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.IndexOrDocValuesQuery;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.Sort;
@@ -47,6 +46,8 @@ final class MessageFields {
   private static final String TAG = "tag";
   private static final String CHANGED = "changed";
   private static final String WORDS = "words";
+  private static final String HAS = "has";
+  private static final String ATTACHMENT = "attachment";
   private static final FieldType WORDS_TYPE = wordsType();
 
   static final Sort BY_SEQ =
@@ -97,6 +98,9 @@ final class MessageFields {
       document.add(new LongPoint(AT, at));
       document.add(new NumericDocValuesField(AT, at));
       document.add(new Field(WORDS, MessageWords.folded(text.text()), WORDS_TYPE));
+      if (!text.attachments().isEmpty()) {
+        document.add(new StringField(HAS, ATTACHMENT, Store.NO));
+      }
     }
     return document;
   }
@@ -139,11 +143,9 @@ final class MessageFields {
     return LongPoint.newRangeQuery(CHANGED, seq, Long.MAX_VALUE);
   }
 
-  /** As fast as can be, beside other conditions. Both ends are within. */
+  /** Beside other conditions, of a field with a number for each message. Both ends are within. */
   static Query range(String field, long from, long to) {
-    return new IndexOrDocValuesQuery(
-        LongPoint.newRangeQuery(field, from, to),
-        NumericDocValuesField.newSlowRangeQuery(field, from, to));
+    return new NumberRange(field, from, to);
   }
 
   static Query holds(List<PlacedTerm> phrase) {
@@ -153,6 +155,10 @@ final class MessageFields {
     PhraseQuery.Builder builder = new PhraseQuery.Builder();
     phrase.forEach(term -> builder.add(new Term(WORDS, term.term()), term.place()));
     return builder.build();
+  }
+
+  static Query hasAttachment() {
+    return new TermQuery(new Term(HAS, ATTACHMENT));
   }
 
   static Query all(Query... queries) {

@@ -72,7 +72,7 @@ final class MessageIndex implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageIndex.class);
 
   /** To be raised whenever the same messages would give another index. */
-  private static final String VERSION = "2";
+  private static final String VERSION = "3";
 
   private static final String VERSION_KEY = "version";
   private static final String ROOM_KEY = "room ";
@@ -284,6 +284,9 @@ final class MessageIndex implements AutoCloseable {
     List<Query> wanted = new ArrayList<>();
     query.phrases().forEach(phrase -> wanted.add(holds(phrase)));
     query.from().ifPresent(from -> wanted.add(new TermQuery(new Term(FROM, from))));
+    if (query.hasAttachment()) {
+      wanted.add(MessageFields.hasAttachment());
+    }
     long since = query.since().map(Instant::toEpochMilli).orElse(Long.MIN_VALUE);
     long until = query.until().map(end -> end.toEpochMilli() - 1).orElse(Long.MAX_VALUE);
     Sort sort = BY_SEQ;
@@ -322,7 +325,9 @@ final class MessageIndex implements AutoCloseable {
     try {
       IndexSearcher searcher = new IndexSearcher(shared.getIndexReader());
       searcher.setQueryCache(null);
-      patience.ifPresent(most -> searcher.setTimeout(new QueryTimeoutImpl(most.toMillis())));
+      // Less than none would be for ever.
+      patience.ifPresent(
+          most -> searcher.setTimeout(new QueryTimeoutImpl(Math.max(0, most.toMillis()))));
       int most = Math.min(limit, Math.max(1, shared.getIndexReader().maxDoc()));
       TopFieldDocs found =
           searcher.search(query, new TopFieldCollectorManager(sort, most, after, 1, false));

@@ -67,6 +67,7 @@ public final class MessageSearch implements SearchState, AutoCloseable {
   private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
   private final FoundMessages messages;
+  private final Duration longestPage;
   private final ServerMetrics metrics;
   private final BoundedThreads threads;
   private final BoundedThreads indexing;
@@ -86,6 +87,17 @@ public final class MessageSearch implements SearchState, AutoCloseable {
       Executor blocking,
       ScheduledExecutorService timer,
       ServerMetrics metrics) {
+    this(settings, log, blocking, timer, metrics, LONGEST_PAGE);
+  }
+
+  MessageSearch(
+      SearchSettings settings,
+      MessageLog log,
+      Executor blocking,
+      ScheduledExecutorService timer,
+      ServerMetrics metrics,
+      Duration longestPage) {
+    this.longestPage = longestPage;
     this.messages = new FoundMessages(log, blocking);
     this.metrics = metrics;
     this.threads = threads("search-%d", WAITING);
@@ -241,7 +253,7 @@ public final class MessageSearch implements SearchState, AutoCloseable {
       BooleanSupplier isCancelled,
       SearchMessagesResponse.Builder page)
       throws IOException {
-    long end = System.nanoTime() + LONGEST_PAGE.toNanos();
+    long end = System.nanoTime() + longestPage.toNanos();
     Optional<SearchPlace> place = wish.after();
     boolean more = true;
     int bytes = 0;

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param from who sent it; empty for anybody
  * @param since when it was sent at the earliest
  * @param until before when it was sent
+ * @param hasAttachment whether it has to have an attachment
  * @param rooms where; empty for all rooms of whoever asks
  */
 record SearchQuery(
@@ -22,6 +23,7 @@ record SearchQuery(
     Optional<String> from,
     Optional<Instant> since,
     Optional<Instant> until,
+    boolean hasAttachment,
     List<RoomName> rooms) {
   /** What tells it from others; not for secrets. */
   int digest() {

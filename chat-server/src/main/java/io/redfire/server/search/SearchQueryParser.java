@@ -42,6 +42,7 @@ final class SearchQueryParser {
   private Optional<String> from = Optional.empty();
   private Optional<Instant> since = Optional.empty();
   private Optional<Instant> until = Optional.empty();
+  private boolean hasAttachment;
   private int parts;
 
   private SearchQueryParser() {}
@@ -75,6 +76,7 @@ final class SearchQueryParser {
     if (request.hasUntil()) {
       until = Optional.of(moment("until", request.getUntil()));
     }
+    hasAttachment = request.getHasAttachment();
   }
 
   private void readParts(String query) {
@@ -129,9 +131,17 @@ final class SearchQueryParser {
       case "in" -> addRoom(name(key, value, RoomName::new));
       case "after" -> since = once(key, since, moment(key, value));
       case "before" -> until = once(key, until, moment(key, value));
-      case "has" -> throw refused("'has:' asks for what cannot be asked for yet (expected: words)");
+      case "has" -> hasAttachment = isAttachment(value);
       default -> addPhrase(word);
     }
+  }
+
+  /** Other things may be asked for one day. */
+  private static boolean isAttachment(String value) {
+    if (!value.equals("attachment")) {
+      throw refused("'has:' asks for what no message has (expected: has:attachment)");
+    }
+    return true;
   }
 
   private void addPhrase(String text) {
@@ -193,10 +203,16 @@ final class SearchQueryParser {
   }
 
   private SearchQuery query() {
-    if (phrases.isEmpty() && from.isEmpty() && since.isEmpty() && until.isEmpty()) {
-      throw refused("there is no word in it (expected: a word, from:, after: or before:)");
+    if (phrases.isEmpty()
+        && from.isEmpty()
+        && since.isEmpty()
+        && until.isEmpty()
+        && !hasAttachment) {
+      throw refused(
+          "there is no word in it (expected: a word, from:, after:, before: or has:attachment)");
     }
-    return new SearchQuery(List.copyOf(phrases), from, since, until, List.copyOf(rooms));
+    return new SearchQuery(
+        List.copyOf(phrases), from, since, until, hasAttachment, List.copyOf(rooms));
   }
 
   private static Problem refused(String why) {

@@ -110,6 +110,12 @@ public final class Requests {
       throw Problem.of(
           Reason.FIELD_INVALID, "text", "words of one's own (expected: none with forward_of)");
     }
+    if (!own.attachments().isEmpty()) {
+      throw Problem.of(
+          Reason.FIELD_INVALID,
+          "attachments",
+          "attachments of one's own (expected: none with forward_of)");
+    }
     MessagePlace of = message.getForwardOf();
     return new NewForward(
         own.room(),

@@ -41,6 +41,7 @@ import io.redfire.server.account.CheapPasswords;
 import io.redfire.server.account.Entrance;
 import io.redfire.server.account.SessionDesk;
 import io.redfire.server.admin.AdminService;
+import io.redfire.server.attach.RoomFiles;
 import io.redfire.server.bot.CommandBook;
 import io.redfire.server.bot.CommandRuns;
 import io.redfire.server.bot.RememberedCommands;
@@ -232,6 +233,7 @@ class PeopleServicesFuzzTest {
               log,
               members,
               unused(RoomTransfer.class),
+              unused(RoomFiles.class),
               requests,
               changes,
               order,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Timestamp;
 import io.redfire.chat.v1.SearchMessagesRequest;
 import io.redfire.core.log.Change;
 import io.redfire.core.log.Content;
@@ -18,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.lucene.index.IndexWriter;
@@ -240,6 +243,108 @@ class MessageIndexTest {
       assertThat(seqs(index, "word", ROOM)).containsExactly(1L, 2L);
       assertThat(seqs(index, "word", ROOM, OTHER)).containsExactly(1L, 2L);
       assertThat(seqs(index, "word in:room", ROOM)).containsExactly(2L, 1L);
+    }
+  }
+
+  /** Of nodes whose clocks differ, over several parts and more than one block. */
+  @Test
+  void datesAreThoseOfTheMessagesHoweverTheyAreMixed() throws Exception {
+    Random random = new Random(1);
+    long[] times = new long[6001];
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      for (int seq = 1; seq < times.length; seq++) {
+        times[seq] = random.nextInt(50) == 0 ? random.nextInt(9000) : seq + random.nextInt(3);
+        if (seq % 2000 == 0) {
+          index.commit(upTo(seq));
+        }
+        if (seq % 100 == 0) {
+          index.add(ROOM, erased(seq, seq + 1L), times[seq]);
+        } else {
+          index.add(ROOM, message(seq, seq % 3 == 0 ? "word" : "other"), times[seq]);
+        }
+        index.add(OTHER, message(seq, "word"), times[seq]);
+      }
+      index.refresh();
+      for (int i = 0; i < 200; i++) {
+        long since = random.nextInt(7000);
+        long until = since + random.nextInt(i % 2 == 0 ? 50 : 7000);
+        List<Long> expected = new ArrayList<>();
+        for (int seq = times.length - 1; seq > 0; seq--) {
+          long at = times[seq];
+          if (seq % 3 == 0 && seq % 100 != 0 && at >= since && at < until) {
+            expected.add((long) seq);
+          }
+        }
+        SearchQuery query = between(since, until);
+        assertThat(all(index, query, 7000)).as("%s to %s", since, until).isEqualTo(expected);
+        assertThat(all(index, query, 7)).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static SearchQuery between(long since, long until) {
+    return SearchQueryParser.parse(
+        SearchMessagesRequest.newBuilder()
+            .setQuery("word in:room")
+            .setSince(moment(since))
+            .setUntil(moment(until))
+            .build());
+  }
+
+  private static Timestamp moment(long millis) {
+    return Timestamp.newBuilder()
+        .setSeconds(millis / 1000)
+        .setNanos((int) (millis % 1000) * 1_000_000)
+        .build();
+  }
+
+  /** Page by page. */
+  private static List<Long> all(MessageIndex index, SearchQuery query, int size)
+      throws IOException {
+    List<Long> seqs = new ArrayList<>();
+    Optional<SearchPlace> after = Optional.empty();
+    List<Hit> page;
+    do {
+      page = index.find(query, List.of(ROOM), after, size, Duration.ofSeconds(10));
+      for (Hit hit : page) {
+        seqs.add(hit.seq());
+        after = Optional.of(new SearchPlace(query.digest(), hit.at(), ROOM, hit.seq()));
+      }
+    } while (page.size() == size);
+    return seqs;
+  }
+
+  @Test
+  void whatTakesTooLongEnds() throws Exception {
+    try (MessageIndex index = MessageIndex.open(directory)) {
+      add(index, ROOM, message(1, "word"));
+      index.refresh();
+      assertThatThrownBy(
+              () ->
+                  index.find(
+                      between(0, 9), List.of(ROOM), Optional.empty(), 10, Duration.ofMillis(-1)))
+          .isInstanceOf(SearchTimeoutException.class);
+    }
+  }
+
+  @Test
+  void whatRunsBeforeCouldNotRemoveIsRemovedUnlessItIsHeldOrNotOurs() throws Exception {
+    Path left = IndexFiles.temporary();
+    MessageIndex.open(left).close();
+    Path held = IndexFiles.temporary();
+    Path foreign = IndexFiles.temporary();
+    Files.writeString(foreign.resolve("notes.txt"), "mine");
+    try (MessageIndex open = MessageIndex.open(held)) {
+      Path own = IndexFiles.temporary();
+      assertThat(left).doesNotExist();
+      assertThat(held).isDirectory();
+      assertThat(open.documents()).isZero();
+      assertThat(foreign.resolve("notes.txt")).hasContent("mine");
+      Files.delete(own);
+    } finally {
+      Files.delete(foreign.resolve("notes.txt"));
+      Files.delete(foreign);
+      IndexFiles.remove(held);
     }
   }
 

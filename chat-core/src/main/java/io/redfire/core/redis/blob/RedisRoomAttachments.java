@@ -15,9 +15,7 @@ import io.redfire.core.redis.log.RedisObserver;
 import io.redfire.core.redis.log.ScriptReader;
 import io.redfire.core.redis.log.ScriptReply;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +28,7 @@ public final class RedisRoomAttachments implements RoomAttachments {
   private final RedisKeys keys;
   private final RedisServers servers;
   private final ScriptReader redis;
+  private final RedisAttachmentBinder binder;
 
   /**
    * Opens it; connections are made when they are needed.
@@ -40,26 +39,12 @@ public final class RedisRoomAttachments implements RoomAttachments {
     this.keys = keys;
     this.servers = connections.servers("redfire-attachments", askers);
     this.redis = new ScriptReader(servers.client(), RedisObserver.NONE);
+    this.binder = new RedisAttachmentBinder(redis, keys::attachments, keys::thumbnails);
   }
 
   @Override
-  @SuppressWarnings("NullAway") // Redis answers a missing field with null.
   public Map<ContentHash, HeldAttachment> find(RoomName room, Collection<ContentHash> hashes) {
-    Map<ContentHash, HeldAttachment> found = new LinkedHashMap<>();
-    if (hashes.isEmpty()) {
-      return found;
-    }
-    byte[][] fields = words(hashes.toArray()).toArray(byte[][]::new);
-    List<byte[]> values = redis.ask(pool -> pool.hmget(keys.attachments(room), fields));
-    int at = 0;
-    for (ContentHash hash : hashes) {
-      byte[] value = values.get(at++);
-      if (value != null) {
-        HeldText.read(room, hash, new String(value, UTF_8))
-            .ifPresent(held -> found.put(hash, held));
-      }
-    }
-    return found;
+    return binder.find(room, hashes);
   }
 
   @Override
@@ -74,28 +59,13 @@ public final class RedisRoomAttachments implements RoomAttachments {
                 keys.attachments(room),
                 keys.attachmentRefs(room)),
             words(hash, now.toEpochMilli(), since.toEpochMilli()));
-    return held(room, hash, answer);
+    return RedisAttachmentBinder.held(room, hash, answer);
   }
 
   @Override
   public Optional<HeldAttachment> bind(
       HeldAttachment attachment, byte[] thumbnail, long most, Instant now) {
-    List<byte[]> arguments = new ArrayList<>(words(attachment.hash(), now.toEpochMilli()));
-    arguments.add(thumbnail);
-    arguments.addAll(
-        words(
-            most, attachment.facts().size(), attachment.holder().id(), HeldText.json(attachment)));
-    RoomName room = attachment.holder().room();
-    List<?> answer =
-        redis.run(
-            BlobScripts.BIND, List.of(keys.attachments(room), keys.thumbnails(room)), arguments);
-    return held(room, attachment.hash(), answer);
-  }
-
-  private static Optional<HeldAttachment> held(RoomName room, ContentHash hash, List<?> answer) {
-    return ScriptReply.text(answer, 0).equals("held")
-        ? HeldText.read(room, hash, ScriptReply.text(answer, 1))
-        : Optional.empty();
+    return binder.bind(attachment, thumbnail, most, now);
   }
 
   @Override

@@ -2,12 +2,16 @@ package io.redfire.core.redis.transfer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.redfire.core.blob.AttachmentBinder;
+import io.redfire.core.blob.HeldAttachment;
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.member.Part;
 import io.redfire.core.redis.RedisKeys;
+import io.redfire.core.redis.blob.RedisAttachmentBinder;
 import io.redfire.core.redis.log.PartText;
 import io.redfire.core.redis.log.RulesText;
 import io.redfire.core.redis.log.Script;
@@ -16,10 +20,12 @@ import io.redfire.core.redis.log.ScriptReply;
 import io.redfire.core.transfer.StagedRoom;
 import io.redfire.core.transfer.StoredRules;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,9 +79,61 @@ final class RedisStagedRoom implements StagedRoom {
   }
 
   private List<byte[]> staged() {
-    return Stream.of("log", "head", "marks", "quiet", "members")
+    return Stream.of(
+            "log",
+            "head",
+            "marks",
+            "quiet",
+            "members",
+            "attachments",
+            "attachment-refs",
+            "thumbnails")
         .map(what -> keys.staged(room, word, what))
         .toList();
+  }
+
+  @Override
+  public AttachmentBinder attachments() {
+    AttachmentBinder binder =
+        new RedisAttachmentBinder(
+            redis,
+            name -> keys.staged(name, word, "attachments"),
+            name -> keys.staged(name, word, "thumbnails"));
+    return new AttachmentBinder() {
+      @Override
+      public Map<ContentHash, HeldAttachment> find(RoomName name, Collection<ContentHash> hashes) {
+        return binder.find(name, hashes);
+      }
+
+      @Override
+      public Optional<HeldAttachment> bind(
+          HeldAttachment attachment, byte[] thumbnail, long most, Instant now) {
+        Optional<HeldAttachment> held = binder.bind(attachment, thumbnail, most, now);
+        passes("attachments");
+        passes("thumbnails");
+        return held;
+      }
+    };
+  }
+
+  @Override
+  public void refer(Map<Long, List<ContentHash>> attached) {
+    Map<String, Double> places = new HashMap<>();
+    attached.forEach(
+        (seq, hashes) ->
+            hashes.forEach(
+                hash -> places.put(String.format(Locale.ROOT, "%s:%015d", hash, seq), 0.0)));
+    if (!places.isEmpty()) {
+      String key = new String(keys.staged(room, word, "attachment-refs"), UTF_8);
+      redis.ask(pool -> pool.zadd(key, places));
+      passes("attachment-refs");
+    }
+  }
+
+  /** It is forgotten where nobody comes back to it. */
+  private void passes(String what) {
+    byte[] key = keys.staged(room, word, what);
+    redis.ask(pool -> pool.pexpire(key, LIFETIME.toMillis()));
   }
 
   @Override
@@ -118,7 +176,10 @@ final class RedisStagedRoom implements StagedRoom {
                 keys.read(room),
                 keys.mentions(room),
                 keys.delivered(room),
-                keys.pins(room)));
+                keys.pins(room),
+                keys.attachments(room),
+                keys.attachmentRefs(room),
+                keys.thumbnails(room)));
     names.addAll(staged());
     check(ScriptReply.text(redis.run(IMPORT, names, arguments), 0));
     isDone = true;

@@ -3,6 +3,7 @@
 --
 -- KEYS[4]  quiet    zset  the seqs of entries that are no messages
 -- KEYS[5]  members  hash  user -> the user's part
+-- KEYS[6..]  what else was put beside them, which is forgotten with them
 -- ARGV[1]  seq, [2] tag       where the import left the list
 -- ARGV[3]  seq, [4] tag       where it is to be after this
 -- ARGV[5]  first    1 where nothing was pushed yet: the list begins after the place of ARGV[1]
@@ -35,5 +36,5 @@ if not (to > from and stands_at(to, to_tag)) then
   for i = 8, first_line - 1 do redis.call('ZADD', KEYS[4], ARGV[i], ARGV[i]) end
   if not stands_at(to, to_tag) then answer = 'other' end
 end
-for i = 1, 5 do redis.call('PEXPIRE', KEYS[i], ARGV[6]) end
+for i = 1, #KEYS do redis.call('PEXPIRE', KEYS[i], ARGV[6]) end
 return {answer}

@@ -1,0 +1,30 @@
+package io.redfire.server.attach;
+
+import io.redfire.core.log.ContentHash;
+
+/**
+ * Takes in files, one after the other, for a room that is being put together. For one thread at a
+ * time; blocks. Closed, it forgets the file that is under way.
+ */
+public interface FileIntake extends AutoCloseable {
+  /**
+   * A file begins.
+   *
+   * @throws io.redfire.server.wire.Problem where it is larger than any may be
+   */
+  void begin(ContentHash hash, long size);
+
+  /** Some more of its bytes, and not more than are missing. */
+  void add(byte[] bytes);
+
+  /**
+   * It has all its bytes, and the room holds it from now on.
+   *
+   * @throws io.redfire.server.wire.Problem {@code CONTENT_MISMATCH} where the bytes have another
+   *     hash, {@code ROOM_FULL} where the room would hold too many
+   */
+  void end();
+
+  @Override
+  void close();
+}
