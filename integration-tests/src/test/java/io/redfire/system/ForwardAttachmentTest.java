@@ -221,7 +221,7 @@ class ForwardAttachmentTest {
   void theOtherRoomHoldsAsManyBytesAsIsSet() {
     AttachmentLimits limits = new AttachmentLimits(50_000, 100_000, 0, Optional.empty());
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      TestNode node = nodes.start(LimitSettings.NONE.with(limits));
+      TestNode node = nodes.start(LimitSettings.with().attachments(limits).done());
       long seq = say(node.channel(), "alice", noise(40_000), noise(39_999));
       long small = say(node.channel(), "alice", noise(10));
       var unused = new Uploading(node.channel(), "bob").upload(TO, noise(30_000));
@@ -239,7 +239,7 @@ class ForwardAttachmentTest {
     Rate rate = new Rate(9, Duration.ofDays(1));
     AttachmentLimits limits = new AttachmentLimits(50_000, 0, 0, Optional.of(rate));
     try (Nodes nodes = Nodes.onSharedRedis()) {
-      TestNode node = nodes.start(LimitSettings.NONE.with(limits));
+      TestNode node = nodes.start(LimitSettings.with().attachments(limits).done());
       long seq = say(node.channel(), "alice", noise(5 * 1024));
       assertThat(send(node.channel(), "bob", forward(FROM, seq)).getSeq()).isOne();
       assertThat(send(node.channel(), "bob", forward(FROM, seq)).getSeq()).isEqualTo(2);

@@ -278,10 +278,10 @@ class MovedAttachmentsTest {
     List<String> lines = export(false);
     AttachmentLimits small = new AttachmentLimits(600_000, 0, 0, Optional.empty());
     AttachmentLimits few = new AttachmentLimits(1_000_000, 700_000, 0, Optional.empty());
-    TestNode first = there.start(LimitSettings.NONE.with(small));
+    TestNode first = there.start(LimitSettings.with().attachments(small).done());
     SignedIn admin = admin(first);
     assertThat(refusal(() -> load(admin, first, lines)).reason()).isEqualTo("ATTACHMENT_TOO_LARGE");
-    TestNode second = there.start(LimitSettings.NONE.with(few));
+    TestNode second = there.start(LimitSettings.with().attachments(few).done());
     assertThat(refusal(() -> load(admin, second, lines)).reason()).isEqualTo("ROOM_FULL");
     assertNothingIsLeftThere();
   }

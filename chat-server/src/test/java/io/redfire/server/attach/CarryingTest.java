@@ -60,7 +60,7 @@ class CarryingTest {
 
   @BeforeEach
   void open() {
-    collector = new Collector(rooms, ledger, store, () -> now);
+    collector = new Collector(rooms, ledger, store, Duration.ofMinutes(1), () -> now);
     sealing = new Sealing(uploads, store, ledger, rooms, thumbnails, 0, () -> now);
     carrying =
         new Carrying(store, ledger, rooms, new ByteRate(rates, Optional.empty()), 0, () -> now);
