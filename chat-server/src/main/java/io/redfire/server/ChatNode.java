@@ -30,6 +30,7 @@ import io.redfire.core.redis.blob.RedisBlobLedger;
 import io.redfire.core.redis.blob.RedisBlobs;
 import io.redfire.core.redis.blob.RedisRoomAttachments;
 import io.redfire.core.redis.blob.RedisUploads;
+import io.redfire.core.redis.bot.RedisDeliveries;
 import io.redfire.core.redis.bot.RedisSlashCommands;
 import io.redfire.core.redis.bot.RedisWebhooks;
 import io.redfire.core.redis.bus.RedisMessageBus;
@@ -74,6 +75,7 @@ import io.redfire.server.govern.RoomNames;
 import io.redfire.server.govern.RoomOrder;
 import io.redfire.server.govern.RoomQuota;
 import io.redfire.server.govern.UsedRooms;
+import io.redfire.server.http.HookClient;
 import io.redfire.server.http.HookEndpoint;
 import io.redfire.server.limit.BoundedThreads;
 import io.redfire.server.limit.Doorkeeper;
@@ -81,6 +83,8 @@ import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.NodeState;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.outgoing.HookDeliveries;
+import io.redfire.server.outgoing.HookTimes;
 import io.redfire.server.presence.PresenceDesk;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Attaching;
@@ -178,6 +182,7 @@ public final class ChatNode implements AutoCloseable {
   private final RedisRoomTransfer transfer;
   private final RedisSlashCommands commands;
   private final RedisWebhooks hooks;
+  private final RedisDeliveries deliveries;
   private final RedisRateLimits rates;
   private final Attachments attachments;
   private final Collector collector;
@@ -191,9 +196,11 @@ public final class ChatNode implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private final MessageSearch search;
   private final LiveRooms rooms;
+  private final Authority authority;
   private final PresenceDesk presence;
   private final Doorkeeper door;
   private final HookPosts posts;
+  private volatile Optional<HookDeliveries> delivering = Optional.empty();
   private final EventLoops loops;
   private final Sessions sessions;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -262,19 +269,22 @@ public final class ChatNode implements AutoCloseable {
       SearchSettings searching,
       Optional<Path> directory) {
     this.tls = tls;
-    log = new RedisMessageLog(redis, keys, retain, READERS, metrics);
+    log = new RedisMessageLog(redis, keys, retain, READERS + HookDeliveries.THREADS, metrics);
     bus = RedisMessageBus.open(redis, keys);
     blocking = new BoundedThreads(BLOCKING_THREADS, BLOCKING_WAITING, threads("redis-%d"));
     strangers = new BoundedThreads(STRANGER_THREADS, STRANGERS_WAITING, threads("stranger-%d"));
     watching = new BoundedThreads(PRESENCE_THREADS, PRESENCE_WAITING, threads("presence-%d"));
     timer = timer();
     posters = new BoundedThreads(POSTER_THREADS, POSTERS_WAITING, threads("hook-%d"));
-    accounts = new RedisAccounts(redis, keys, READERS + STRANGER_THREADS + POSTER_THREADS);
+    accounts =
+        new RedisAccounts(
+            redis, keys, READERS + STRANGER_THREADS + POSTER_THREADS + HookDeliveries.THREADS);
     members = new RedisRoomMembers(redis, keys, READERS + PRESENCE_THREADS);
     presences = new RedisPresences(redis, keys, PRESENCE_THREADS);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     commands = new RedisSlashCommands(redis, keys, READERS);
-    hooks = new RedisWebhooks(redis, keys, READERS + POSTER_THREADS);
+    hooks = new RedisWebhooks(redis, keys, READERS + POSTER_THREADS + HookDeliveries.THREADS);
+    deliveries = new RedisDeliveries(redis, keys, CallThreads.CALLS + HookDeliveries.THREADS);
     rates = new RedisRateLimits(redis, keys);
     Clock clock = Clock.systemUTC();
     attachments =
@@ -293,7 +303,7 @@ public final class ChatNode implements AutoCloseable {
             .map(oidc -> new JwtVerifier(oidc, clock))
             .map(verifier -> new IssuedAccounts(accounts, verifier, clock, strangers));
     Callers callers = new Callers(accounts, issuer, entry.guests(), clock, strangers, blocking);
-    Authority authority = new CachedAuthority(members, blocking, clock);
+    authority = new CachedAuthority(members, blocking, clock);
     search = new MessageSearch(searching, log, blocking, timer, metrics);
     rooms = new LiveRooms(log, bus, Events::wire, blocking, timer, metrics, authority::changed);
     presence = new PresenceDesk(presences, members, authority, watching, timer);
@@ -378,7 +388,15 @@ public final class ChatNode implements AutoCloseable {
             services,
             new CommandBook(commands, members, accounts, services.authority(), sends, clock)),
         new WebhookService(
-            services.callers(), new HookBook(hooks, services.authority(), sends, clock)),
+            services.callers(),
+            new HookBook(
+                hooks,
+                deliveries,
+                log,
+                services.authority(),
+                sends,
+                clock,
+                () -> delivering.ifPresent(HookDeliveries::changed))),
         new AccountService(accounts, services.callers(), entrance, desk, clock, blocking),
         new AdminService(
             accounts,
@@ -515,6 +533,30 @@ public final class ChatNode implements AutoCloseable {
     return HookEndpoint.start(listen, loops, door, tls.map(ServerTls::http), posts, metrics);
   }
 
+  /**
+   * Posts what stands in rooms to their outgoing webhooks from now on, beside all other nodes that
+   * do. Once, after {@link #start}.
+   *
+   * @param privateAddresses whether receivers may be on this machine and the networks around it
+   */
+  public void deliverHooks(boolean privateAddresses, HookTimes times) {
+    HookDeliveries started =
+        new HookDeliveries(
+            hooks,
+            deliveries,
+            log,
+            rooms,
+            accounts,
+            authority,
+            new HookClient(loops, times.connect(), times.answer()),
+            privateAddresses,
+            times,
+            metrics,
+            Clock.systemUTC());
+    delivering = Optional.of(started);
+    started.start();
+  }
+
   /** The numbers of this node, for an endpoint to tell. */
   public ServerMetrics metrics() {
     return metrics;
@@ -549,6 +591,7 @@ public final class ChatNode implements AutoCloseable {
     }
     presence.close();
     search.close();
+    delivering.ifPresent(HookDeliveries::close);
     rooms.close();
     bus.close();
     timer.shutdownNow();
@@ -565,6 +608,7 @@ public final class ChatNode implements AutoCloseable {
     presences.close();
     commands.close();
     hooks.close();
+    deliveries.close();
     members.close();
     accounts.close();
     log.close();

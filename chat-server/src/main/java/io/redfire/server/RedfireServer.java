@@ -9,6 +9,7 @@ import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.RedisServers;
 import io.redfire.server.embedded.EmbeddedRedis;
+import io.redfire.server.outgoing.HookTimes;
 import io.redfire.server.settings.ExitCode;
 import io.redfire.server.settings.ListenAddress;
 import io.redfire.server.settings.Settings;
@@ -103,6 +104,7 @@ public final class RedfireServer {
             settings.search(),
             blobs(settings))) {
       start(node, listen);
+      node.deliverHooks(settings.webhookPrivateAddresses(), HookTimes.USUAL);
       try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics());
           RunningHooks hooks = RunningHooks.start(settings.http(), node, tls.isPresent())) {
         ListenAddress listening = new ListenAddress(listen.host(), node.port());
