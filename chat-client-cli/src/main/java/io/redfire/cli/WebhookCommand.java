@@ -1,6 +1,7 @@
 package io.redfire.cli;
 
 import io.redfire.chat.v1.CreateIncomingWebhookResponse;
+import io.redfire.chat.v1.CreateOutgoingWebhookResponse;
 import io.redfire.client.WebhookClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,15 +51,50 @@ final class WebhookCommand {
 
   @Command(
       mixinStandardHelpOptions = true,
+      name = "create-outgoing",
+      description =
+          "Has the server post what comes to the room from now on to a URL, as long as you may read"
+              + " it, and prints the secret that the posts are signed with this once.")
+  int createOutgoing(
+      @Mixin CallerOptions caller,
+      @Parameters(paramLabel = "ROOM", converter = RoomNames.class, description = "The room.")
+          String room,
+      @Parameters(paramLabel = "URL", description = "Where to post: https://HOST/PATH.") String url,
+      @Option(
+              names = "--name",
+              paramLabel = "NAME",
+              defaultValue = "",
+              description = "A name for people; the host unless told.")
+          String name,
+      @Option(
+              names = "--json",
+              description = "Print a JSON object: secret, and what 'list' prints.")
+          boolean json) {
+    try (WebhookClient webhooks = caller.webhooks(world)) {
+      CreateOutgoingWebhookResponse made = webhooks.createOutgoing(room, url, name);
+      world
+          .out()
+          .needed()
+          .line(json ? lines.made(made) : TerminalText.neutralise(made.getSecret()));
+    }
+    return ExitCode.DONE;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
       name = "list",
-      description = "Prints the webhooks of a room, one a line: id, maker, name.")
+      description =
+          "Prints the webhooks of a room, one a line: id, maker, name; of outgoing ones where they"
+              + " post and how they stand.")
   int list(
       @Mixin CallerOptions caller,
       @Parameters(paramLabel = "ROOM", converter = RoomNames.class, description = "The room.")
           String room,
       @Option(
               names = "--json",
-              description = "Print one JSON object a line: webhook, name, maker, created_at.")
+              description =
+                  "Print one JSON object a line: webhook, name, maker, created_at; of outgoing ones"
+                      + " url, state, delivered_seq, failures, last_error, next_at.")
           boolean json) {
     try (WebhookClient webhooks = caller.webhooks(world)) {
       webhooks.webhooks(room).forEach(hook -> world.out().line(lines.webhook(hook, json)));

@@ -3,6 +3,8 @@ package io.redfire.client;
 import io.grpc.ManagedChannel;
 import io.redfire.chat.v1.CreateIncomingWebhookRequest;
 import io.redfire.chat.v1.CreateIncomingWebhookResponse;
+import io.redfire.chat.v1.CreateOutgoingWebhookRequest;
+import io.redfire.chat.v1.CreateOutgoingWebhookResponse;
 import io.redfire.chat.v1.DeleteWebhookRequest;
 import io.redfire.chat.v1.ListWebhooksRequest;
 import io.redfire.chat.v1.Webhook;
@@ -31,6 +33,18 @@ public final class WebhookClient implements AutoCloseable {
     CreateIncomingWebhookRequest request =
         CreateIncomingWebhookRequest.newBuilder().setRoom(room).setName(name).build();
     return calls.askOnce(to -> stub(to).createIncomingWebhook(request));
+  }
+
+  /**
+   * Makes one that posts what comes to the room from now on. Its secret is told this once.
+   *
+   * @param url where to post
+   * @param name for people; empty for the host of the URL
+   */
+  public CreateOutgoingWebhookResponse createOutgoing(String room, String url, String name) {
+    CreateOutgoingWebhookRequest request =
+        CreateOutgoingWebhookRequest.newBuilder().setRoom(room).setUrl(url).setName(name).build();
+    return calls.askOnce(to -> stub(to).createOutgoingWebhook(request));
   }
 
   /** The webhooks of a room, the oldest first. */

@@ -3,6 +3,7 @@ package io.redfire.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redfire.chat.v1.CreateIncomingWebhookRequest;
+import io.redfire.chat.v1.CreateOutgoingWebhookRequest;
 import io.redfire.chat.v1.DeleteWebhookRequest;
 import io.redfire.chat.v1.Entry;
 import io.redfire.chat.v1.Message;
@@ -60,7 +61,41 @@ class WebhookCommandTest {
   @Test
   void listIsHarmlessOnATerminal() {
     assertThat(run("webhook", "list", "den")).isZero();
-    assertThat(cli.out()).isEqualTo("a1  alice  \\u001b[2J\n");
+    assertThat(cli.out())
+        .isEqualTo(
+            "a1  alice  \\u001b[2J\n"
+                + "a1  alice  out  to https://hooks.example/\\u001b[2J  failing at 7: status"
+                + " \\u001b[2J\n");
+  }
+
+  @Test
+  void jsonTellsHowAnOutgoingOneStands() {
+    assertThat(run("webhook", "list", "den", "--json")).isZero();
+    assertThat(cli.out().lines().toList().get(1))
+        .contains(
+            "\"state\":\"failing\",\"delivered_seq\":7,\"failures\":2,\"last_error\":\"status ")
+        .doesNotContain("next_at");
+  }
+
+  @Test
+  void aSecretIsPrintedOnce() {
+    assertThat(run("webhook", "create-outgoing", "den", "https://hooks.example/in")).isZero();
+    assertThat(cli.out()).isEqualTo("whsec_c2VjcmV0\n");
+    assertThat(server.asked())
+        .containsExactly(
+            CreateOutgoingWebhookRequest.newBuilder()
+                .setRoom("den")
+                .setUrl("https://hooks.example/in")
+                .build());
+  }
+
+  @Test
+  void jsonTellsTheSecretAndTheOutgoingWebhook() {
+    String url = "https://hooks.example/in";
+    assertThat(run("webhook", "create-outgoing", "den", url, "--name", "ci", "--json")).isZero();
+    assertThat(cli.out())
+        .startsWith("{\"secret\":\"whsec_c2VjcmV0\",\"webhook\":\"a1\",\"name\":\"ci\",")
+        .contains("\"url\":\"https://hooks.example/in\",\"state\":\"active\"");
   }
 
   @Test

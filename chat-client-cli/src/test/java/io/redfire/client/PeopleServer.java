@@ -25,6 +25,8 @@ import io.redfire.chat.v1.ChangePasswordResponse;
 import io.redfire.chat.v1.CommandAccepted;
 import io.redfire.chat.v1.CreateIncomingWebhookRequest;
 import io.redfire.chat.v1.CreateIncomingWebhookResponse;
+import io.redfire.chat.v1.CreateOutgoingWebhookRequest;
+import io.redfire.chat.v1.CreateOutgoingWebhookResponse;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.CreateRoomResponse;
 import io.redfire.chat.v1.CreateTokenRequest;
@@ -63,6 +65,7 @@ import io.redfire.chat.v1.ModerateMemberRequest;
 import io.redfire.chat.v1.ModerateMemberResponse;
 import io.redfire.chat.v1.OpenDirectRoomRequest;
 import io.redfire.chat.v1.OpenDirectRoomResponse;
+import io.redfire.chat.v1.OutgoingWebhook;
 import io.redfire.chat.v1.Presence;
 import io.redfire.chat.v1.PresenceServiceGrpc;
 import io.redfire.chat.v1.Receipt;
@@ -86,6 +89,7 @@ import io.redfire.chat.v1.UpdateRoomRequest;
 import io.redfire.chat.v1.UpdateRoomResponse;
 import io.redfire.chat.v1.Webhook;
 import io.redfire.chat.v1.WebhookServiceGrpc;
+import io.redfire.chat.v1.WebhookState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -505,9 +509,39 @@ public final class PeopleServer implements AutoCloseable {
     }
 
     @Override
+    public void createOutgoingWebhook(
+        CreateOutgoingWebhookRequest request, StreamObserver<CreateOutgoingWebhookResponse> to) {
+      answer(
+          request,
+          to,
+          CreateOutgoingWebhookResponse.newBuilder()
+              .setWebhook(
+                  webhook(request.getName())
+                      .setOutgoing(
+                          OutgoingWebhook.newBuilder()
+                              .setUrl(request.getUrl())
+                              .setState(WebhookState.WEBHOOK_STATE_ACTIVE)))
+              .setSecret("whsec_c2VjcmV0")
+              .build());
+    }
+
+    @Override
     public void listWebhooks(ListWebhooksRequest request, StreamObserver<ListWebhooksResponse> to) {
       answer(
-          request, to, ListWebhooksResponse.newBuilder().addWebhooks(webhook("\u001b[2J")).build());
+          request,
+          to,
+          ListWebhooksResponse.newBuilder()
+              .addWebhooks(webhook("\u001b[2J"))
+              .addWebhooks(
+                  webhook("out")
+                      .setOutgoing(
+                          OutgoingWebhook.newBuilder()
+                              .setUrl("https://hooks.example/\u001b[2J")
+                              .setState(WebhookState.WEBHOOK_STATE_FAILING)
+                              .setDeliveredSeq(7)
+                              .setFailures(2)
+                              .setLastError("status \u001b[2J")))
+              .build());
     }
 
     @Override
@@ -516,8 +550,8 @@ public final class PeopleServer implements AutoCloseable {
       answer(request, to, DeleteWebhookResponse.getDefaultInstance());
     }
 
-    private static Webhook webhook(String name) {
-      return Webhook.newBuilder().setId("a1").setName(name).setMaker("alice").build();
+    private static Webhook.Builder webhook(String name) {
+      return Webhook.newBuilder().setId("a1").setName(name).setMaker("alice");
     }
   }
 

@@ -16,12 +16,15 @@ import io.redfire.server.bot.CommandRuns;
 import io.redfire.server.bot.HookPosts;
 import io.redfire.server.govern.NotedRooms;
 import io.redfire.server.govern.UsedRooms;
+import io.redfire.server.http.HookClient;
 import io.redfire.server.http.HookEndpoint;
 import io.redfire.server.limit.Doorkeeper;
 import io.redfire.server.limit.LimitSettings;
 import io.redfire.server.limit.Quota;
 import io.redfire.server.metrics.NodeState;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.outgoing.HookDeliveries;
+import io.redfire.server.outgoing.HookTimes;
 import io.redfire.server.presence.PresenceDesk;
 import io.redfire.server.right.Admission;
 import io.redfire.server.right.Attaching;
@@ -60,9 +63,11 @@ public final class ChatNode implements AutoCloseable {
   private final Collector collector;
   private final MessageSearch search;
   private final LiveRooms rooms;
+  private final Authority authority;
   private final PresenceDesk presence;
   private final Doorkeeper door;
   private final HookPosts posts;
+  private volatile Optional<HookDeliveries> delivering = Optional.empty();
   private final EventLoops loops = new EventLoops(NodeThreads.named("loop-%d"));
   private final Sessions sessions;
   private final Optional<ServerTls> tls;
@@ -102,7 +107,7 @@ public final class ChatNode implements AutoCloseable {
     Callers callers =
         new Callers(
             store.accounts, issuer, entry.guests(), clock, threads.strangers, threads.blocking);
-    Authority authority = new CachedAuthority(store.members, threads.blocking, clock);
+    authority = new CachedAuthority(store.members, threads.blocking, clock);
     search =
         new MessageSearch(settings.search(), store.log, threads.blocking, threads.timer, metrics);
     rooms =
@@ -166,7 +171,11 @@ public final class ChatNode implements AutoCloseable {
     contract.add(new ChatService(sessions, new UnaryCalls(services)));
     contract.addAll(
         new PeopleServices(store, threads, settings, services, clock)
-            .all(passwords, search, metrics));
+            .all(
+                passwords,
+                search,
+                metrics,
+                () -> delivering.ifPresent(HookDeliveries::changed)));
     server =
         new ContractServer(
             listen,
@@ -238,6 +247,30 @@ public final class ChatNode implements AutoCloseable {
     return HookEndpoint.start(listen, loops, door, tls.map(ServerTls::http), posts, metrics);
   }
 
+  /**
+   * Posts what stands in rooms to their outgoing webhooks from now on, beside all other nodes that
+   * do. Once, after {@link #start}.
+   *
+   * @param privateAddresses whether receivers may be on this machine and the networks around it
+   */
+  public void deliverHooks(boolean privateAddresses, HookTimes times) {
+    HookDeliveries started =
+        new HookDeliveries(
+            store.hooks,
+            store.deliveries,
+            store.log,
+            rooms,
+            store.accounts,
+            authority,
+            new HookClient(loops, times.connect(), times.answer()),
+            privateAddresses,
+            times,
+            metrics,
+            clock);
+    delivering = Optional.of(started);
+    started.start();
+  }
+
   /** The numbers of this node, for an endpoint to tell. */
   public ServerMetrics metrics() {
     return metrics;
@@ -257,6 +290,7 @@ public final class ChatNode implements AutoCloseable {
     server.stop(sessions);
     presence.close();
     search.close();
+    delivering.ifPresent(HookDeliveries::close);
     rooms.close();
     store.bus.close();
     passwords.close();

@@ -10,6 +10,7 @@ import io.redfire.core.redis.blob.RedisBlobLedger;
 import io.redfire.core.redis.blob.RedisBlobs;
 import io.redfire.core.redis.blob.RedisRoomAttachments;
 import io.redfire.core.redis.blob.RedisUploads;
+import io.redfire.core.redis.bot.RedisDeliveries;
 import io.redfire.core.redis.bot.RedisSlashCommands;
 import io.redfire.core.redis.bot.RedisWebhooks;
 import io.redfire.core.redis.bus.RedisMessageBus;
@@ -23,6 +24,7 @@ import io.redfire.server.attach.BlobSettings;
 import io.redfire.server.attach.RecentParts;
 import io.redfire.server.attach.s3.S3Blobs;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.outgoing.HookDeliveries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -46,6 +48,7 @@ final class NodeStore implements AutoCloseable {
   final RedisRoomTransfer transfer;
   final RedisSlashCommands commands;
   final RedisWebhooks hooks;
+  final RedisDeliveries deliveries;
   final RedisRateLimits rates;
   final Attachments attachments;
 
@@ -55,15 +58,16 @@ final class NodeStore implements AutoCloseable {
       NodeSettings settings,
       ServerMetrics metrics,
       InstantSource clock) {
-    log = new RedisMessageLog(redis, keys, settings.retain(), READERS, metrics);
+    log = new RedisMessageLog(redis, keys, settings.retain(), READERS + HookDeliveries.THREADS, metrics);
     bus = RedisMessageBus.open(redis, keys);
     accounts =
-        new RedisAccounts(redis, keys, READERS + NodeThreads.STRANGERS + NodeThreads.POSTERS);
+        new RedisAccounts(redis, keys, READERS + NodeThreads.STRANGERS + NodeThreads.POSTERS + HookDeliveries.THREADS);
     members = new RedisRoomMembers(redis, keys, READERS + NodeThreads.PRESENCE);
     presences = new RedisPresences(redis, keys, NodeThreads.PRESENCE);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
     commands = new RedisSlashCommands(redis, keys, READERS);
-    hooks = new RedisWebhooks(redis, keys, READERS + NodeThreads.POSTERS);
+    hooks = new RedisWebhooks(redis, keys, READERS + NodeThreads.POSTERS + HookDeliveries.THREADS);
+    deliveries = new RedisDeliveries(redis, keys, CallThreads.CALLS + HookDeliveries.THREADS);
     rates = new RedisRateLimits(redis, keys);
     attachments =
         new Attachments(
@@ -99,6 +103,7 @@ final class NodeStore implements AutoCloseable {
     presences.close();
     commands.close();
     hooks.close();
+    deliveries.close();
     members.close();
     accounts.close();
     log.close();

@@ -46,7 +46,13 @@ final class PeopleServices {
     this.clock = clock;
   }
 
-  List<BindableService> all(Passwords passwords, MessageSearch search, ServerMetrics metrics) {
+  /**
+   * All of them.
+   *
+   * @param hooksChanged hears that there are other outgoing webhooks than before
+   */
+  List<BindableService> all(
+      Passwords passwords, MessageSearch search, ServerMetrics metrics, Runnable hooksChanged) {
     SessionDesk desk = new SessionDesk(store.accounts, store.log, clock, threads.blocking);
     Entrance entrance =
         new Entrance(
@@ -81,7 +87,15 @@ final class PeopleServices {
             new CommandBook(
                 store.commands, store.members, store.accounts, services.authority(), sends, clock)),
         new WebhookService(
-            services.callers(), new HookBook(store.hooks, services.authority(), sends, clock)),
+            services.callers(),
+            new HookBook(
+                store.hooks,
+                store.deliveries,
+                store.log,
+                services.authority(),
+                sends,
+                clock,
+                hooksChanged)),
         new AccountService(
             store.accounts, services.callers(), entrance, desk, clock, threads.blocking),
         new AdminService(

@@ -14,6 +14,7 @@ import io.redfire.server.attach.s3.Bucket;
 import io.redfire.server.attach.s3.S3Blobs;
 import io.redfire.server.attach.s3.UnusableBucketException;
 import io.redfire.server.embedded.EmbeddedRedis;
+import io.redfire.server.outgoing.HookTimes;
 import io.redfire.server.settings.ExitCode;
 import io.redfire.server.settings.ListenAddress;
 import io.redfire.server.settings.Settings;
@@ -111,6 +112,7 @@ public final class RedfireServer {
                 usable(settings.blobs())),
             tls)) {
       start(node, listen);
+      node.deliverHooks(settings.webhookPrivateAddresses(), HookTimes.USUAL);
       try (RunningMetrics metrics = RunningMetrics.start(settings.metrics(), node.metrics());
           RunningHooks hooks = RunningHooks.start(settings.http(), node, tls.isPresent())) {
         ListenAddress listening = new ListenAddress(listen.host(), node.port());

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 
 import io.redfire.chat.v1.CommandRun;
 import io.redfire.chat.v1.CreateIncomingWebhookRequest;
+import io.redfire.chat.v1.CreateOutgoingWebhookRequest;
 import io.redfire.chat.v1.DeleteWebhookRequest;
 import io.redfire.chat.v1.ListCommandsRequest;
 import io.redfire.chat.v1.ListWebhooksRequest;
@@ -50,6 +51,17 @@ final class BotAttempts {
                               CreateIncomingWebhookRequest.newBuilder()
                                   .setRoom(scene.room())
                                   .setName("hook")
+                                  .build()))),
+          entry(
+              "CreateOutgoingWebhook",
+              scene ->
+                  ok(
+                      scene
+                          .webhooks()
+                          .createOutgoingWebhook(
+                              CreateOutgoingWebhookRequest.newBuilder()
+                                  .setRoom(scene.room())
+                                  .setUrl("https://hooks.example/in")
                                   .build()))),
           entry(
               "ListWebhooks",

@@ -1,12 +1,14 @@
 package io.redfire.system;
 
 import io.redfire.core.account.Accounts;
+import io.redfire.core.bot.Deliveries;
 import io.redfire.core.bot.SlashCommands;
 import io.redfire.core.bot.Webhooks;
 import io.redfire.core.member.RoomMembers;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.account.RedisAccounts;
+import io.redfire.core.redis.bot.RedisDeliveries;
 import io.redfire.core.redis.bot.RedisSlashCommands;
 import io.redfire.core.redis.bot.RedisWebhooks;
 import io.redfire.core.redis.log.RedisMessageLog;
@@ -141,6 +143,11 @@ final class Nodes implements AutoCloseable {
   /** The webhooks, past all nodes. Whoever asks closes it. */
   Webhooks openWebhooks() {
     return new RedisWebhooks(connections, keys, 2);
+  }
+
+  /** How far outgoing webhooks are, past all nodes. Whoever asks closes it. */
+  Deliveries openDeliveries() {
+    return new RedisDeliveries(connections, keys, 2);
   }
 
   /** Redis as any other program sees it. Any thread may use it. */

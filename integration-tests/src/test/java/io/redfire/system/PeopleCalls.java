@@ -16,6 +16,7 @@ import io.redfire.chat.v1.CommandRun;
 import io.redfire.chat.v1.CreateAccountRequest;
 import io.redfire.chat.v1.CreateIncomingWebhookRequest;
 import io.redfire.chat.v1.CreateInviteRequest;
+import io.redfire.chat.v1.CreateOutgoingWebhookRequest;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.CreateTokenRequest;
 import io.redfire.chat.v1.DeleteWebhookRequest;
@@ -431,7 +432,30 @@ final class PeopleCalls {
                 .listWebhooks(ListWebhooksRequest.newBuilder().setRoom(room).build())
                 .getWebhooksList())
         .containsExactly(made.getWebhook());
+    var out =
+        hooks.createOutgoingWebhook(
+            CreateOutgoingWebhookRequest.newBuilder()
+                .setRoom(room)
+                .setUrl("http://127.0.0.1:1/")
+                .build());
+    assertThat(out.getSecret()).startsWith("whsec_");
+    node.deliverHooks(true, OutgoingWebhookTest.QUICK);
     node.post(made.getPath(), "{\"text\":\"hello\"}");
+    Waiting.patiently()
+        .until(
+            () ->
+                hooks
+                    .listWebhooks(ListWebhooksRequest.newBuilder().setRoom(room).build())
+                    .getWebhooksList()
+                    .stream()
+                    .anyMatch(hook -> hook.getOutgoing().getFailures() > 1));
+    assertThat(
+            hooks.deleteWebhook(
+                DeleteWebhookRequest.newBuilder()
+                    .setRoom(room)
+                    .setWebhook(out.getWebhook().getId())
+                    .build()))
+        .isNotNull();
     assertThat(
             hooks.deleteWebhook(
                 DeleteWebhookRequest.newBuilder()

@@ -20,6 +20,7 @@ import io.redfire.server.ChatNode;
 import io.redfire.server.NodeSettings;
 import io.redfire.server.http.HookEndpoint;
 import io.redfire.server.metrics.ServerMetrics;
+import io.redfire.server.outgoing.HookTimes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -114,6 +115,11 @@ final class TestNode implements AutoCloseable {
       }
     }
     return URI.create("http://127.0.0.1:" + hooks.port());
+  }
+
+  /** Has the node post for outgoing webhooks, as often as told. */
+  void deliverHooks(boolean privateAddresses, HookTimes times) {
+    node.deliverHooks(privateAddresses, times);
   }
 
   /** Posts to a webhook, as any program does; the answer. */

@@ -14,4 +14,4 @@ import java.time.Instant;
  * @param createdAt in milliseconds
  */
 public record IncomingWebhook(
-    String id, String name, UserName maker, String digest, Instant createdAt) {}
+    String id, String name, UserName maker, String digest, Instant createdAt) implements Webhook {}

@@ -13,10 +13,10 @@ import java.util.Optional;
  */
 public interface Webhooks extends AutoCloseable {
   /** All of a room, in no particular order. */
-  List<IncomingWebhook> list(RoomName room);
+  List<Webhook> list(RoomName room);
 
   /** One of a room. */
-  Optional<IncomingWebhook> find(RoomName room, String id);
+  Optional<Webhook> find(RoomName room, String id);
 
   /**
    * Keeps a new one.
@@ -27,7 +27,16 @@ public interface Webhooks extends AutoCloseable {
   boolean add(RoomName room, IncomingWebhook hook, int most);
 
   /**
-   * Forgets one.
+   * Keeps a new one, and in the same moment how far it is.
+   *
+   * @param beginning what it goes on from
+   * @param most how many the room may have, of both kinds together
+   * @return false where it has as many
+   */
+  boolean add(RoomName room, OutgoingWebhook hook, Delivery beginning, int most);
+
+  /**
+   * Forgets one, and how far it is.
    *
    * @return false where there is none
    */

@@ -263,6 +263,16 @@ public record RedisKeys(String prefix) {
     return of(room, "webhooks");
   }
 
+  /** The hash of how far an outgoing webhook of the room is, and who posts for it. */
+  public byte[] webhook(RoomName room, String id) {
+    return of(room, "webhook:" + id);
+  }
+
+  /** The sorted set of the rooms with outgoing webhooks. */
+  public byte[] webhookRooms() {
+    return bytes(prefix + "webhooks:");
+  }
+
   /** What a room is put together of before it is one; each import has a word of its own. */
   public byte[] staged(RoomName room, String word, String what) {
     return of(room, "import:" + word + ":" + what);

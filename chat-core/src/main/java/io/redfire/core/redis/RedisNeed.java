@@ -219,6 +219,8 @@ public record RedisNeed(List<String> words, String without) {
     String claim = text(keys.roomNameClaim("doctor"));
     String commands = text(keys.commands(ROOM));
     String webhooks = text(keys.webhooks(ROOM));
+    String webhook = text(keys.webhook(ROOM, "doctor"));
+    String webhookRooms = text(keys.webhookRooms());
     String rooms = text(keys.rooms());
     return List.of(
         need("EVAL", "", "6", log, head, marks, ids, quiet, pins),
@@ -239,6 +241,16 @@ public record RedisNeed(List<String> words, String without) {
         need("HLEN", webhooks),
         need("HSET", webhooks, "", ""),
         need("HDEL", webhooks, ""),
+        need("EVALSHA", "", "2", webhooks, webhook),
+        need("EVALSHA", "", "1", webhook),
+        need("HGET", webhook, ""),
+        need("HMGET", webhook, ""),
+        need("HSET", webhook, "", ""),
+        need("HLEN", webhook),
+        need("DEL", webhook),
+        need("ZADD", webhookRooms, "NX", "0", ""),
+        need("ZREM", webhookRooms, ""),
+        need("ZRANGE", webhookRooms, "-", "+", "BYLEX"),
         need("LLEN", log),
         need("LINDEX", log, "0"),
         need("LRANGE", log, "0", "-1"),

@@ -3,19 +3,22 @@ package io.redfire.server.api;
 import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.CreateIncomingWebhookRequest;
 import io.redfire.chat.v1.CreateIncomingWebhookResponse;
+import io.redfire.chat.v1.CreateOutgoingWebhookRequest;
+import io.redfire.chat.v1.CreateOutgoingWebhookResponse;
 import io.redfire.chat.v1.DeleteWebhookRequest;
 import io.redfire.chat.v1.DeleteWebhookResponse;
 import io.redfire.chat.v1.ListWebhooksRequest;
 import io.redfire.chat.v1.ListWebhooksResponse;
 import io.redfire.chat.v1.Webhook;
 import io.redfire.chat.v1.WebhookServiceGrpc;
-import io.redfire.core.bot.IncomingWebhook;
+import io.redfire.core.bot.OutgoingWebhook;
 import io.redfire.server.bot.HookBook;
 import io.redfire.server.right.Caller;
 import io.redfire.server.right.Callers;
 import io.redfire.server.right.Credentials;
 import io.redfire.server.wire.Events;
 import io.redfire.server.wire.Waiting;
+import java.util.Optional;
 
 /**
  * The webhooks' side of the contract. Thread-safe. Its methods block on Redis, so gRPC calls them
@@ -45,10 +48,23 @@ public final class WebhookService extends WebhookServiceGrpc.WebhookServiceImplB
   }
 
   @Override
+  public void createOutgoingWebhook(
+      CreateOutgoingWebhookRequest request,
+      StreamObserver<CreateOutgoingWebhookResponse> response) {
+    OutgoingWebhook made = book.createOutgoing(caller(), request);
+    Calls.answer(
+        response,
+        CreateOutgoingWebhookResponse.newBuilder()
+            .setWebhook(webhook(made).setOutgoing(OutgoingForm.of(made, Optional.empty())))
+            .setSecret(made.secret())
+            .build());
+  }
+
+  @Override
   public void listWebhooks(
       ListWebhooksRequest request, StreamObserver<ListWebhooksResponse> response) {
     ListWebhooksResponse.Builder list = ListWebhooksResponse.newBuilder();
-    book.list(caller(), request).forEach(hook -> list.addWebhooks(webhook(hook)));
+    book.list(caller(), request).forEach(listed -> list.addWebhooks(webhook(listed)));
     Calls.answer(response, list.build());
   }
 
@@ -59,13 +75,20 @@ public final class WebhookService extends WebhookServiceGrpc.WebhookServiceImplB
     Calls.answer(response, DeleteWebhookResponse.getDefaultInstance());
   }
 
-  private static Webhook webhook(IncomingWebhook hook) {
+  private static Webhook.Builder webhook(HookBook.Listed listed) {
+    Webhook.Builder proto = webhook(listed.hook());
+    if (listed.hook() instanceof OutgoingWebhook outgoing) {
+      proto.setOutgoing(OutgoingForm.of(outgoing, listed.delivery()));
+    }
+    return proto;
+  }
+
+  private static Webhook.Builder webhook(io.redfire.core.bot.Webhook hook) {
     return Webhook.newBuilder()
         .setId(hook.id())
         .setName(hook.name())
         .setMaker(hook.maker().value())
-        .setCreatedAt(Events.timestamp(hook.createdAt()))
-        .build();
+        .setCreatedAt(Events.timestamp(hook.createdAt()));
   }
 
   private Caller caller() {

@@ -1,15 +1,23 @@
 package io.redfire.server.bot;
 
 import io.redfire.chat.v1.CreateIncomingWebhookRequest;
+import io.redfire.chat.v1.CreateOutgoingWebhookRequest;
 import io.redfire.chat.v1.DeleteWebhookRequest;
 import io.redfire.chat.v1.ListWebhooksRequest;
+import io.redfire.core.bot.Deliveries;
+import io.redfire.core.bot.Delivery;
 import io.redfire.core.bot.IncomingWebhook;
+import io.redfire.core.bot.OutgoingWebhook;
+import io.redfire.core.bot.Webhook;
 import io.redfire.core.bot.Webhooks;
+import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.server.account.HookToken;
 import io.redfire.server.account.InvalidField;
 import io.redfire.server.account.OneLine;
+import io.redfire.server.outgoing.HookSecret;
+import io.redfire.server.outgoing.HookUrl;
 import io.redfire.server.right.Action;
 import io.redfire.server.right.Authority;
 import io.redfire.server.right.Caller;
@@ -22,6 +30,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Which webhooks a room has, and what its moderators change about that. Blocks on Redis. */
 public final class HookBook {
@@ -32,16 +41,34 @@ public final class HookBook {
   private static final int BYTES_OF_CHARACTER = 4;
 
   private final Webhooks hooks;
+  private final Deliveries deliveries;
+  private final MessageLog log;
   private final Authority authority;
   private final SendRates rates;
   private final InstantSource clock;
+  private final Runnable changed;
 
-  /** Keeps webhooks there; each new one counts as a message in the room. */
-  public HookBook(Webhooks hooks, Authority authority, SendRates rates, InstantSource clock) {
+  /**
+   * Keeps webhooks there; each new one counts as a message in the room.
+   *
+   * @param log tells where an outgoing one begins
+   * @param changed hears that there may be one more or less; must return at once
+   */
+  public HookBook(
+      Webhooks hooks,
+      Deliveries deliveries,
+      MessageLog log,
+      Authority authority,
+      SendRates rates,
+      InstantSource clock,
+      Runnable changed) {
     this.hooks = hooks;
+    this.deliveries = deliveries;
+    this.log = log;
     this.authority = authority;
     this.rates = rates;
     this.clock = clock;
+    this.changed = changed;
   }
 
   /**
@@ -80,11 +107,57 @@ public final class HookBook {
             token.digest(),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
     if (!hooks.add(room, hook, MOST)) {
-      throw Problem.of(
-          Reason.TOO_MANY_WEBHOOKS,
-          "room '" + room + "' has " + MOST + " webhooks (expected: fewer, delete one)");
+      throw tooMany(room);
     }
     return new Made(hook, HookPath.of(room, token));
+  }
+
+  private static Problem tooMany(RoomName room) {
+    return Problem.of(
+        Reason.TOO_MANY_WEBHOOKS,
+        "room '" + room + "' has " + MOST + " webhooks (expected: fewer, delete one)");
+  }
+
+  /**
+   * Makes one that posts what the caller may read, from now on.
+   *
+   * @throws Problem where it may not
+   */
+  public OutgoingWebhook createOutgoing(Caller caller, CreateOutgoingWebhookRequest request) {
+    RoomName room = Requests.room(request.getRoom());
+    HookUrl url = url(request.getUrl());
+    String name = name(request.getName().isEmpty() ? shortened(url.host()) : request.getName());
+    var unused =
+        Waiting.on(
+            authority
+                .authorize(caller, Action.KEEP_HOOKS, room)
+                .thenCompose(state -> rates.count(caller.user().orElseThrow(), room)));
+    OutgoingWebhook hook =
+        new OutgoingWebhook(
+            HookToken.create().id(),
+            name,
+            caller.user().orElseThrow(),
+            request.getUrl(),
+            HookSecret.create().text(),
+            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    if (!hooks.add(room, hook, Delivery.after(log.bounds(room).head()), MOST)) {
+      throw tooMany(room);
+    }
+    deliveries.note(room);
+    changed.run();
+    return hook;
+  }
+
+  private static String shortened(String host) {
+    return host.substring(0, Math.min(host.length(), MOST_CHARACTERS));
+  }
+
+  private static HookUrl url(String text) {
+    try {
+      return HookUrl.parse(text);
+    } catch (IllegalArgumentException invalid) {
+      throw Problem.of(Reason.FIELD_INVALID, "url", String.valueOf(invalid.getMessage()));
+    }
   }
 
   /**
@@ -92,13 +165,30 @@ public final class HookBook {
    *
    * @throws Problem where the caller may not see them
    */
-  public List<IncomingWebhook> list(Caller caller, ListWebhooksRequest request) {
+  public List<Listed> list(Caller caller, ListWebhooksRequest request) {
     RoomName room = Requests.room(request.getRoom());
     var unused = Waiting.on(authority.authorize(caller, Action.KEEP_HOOKS, room));
-    return hooks.list(room).stream()
-        .sorted(Comparator.comparing(IncomingWebhook::createdAt).thenComparing(IncomingWebhook::id))
-        .toList();
+    List<Webhook> found =
+        hooks.list(room).stream()
+            .sorted(Comparator.comparing(Webhook::createdAt).thenComparing(Webhook::id))
+            .toList();
+    if (found.stream().anyMatch(OutgoingWebhook.class::isInstance)) {
+      // Whoever made one may have ended before it was noted.
+      deliveries.note(room);
+    }
+    return found.stream().map(hook -> new Listed(hook, delivery(room, hook))).toList();
   }
+
+  private Optional<Delivery> delivery(RoomName room, Webhook hook) {
+    return hook instanceof OutgoingWebhook ? deliveries.find(room, hook.id()) : Optional.empty();
+  }
+
+  /**
+   * A webhook as it is.
+   *
+   * @param delivery how far an outgoing one is; empty for others
+   */
+  public record Listed(Webhook hook, Optional<Delivery> delivery) {}
 
   /**
    * Ends one.
@@ -114,6 +204,7 @@ public final class HookBook {
           "webhook",
           "not in room '" + room + "' (expected: the id of one of ListWebhooks)");
     }
+    changed.run();
   }
 
   private static String name(String text) {

@@ -148,6 +148,8 @@ public final class HookPosts {
   private Optional<Posting> find(HookPath path) {
     return hooks
         .find(path.room(), path.token().id())
+        .filter(IncomingWebhook.class::isInstance)
+        .map(IncomingWebhook.class::cast)
         .filter(hook -> path.token().matches(hook.digest()))
         .flatMap(hook -> accounts.find(hook.maker()).map(maker -> new Posting(hook, maker)));
   }

@@ -123,6 +123,14 @@ public final class ServerMetrics implements RedisObserver {
           .labelNames("outcome")
           .register(registry);
 
+  private final Counter webhookDeliveries =
+      counter(
+              "redfire_webhook_deliveries_total",
+              "Posts of outgoing webhooks, by what became of them.")
+          .labelNames("outcome")
+          .register(registry);
+
+  private final Map<Delivered, CounterDataPoint> hookDeliveries = new EnumMap<>(Delivered.class);
   private final Map<Post, CounterDataPoint> posts = new EnumMap<>(Post.class);
   private final Map<Door, CounterDataPoint> doors = new EnumMap<>(Door.class);
   private final Map<Outcome, CounterDataPoint> outcomes = new EnumMap<>(Outcome.class);
@@ -142,6 +150,9 @@ public final class ServerMetrics implements RedisObserver {
     }
     for (Post outcome : Post.values()) {
       posts.put(outcome, webhookPosts.labelValues(label(outcome)));
+    }
+    for (Delivered outcome : Delivered.values()) {
+      hookDeliveries.put(outcome, webhookDeliveries.labelValues(label(outcome)));
     }
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(outcome, appends.labelValues(label(outcome)));
@@ -219,6 +230,24 @@ public final class ServerMetrics implements RedisObserver {
   /** Something was posted to an incoming webhook. */
   public void webhookPosted(Post outcome) {
     CounterDataPoint point = posts.get(outcome);
+    if (point != null) {
+      point.inc();
+    }
+  }
+
+  /** What became of a post of an outgoing webhook. */
+  public enum Delivered {
+    /** Its receiver took it. */
+    DELIVERED,
+    /** It did not. */
+    FAILED,
+    /** With that the webhook was disabled; it counts as failed too. */
+    DISABLED
+  }
+
+  /** Something became of a post of an outgoing webhook. */
+  public void webhookDelivered(Delivered outcome) {
+    CounterDataPoint point = hookDeliveries.get(outcome);
     if (point != null) {
       point.inc();
     }

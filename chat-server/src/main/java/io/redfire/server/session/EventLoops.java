@@ -1,7 +1,9 @@
 package io.redfire.server.session;
 
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.bootstrap.Bootstrap;
 import io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelFactory;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandler;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -10,8 +12,10 @@ import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -59,6 +63,13 @@ public final class EventLoops implements AutoCloseable {
   /** As the other one, for what is no gRPC. */
   public ServerBootstrap serve(ServerBootstrap server, ChannelHandler door) {
     return server.group(group).channelFactory(channels).handler(door);
+  }
+
+  /** Lets a client of something else live on them. */
+  public Bootstrap connect(Bootstrap client) {
+    ChannelFactory<Channel> sockets =
+        Epoll.isAvailable() ? EpollSocketChannel::new : NioSocketChannel::new;
+    return client.group(group).channelFactory(sockets);
   }
 
   /** The one that this is called on. */

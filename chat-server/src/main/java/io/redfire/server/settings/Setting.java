@@ -41,6 +41,12 @@ enum Setting {
       "127.0.0.1:7402, or a free port where that is in use",
       "Where programs may post to incoming webhooks over HTTP, with the same TLS; 'off' for"
           + " nowhere. Port 0 lets the system choose."),
+  WEBHOOK_PRIVATE_ADDRESSES(
+      Section.CLIENTS,
+      "WHETHER",
+      "refuse",
+      "Whether outgoing webhooks may post to this machine and to private networks: 'refuse', or"
+          + " 'allow', where whoever keeps a room's webhooks may reach what is there."),
 
   REDIS(
       Section.REDIS,

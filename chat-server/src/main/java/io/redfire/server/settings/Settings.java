@@ -30,6 +30,7 @@ import java.util.Optional;
  *     sender does not say; 0 for none
  * @param metrics where to tell the metrics; empty means nowhere
  * @param http where to take posts to incoming webhooks; empty means nowhere
+ * @param webhookPrivateAddresses whether outgoing webhooks may post to private addresses
  * @param retain how many of its newest entries each room keeps; 0 keeps all
  * @param logLevel how much the log tells
  * @param limits what clients may take
@@ -51,6 +52,7 @@ public record Settings(
     int ackReplicas,
     Optional<MetricsAddress> metrics,
     Optional<HttpAddress> http,
+    boolean webhookPrivateAddresses,
     long retain,
     LogLevel logLevel,
     LimitSettings limits,

@@ -46,6 +46,12 @@ final class SettingsReader {
     OFF
   }
 
+  /** Words for whether outgoing webhooks may reach private networks. */
+  private enum PrivateAddresses {
+    REFUSE,
+    ALLOW
+  }
+
   /** Words for who may make an account. */
   private enum Registration {
     OPEN,
@@ -88,6 +94,9 @@ final class SettingsReader {
         read(Setting.ACK, SettingsReader::replicas).orElse(0),
         read(Setting.METRICS_LISTEN, SettingsReader::metrics).orElse(USUAL_METRICS),
         http,
+        read(Setting.WEBHOOK_PRIVATE_ADDRESSES, text -> oneOf(PrivateAddresses.class, text))
+            .map(PrivateAddresses.ALLOW::equals)
+            .orElse(false),
         read(Setting.RETAIN, SettingsReader::count).orElse(0L),
         read(Setting.LOG_LEVEL, text -> oneOf(LogLevel.class, text)).orElse(LogLevel.INFO),
         new LimitReader(this::read, listen.isLoopback() && isLoopback(http)).read(),

@@ -22,6 +22,7 @@ import io.redfire.chat.v1.ConnectRequest;
 import io.redfire.chat.v1.ConnectResponse;
 import io.redfire.chat.v1.CreateIncomingWebhookRequest;
 import io.redfire.chat.v1.CreateInviteRequest;
+import io.redfire.chat.v1.CreateOutgoingWebhookRequest;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.EditMessageRequest;
 import io.redfire.chat.v1.Event;
@@ -70,6 +71,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,7 @@ class CanaryTest {
   void logHoldsNoPathOfAWebhook() throws Exception {
     OwnRedis redis = TestRedis.own();
     String path;
+    String outgoing;
     try (redis;
         PeopleNode node =
             new PeopleNode(
@@ -182,7 +185,11 @@ class CanaryTest {
               .createIncomingWebhook(
                   CreateIncomingWebhookRequest.newBuilder().setRoom("den").setName("ci").build())
               .getPath();
+      outgoing = outgoing(node, alice);
       assertThat(post(endpoint, path, "{\"text\":\"" + TEXT + "\"}")).isEqualTo(200);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> lines.all.stream().anyMatch(line -> line.contains("was not taken")));
       assertThat(post(endpoint, path, TEXT)).isEqualTo(400);
       assertThat(post(endpoint, path + "x", "{\"text\":\"" + TEXT + "\"}")).isEqualTo(404);
       redis.kill9();
@@ -192,8 +199,26 @@ class CanaryTest {
     String token = path.substring(path.lastIndexOf('/') + 1);
     String secret = token.substring(token.indexOf('.') + 1);
     for (String line : lines.all) {
-      assertThat(line).doesNotContain(TEXT, secret);
+      assertThat(line)
+          .doesNotContain(TEXT, secret, "canary-url", outgoing.substring("whsec_".length()));
     }
+  }
+
+  /** Makes an outgoing webhook that nobody answers, and has the node post; its secret. */
+  private static String outgoing(PeopleNode node, String token) {
+    CreateOutgoingWebhookRequest request =
+        CreateOutgoingWebhookRequest.newBuilder()
+            .setRoom("den")
+            .setUrl("http://127.0.0.1:1/canary-url?canary-url")
+            .build();
+    fails(
+        () ->
+            node.webhooks(token)
+                .createOutgoingWebhook(
+                    request.toBuilder().setUrl("http://canary-url@127.0.0.1/").build()));
+    String secret = node.webhooks(token).createOutgoingWebhook(request).getSecret();
+    node.deliverHooks();
+    return secret;
   }
 
   private static int post(HookEndpoint endpoint, String path, String body) throws Exception {

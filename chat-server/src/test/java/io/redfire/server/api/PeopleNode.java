@@ -23,6 +23,7 @@ import io.redfire.server.NodeSettings;
 import io.redfire.server.account.OneTimeCode;
 import io.redfire.server.http.HookEndpoint;
 import io.redfire.server.limit.LimitSettings;
+import io.redfire.server.outgoing.HookTimes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -118,6 +119,11 @@ public final class PeopleNode implements AutoCloseable {
   /** Where posts to webhooks are taken from now on. Whoever asks closes it before the node. */
   HookEndpoint listenForHooks() throws IOException {
     return node.listenForHooks(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** Has the node post for outgoing webhooks, to this machine too. */
+  void deliverHooks() {
+    node.deliverHooks(true, HookTimes.USUAL);
   }
 
   /** The node's code for the first administrator. */

@@ -1,21 +1,29 @@
 package io.redfire.core.redis.bot;
 
+import io.redfire.core.bot.Delivery;
 import io.redfire.core.bot.IncomingWebhook;
+import io.redfire.core.bot.OutgoingWebhook;
 import io.redfire.core.bot.SlashCommands.Outcome;
+import io.redfire.core.bot.Webhook;
 import io.redfire.core.bot.Webhooks;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.RedisServers;
 import io.redfire.core.redis.log.RedisObserver;
+import io.redfire.core.redis.log.Script;
 import io.redfire.core.redis.log.ScriptReader;
+import io.redfire.core.redis.log.ScriptReply;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The webhooks of rooms, in Redis beside the rooms' logs. */
 public final class RedisWebhooks implements Webhooks {
+  private static final Script HOOK = Script.of("/io/redfire/core/redis/bot/hook.lua");
+
   private final RedisKeys keys;
   private final RedisServers servers;
   private final ScriptReader reader;
@@ -34,7 +42,7 @@ public final class RedisWebhooks implements Webhooks {
   }
 
   @Override
-  public List<IncomingWebhook> list(RoomName room) {
+  public List<Webhook> list(RoomName room) {
     Map<byte[], byte[]> all = reader.ask(redis -> redis.hgetAll(keys.webhooks(room)));
     return all.entrySet().stream()
         .map(each -> WebhookJson.decode(text(each.getKey()), text(each.getValue())))
@@ -43,7 +51,7 @@ public final class RedisWebhooks implements Webhooks {
   }
 
   @Override
-  public Optional<IncomingWebhook> find(RoomName room, String id) {
+  public Optional<Webhook> find(RoomName room, String id) {
     return reader
         .ask(redis -> Optional.ofNullable(redis.hget(keys.webhooks(room), bytes(id))))
         .flatMap(text -> WebhookJson.decode(id, text(text)));
@@ -56,7 +64,21 @@ public final class RedisWebhooks implements Webhooks {
   }
 
   @Override
+  public boolean add(RoomName room, OutgoingWebhook hook, Delivery beginning, int most) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(bytes(hook.id()));
+    arguments.add(bytes(WebhookJson.encode(hook)));
+    arguments.add(bytes(Integer.toString(most)));
+    arguments.addAll(DeliveryFields.words(beginning));
+    List<?> reply =
+        reader.run(HOOK, List.of(keys.webhooks(room), keys.webhook(room, hook.id())), arguments);
+    return ScriptReply.text(reply, 0).equals("done");
+  }
+
+  @Override
   public boolean remove(RoomName room, String id) {
+    // In this order: what is left where it ends in between is listed, and can be removed again.
+    var unused = reader.ask(redis -> redis.del(keys.webhook(room, id)));
     // Whatever it says: what cannot be read must not stay either.
     byte[] key = keys.webhooks(room);
     boolean wasThere = reader.ask(redis -> redis.hget(key, bytes(id)) != null);

@@ -1,3 +1,3 @@
-/** What bots registered, in Redis beside the rooms. */
+/** What bots registered, and webhooks, in Redis beside the rooms. */
 @org.jspecify.annotations.NullMarked
 package io.redfire.core.redis.bot;

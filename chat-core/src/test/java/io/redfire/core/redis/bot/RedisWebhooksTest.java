@@ -3,7 +3,10 @@ package io.redfire.core.redis.bot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.redfire.core.bot.Delivery;
 import io.redfire.core.bot.IncomingWebhook;
+import io.redfire.core.bot.OutgoingWebhook;
+import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.core.redis.RedisKeys;
@@ -43,6 +46,32 @@ class RedisWebhooksTest {
     assertThat(hooks.remove(DEN, "a")).isFalse();
     assertThat(hooks.find(DEN, "a")).isEmpty();
     assertThat(hooks.add(DEN, hook("c"), 2)).isTrue();
+  }
+
+  @Test
+  void bothKindsCountTogether() {
+    Delivery beginning = Delivery.after(new Position(3, "3".repeat(16)));
+    assertThat(hooks.add(DEN, hook("a"), 2)).isTrue();
+    assertThat(hooks.add(DEN, outgoing("b"), beginning, 2)).isTrue();
+    assertThat(hooks.add(DEN, outgoing("b"), beginning, 2)).as("asked again").isTrue();
+    assertThat(hooks.add(DEN, outgoing("c"), beginning, 2)).as("one too many").isFalse();
+    assertThat(hooks.add(DEN, hook("c"), 2)).as("one too many").isFalse();
+
+    assertThat(hooks.list(DEN)).containsExactlyInAnyOrder(hook("a"), outgoing("b"));
+    try (Jedis redis = new Jedis(TestRedis.shared().connections().open("webhooks-test"))) {
+      assertThat(redis.exists(keys.webhook(DEN, "b"))).isTrue();
+      assertThat(redis.exists(keys.webhook(DEN, "c"))).as("neither of both").isFalse();
+    }
+  }
+
+  private static OutgoingWebhook outgoing(String id) {
+    return new OutgoingWebhook(
+        id,
+        "out",
+        new UserName("mark"),
+        "https://hooks.example/\"红\"",
+        "whsec_AAAA",
+        Instant.ofEpochMilli(1234));
   }
 
   @Test
