@@ -171,11 +171,7 @@ public final class ChatNode implements AutoCloseable {
     contract.add(new ChatService(sessions, new UnaryCalls(services)));
     contract.addAll(
         new PeopleServices(store, threads, settings, services, clock)
-            .all(
-                passwords,
-                search,
-                metrics,
-                () -> delivering.ifPresent(HookDeliveries::changed)));
+            .all(passwords, search, metrics, () -> delivering.ifPresent(HookDeliveries::changed)));
     server =
         new ContractServer(
             listen,

@@ -58,10 +58,15 @@ final class NodeStore implements AutoCloseable {
       NodeSettings settings,
       ServerMetrics metrics,
       InstantSource clock) {
-    log = new RedisMessageLog(redis, keys, settings.retain(), READERS + HookDeliveries.THREADS, metrics);
+    log =
+        new RedisMessageLog(
+            redis, keys, settings.retain(), READERS + HookDeliveries.THREADS, metrics);
     bus = RedisMessageBus.open(redis, keys);
     accounts =
-        new RedisAccounts(redis, keys, READERS + NodeThreads.STRANGERS + NodeThreads.POSTERS + HookDeliveries.THREADS);
+        new RedisAccounts(
+            redis,
+            keys,
+            READERS + NodeThreads.STRANGERS + NodeThreads.POSTERS + HookDeliveries.THREADS);
     members = new RedisRoomMembers(redis, keys, READERS + NodeThreads.PRESENCE);
     presences = new RedisPresences(redis, keys, NodeThreads.PRESENCE);
     transfer = new RedisRoomTransfer(redis, keys, CallThreads.TRANSFERS, log, members);
