@@ -131,7 +131,10 @@ public final class ChatNode implements AutoCloseable {
             threads.blocking,
             clock,
             new Attaching(
-                store.attachments.rooms(), store.attachments.carrying(), threads.blocking));
+                store.attachments.rooms(),
+                store.attachments.carrying(),
+                threads.blocking,
+                threads.carriers));
     Requests requests = new Requests(clock, settings.replicas(), limits.textBytes());
     Services services =
         new Services(

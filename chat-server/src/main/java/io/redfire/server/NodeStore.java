@@ -38,7 +38,8 @@ final class NodeStore implements AutoCloseable {
   private static final int READERS = NodeThreads.BLOCKING + CallThreads.CALLS;
 
   /** How many threads may ask for attachments at once, the one that clears up among them. */
-  private static final int ATTACHERS = CallThreads.CALLS + CallThreads.BLOBS + 1;
+  private static final int ATTACHERS =
+      CallThreads.CALLS + CallThreads.BLOBS + CallThreads.TRANSFERS + NodeThreads.CARRIERS + 1;
 
   final RedisMessageLog log;
   final MessageBus bus;

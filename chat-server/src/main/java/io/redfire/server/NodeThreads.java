@@ -23,12 +23,16 @@ final class NodeThreads implements AutoCloseable {
   /** Of their own, so that whoever guesses webhooks keeps no one from logging in. */
   static final int POSTERS = 2;
 
+  /** Of their own, since what keeps the bytes of attachments may be far away, or not answer. */
+  static final int CARRIERS = 2;
+
   /** A second's worth or more; each of a thousand rooms of an inbox is one or two. */
   private static final int BLOCKING_WAITING = 50_000;
 
   private static final int PRESENCE_WAITING = 20_000;
   private static final int STRANGERS_WAITING = 4096;
   private static final int POSTERS_WAITING = 256;
+  private static final int CARRIERS_WAITING = 256;
 
   final BoundedThreads blocking = new BoundedThreads(BLOCKING, BLOCKING_WAITING, named("redis-%d"));
   final BoundedThreads strangers =
@@ -36,6 +40,7 @@ final class NodeThreads implements AutoCloseable {
   final BoundedThreads presence =
       new BoundedThreads(PRESENCE, PRESENCE_WAITING, named("presence-%d"));
   final BoundedThreads posters = new BoundedThreads(POSTERS, POSTERS_WAITING, named("hook-%d"));
+  final BoundedThreads carriers = new BoundedThreads(CARRIERS, CARRIERS_WAITING, named("carry-%d"));
   final ScheduledExecutorService timer = timer();
 
   private static ScheduledExecutorService timer() {
@@ -55,6 +60,7 @@ final class NodeThreads implements AutoCloseable {
     strangers.close();
     presence.close();
     posters.close();
+    carriers.close();
     blocking.close();
   }
 }

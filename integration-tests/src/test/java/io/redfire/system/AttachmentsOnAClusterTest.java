@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.redfire.chat.v1.Attachment;
 import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.GetUploadRequest;
+import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.SendMessageRequest;
 import io.redfire.core.redis.RedisAddress;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.testing.ClusterRedis;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -67,6 +69,28 @@ class AttachmentsOnAClusterTest {
         assertThat(elsewhere.download(room, hash, 0, 0)).isEqualTo(bytes);
         // And to another room, with which it shares the bytes.
         assertThat(elsewhere.upload("other", bytes)).isEqualTo(held);
+        long copy =
+            far.calls()
+                .sendMessage(
+                    SendMessageRequest.newBuilder()
+                        .setUser("bob")
+                        .setMessage(
+                            OutgoingMessage.newBuilder()
+                                .setRoom("copies")
+                                .setForwardOf(MessagePlace.newBuilder().setRoom(room).setSeq(seq)))
+                        .build())
+                .getAccepted()
+                .getSeq();
+        assertThat(copy).isEqualTo(i + 1);
+        assertThat(alice.download("copies", hash, 0, 0)).isEqualTo(bytes);
+      }
+      // And all of them in one room that moves.
+      SignedIn root = SignedIn.register(near, "root", near.firstAdminCode());
+      List<String> lines = MovedRoom.export(root, near, "copies", false);
+      assertThat(MovedRoom.load(root, far, "moved", lines).getMissingAttachments()).isZero();
+      for (int i = 0; i < 12; i++) {
+        byte[] bytes = noise(400_000 + i);
+        assertThat(alice.download("moved", Uploading.sha256(bytes), 0, 0)).isEqualTo(bytes);
       }
     }
   }

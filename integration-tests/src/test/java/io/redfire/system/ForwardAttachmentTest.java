@@ -14,8 +14,14 @@ import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.MessagePlace;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.SendMessageRequest;
+import io.redfire.core.log.ContentFacts;
+import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewMessage;
+import io.redfire.core.log.RoomName;
+import io.redfire.core.log.UserName;
 import io.redfire.core.rate.Rate;
+import io.redfire.core.redis.log.RedisMessageLog;
 import io.redfire.core.room.RoomKind;
 import io.redfire.core.room.RoomRules;
 import io.redfire.server.limit.AttachmentLimits;
@@ -23,6 +29,8 @@ import io.redfire.server.limit.LimitSettings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -199,6 +207,52 @@ class ForwardAttachmentTest {
   }
 
   @Test
+  void aRetryOfWhatIsErasedBringsNoFileBack() {
+    byte[] file = noise(1000);
+    try (Nodes nodes = Nodes.onSharedRedis()) {
+      TestNode node = nodes.start();
+      long seq = say(node.channel(), "alice", file);
+      OutgoingMessage.Builder wish = forward(FROM, seq).setId(MessageId.create().value());
+      Accepted first = send(node.channel(), "bob", wish);
+      var erased =
+          node.calls()
+              .eraseMessage(
+                  EraseMessageRequest.newBuilder()
+                      .setUser("bob")
+                      .setErasure(MessageErasure.newBuilder().setRoom(TO).setSeq(first.getSeq()))
+                      .build());
+      assertThat(erased.getAccepted().getSeq()).isEqualTo(2);
+      assertThat(send(node.channel(), "bob", wish).getSeq()).isEqualTo(first.getSeq());
+      assertNotFound(node.channel(), TO, file);
+      assertThat(download(node.channel(), FROM, file)).isEqualTo(file);
+    }
+  }
+
+  @Test
+  void aNameThatNobodyCouldSendIsNoFieldOfTheForward() {
+    try (Nodes nodes = Nodes.onSharedRedis();
+        HeldBytes bytes = nodes.openBytes();
+        RedisMessageLog log = nodes.openLog()) {
+      TestNode node = nodes.start();
+      ContentHash hash = new ContentHash(bytes.hold(FROM, noise(1000)));
+      NewMessage message =
+          new NewMessage(
+              new RoomName(FROM), MessageId.create(), new UserName("alice"), Instant.now(), "look");
+      ContentFacts facts = new ContentFacts(1000, "application/octet-stream", 0, 0, false);
+      long seq =
+          log.append(
+                  message.with(
+                      List.of(new io.redfire.core.log.Attachment(hash, "two\nlines", "", facts))))
+              .join()
+              .position()
+              .seq();
+      Refusal refusal = refusal(() -> send(node.channel(), "bob", forward(FROM, seq)));
+      assertThat(refusal.reason()).isEqualTo("FIELD_INVALID");
+      assertThat(refusal.fields()).containsExactly("forward_of.seq");
+    }
+  }
+
+  @Test
   void aForwardHasNoAttachmentsOfItsSendersOwn() {
     try (Nodes nodes = Nodes.onSharedRedis()) {
       TestNode node = nodes.start();
@@ -228,6 +282,7 @@ class ForwardAttachmentTest {
       assertThat(refusal(() -> send(node.channel(), "bob", forward(FROM, seq))).reason())
           .isEqualTo("ROOM_FULL");
       assertThat(nodes.lines(TO)).isEmpty();
+      assertNotFound(node.channel(), TO, noise(40_000));
       assertThat(send(node.channel(), "bob", forward(FROM, small)).getSeq()).isOne();
       // What it holds already is no more.
       assertThat(send(node.channel(), "bob", forward(FROM, small)).getSeq()).isEqualTo(2);

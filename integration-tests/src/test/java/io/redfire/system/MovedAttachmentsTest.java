@@ -1,17 +1,12 @@
 package io.redfire.system;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.ByteString;
-import io.grpc.stub.StreamObserver;
-import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.CreateRoomRequest;
 import io.redfire.chat.v1.EraseMessageRequest;
-import io.redfire.chat.v1.ExportRoomRequest;
-import io.redfire.chat.v1.ImportRoomRequest;
 import io.redfire.chat.v1.ImportRoomResponse;
 import io.redfire.chat.v1.MessageErasure;
 import io.redfire.chat.v1.OutgoingMessage;
@@ -23,13 +18,11 @@ import io.redfire.server.limit.LimitSettings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -95,61 +88,15 @@ class MovedAttachmentsTest {
   }
 
   private List<String> export(boolean withoutAttachments) {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream();
-    AdminServiceGrpc.newBlockingStub(root.at(from))
-        .withDeadlineAfter(60, TimeUnit.SECONDS)
-        .exportRoom(
-            ExportRoomRequest.newBuilder()
-                .setRoom(ROOM)
-                .setWithoutAttachments(withoutAttachments)
-                .build())
-        .forEachRemaining(answer -> whole.writeBytes(answer.getLines().toByteArray()));
-    return new ArrayList<>(whole.toString(UTF_8).lines().toList());
+    return MovedRoom.export(root, from, ROOM, withoutAttachments);
   }
 
   private static SignedIn admin(TestNode node) {
     return SignedIn.register(node, "root", node.firstAdminCode());
   }
 
-  /** What the import answers; throws its refusal. */
   private static ImportRoomResponse load(SignedIn admin, TestNode node, List<String> lines) {
-    CompletableFuture<ImportRoomResponse> outcome = new CompletableFuture<>();
-    StreamObserver<ImportRoomRequest> requests =
-        AdminServiceGrpc.newStub(admin.at(node))
-            .withDeadlineAfter(60, TimeUnit.SECONDS)
-            .importRoom(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ImportRoomResponse answer) {
-                    outcome.complete(answer);
-                  }
-
-                  @Override
-                  public void onError(Throwable refused) {
-                    outcome.completeExceptionally(refused);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    byte[] whole = (String.join("\n", lines) + "\n").getBytes(UTF_8);
-    for (int at = 0; at < whole.length && !outcome.isDone(); at += 32_000) {
-      int size = Math.min(32_000, whole.length - at);
-      requests.onNext(
-          ImportRoomRequest.newBuilder()
-              .setRoom(ROOM)
-              .setLines(ByteString.copyFrom(whole, at, size))
-              .build());
-    }
-    requests.onCompleted();
-    try {
-      return outcome.join();
-    } catch (CompletionException refused) {
-      if (refused.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw refused;
-    }
+    return MovedRoom.load(admin, node, ROOM, lines);
   }
 
   private static byte[] download(SignedIn user, TestNode node, byte[] file) {
@@ -180,6 +127,11 @@ class MovedAttachmentsTest {
 
   private void assertNothingIsLeftThere() {
     assertThat(there.redis().keys("*" + there.key(ROOM) + "*")).isEmpty();
+    assertThat(there.redis().keys(there.key("upload*"))).isEmpty();
+    assertThat(there.redis().keys(there.key("user:*:uploads"))).isEmpty();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> assertThat(there.redis().keys(there.key("blob*"))).isEmpty());
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.google.common.collect.AbstractIterator;
 import io.redfire.core.log.ContentHash;
 import io.redfire.server.attach.Source;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,36 +16,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class FileLines extends AbstractIterator<byte[]> {
   private final ContentHash hash;
-  private final Source source;
-  private final Supplier<? extends RuntimeException> gone;
+  private final Supplier<Optional<Source>> opening;
+  private final Supplier<? extends RuntimeException> torn;
+  private @Nullable Source source;
   private long offset;
 
   /**
-   * @param gone what is thrown where the bytes are gone before they were read
+   * @param opening opens the file when its first line is wanted: it may be erased until then, and
+   *     has no lines where it is
+   * @param torn what is thrown where the bytes are gone after some of them were told
    */
-  FileLines(ContentHash hash, Source source, Supplier<? extends RuntimeException> gone) {
+  FileLines(
+      ContentHash hash,
+      Supplier<Optional<Source>> opening,
+      Supplier<? extends RuntimeException> torn) {
     this.hash = hash;
-    this.source = source;
-    this.gone = gone;
+    this.opening = opening;
+    this.torn = torn;
   }
 
   @Override
   protected byte @Nullable [] computeNext() {
-    if (offset == source.size()) {
+    Source opened = source == null ? opening.get().orElse(null) : source;
+    if (opened == null || offset == opened.size()) {
       return endOfData();
     }
-    int wanted = (int) Math.min(TransferFormat.PIECE, source.size() - offset);
-    byte[] bytes = source.reader().read(offset, wanted);
+    source = opened;
+    int wanted = (int) Math.min(TransferFormat.PIECE, opened.size() - offset);
+    byte[] bytes = opened.reader().read(offset, wanted);
     if (bytes.length == 0) {
-      throw gone.get();
+      if (offset == 0) {
+        return endOfData();
+      }
+      throw torn.get();
     }
     StringBuilder line = new StringBuilder(TransferFormat.OURS).append(TransferFormat.VERSION);
     if (offset == 0) {
-      line.append(",\"file\":\"").append(hash).append("\",\"size\":").append(source.size());
+      line.append(",\"file\":\"").append(hash).append("\",\"size\":").append(opened.size());
     }
     offset += bytes.length;
     line.append(",\"bytes\":\"").append(Base64.getEncoder().encodeToString(bytes)).append('"');
-    if (offset < source.size()) {
+    if (offset < opened.size()) {
       line.append(",\"more\":true");
     }
     return line.append("}\n").toString().getBytes(US_ASCII);

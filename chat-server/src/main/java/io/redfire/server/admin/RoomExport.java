@@ -147,12 +147,10 @@ final class RoomExport extends AbstractIterator<ExportRoomResponse> {
     if (files.isEmpty()) {
       return;
     }
+    RoomFiles along = files.get();
     for (ContentHash hash : line.files()) {
       if (told.add(hash)) {
-        files
-            .get()
-            .open(room, hash)
-            .ifPresent(source -> ahead.add(new FileLines(hash, source, this::changed)));
+        ahead.add(new FileLines(hash, () -> along.open(room, hash), this::changed));
       }
     }
     // Where there are more, some come twice.

@@ -5,6 +5,7 @@ import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
 import io.redfire.core.blob.AttachmentBinder;
 import io.redfire.core.log.ContentHash;
+import io.redfire.core.log.LogException;
 import io.redfire.core.log.NewPin;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a room together out of the lines of {@link TransferFormat}. For one thread at a time; blocks
- * on Redis, and holds a batch of lines and a piece of a file at most.
+ * on Redis, and holds a batch of lines, a piece of a file and who holds the files before at most.
  *
  * <p>Every line is checked against the one before it as it comes. The room is there in the moment
  * in which all of it is; where anything is wrong, nothing of it stays.
@@ -200,20 +201,30 @@ final class RoomImport implements AutoCloseable {
               + fileLeft
               + " more)");
     }
-    if (bytes.length > 0) {
-      incoming().add(bytes);
-      fileLeft -= bytes.length;
-    }
-    if (isLast) {
-      file = null;
-      try {
-        incoming().end();
-      } catch (Problem refused) {
-        throw refused.reason() == Reason.CONTENT_MISMATCH
-            ? broken("file " + underWay + ": its bytes have another SHA-256; they were changed")
-            : refused;
+    try {
+      if (bytes.length > 0) {
+        incoming().add(bytes);
+        fileLeft -= bytes.length;
       }
+      if (isLast) {
+        file = null;
+        incoming().end();
+      }
+    } catch (Problem refused) {
+      throw ofFile(underWay, refused);
     }
+  }
+
+  private Problem ofFile(ContentHash underWay, Problem refused) {
+    return switch (refused.reason()) {
+      case CONTENT_MISMATCH ->
+          broken("file " + underWay + ": its bytes have another SHA-256; they were changed");
+      // Nobody who imports knows of any upload.
+      case UPLOAD_NOT_FOUND ->
+          Problem.of(
+              Reason.ROOM_CHANGED, "what was pushed so far is gone (expected: import it again)");
+      default -> refused;
+    };
   }
 
   private FileIntake incoming() {
@@ -273,6 +284,7 @@ final class RoomImport implements AutoCloseable {
   }
 
   private void push() {
+    incoming().verify();
     begun().push(batch, quiet, at);
     refer();
     batch.clear();
@@ -319,7 +331,8 @@ final class RoomImport implements AutoCloseable {
                 known ->
                     new StoredRules(
                         known.version(), known.rules(), owners, inRoom, known.createdAt()));
-    begun().commit(pins, rules);
+    incoming().verify();
+    commit(rules);
     if (rules.isPresent()) {
       new RoomNames(members).keep(room);
     }
@@ -329,6 +342,26 @@ final class RoomImport implements AutoCloseable {
         strangers,
         moreStrangers,
         missingFiles);
+  }
+
+  /** What may be the room by now needs its files, whatever was answered. */
+  private void commit(Optional<StoredRules> rules) {
+    try {
+      begun().commit(pins, rules);
+    } catch (RuntimeException failure) {
+      if (!isRefusal(failure)) {
+        incoming().leave();
+      }
+      throw failure;
+    }
+    incoming().keep();
+  }
+
+  /** Whether the store answered that it did not do it. */
+  private static boolean isRefusal(RuntimeException failure) {
+    return failure instanceof LogException told
+        && (told.reason() == LogException.Reason.ROOM_EXISTS
+            || told.reason() == LogException.Reason.GOVERNANCE_STALE);
   }
 
   /**
@@ -367,11 +400,12 @@ final class RoomImport implements AutoCloseable {
   /** Removes what was pushed, unless it is a room now. */
   @Override
   public void close() {
-    if (files != null) {
-      files.close();
-    }
+    // What is put together goes first, so that it never names files that are let go of.
     if (staged != null) {
       staged.close();
+    }
+    if (files != null) {
+      files.close();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.server.wire.Waiting;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,13 +34,27 @@ final class ByteRate {
    * @throws Problem where they are too many, now or at all
    */
   void count(UserName user, long size, String field) {
-    if (kibibytes.isEmpty()) {
+    countAll(user, List.of(size), field);
+  }
+
+  /**
+   * Counts some more, which come together or not at all. More in all than there ever are at once
+   * would never be granted, so it is as many then.
+   *
+   * @throws Problem where they are too many now, or one of them at all
+   */
+  void countAll(UserName user, List<Long> sizes, String field) {
+    if (kibibytes.isEmpty() || sizes.isEmpty()) {
       return;
     }
     Rate rate = kibibytes.get();
-    long wanted = (size + KIBIBYTE - 1) / KIBIBYTE;
-    if (wanted > rate.tokens()) {
-      throw tooLarge(field, size + " bytes", rate.tokens() * KIBIBYTE);
+    long wanted = 0;
+    for (long size : sizes) {
+      long one = (size + KIBIBYTE - 1) / KIBIBYTE;
+      if (one > rate.tokens()) {
+        throw tooLarge(field, size + " bytes", rate.tokens() * KIBIBYTE);
+      }
+      wanted = Math.min(wanted + one, rate.tokens());
     }
     Duration wait =
         Waiting.on(

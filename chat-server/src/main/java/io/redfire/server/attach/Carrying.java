@@ -14,10 +14,12 @@ import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets a room hold what another room holds: the bytes stay where they are and have one holder more.
@@ -63,57 +65,86 @@ final class Carrying implements Attaching.Carrier {
       throw gone();
     }
     Map<ContentHash, HeldAttachment> held = new LinkedHashMap<>();
-    originals.forEach((hash, original) -> held.put(hash, carry(user, original, to)));
-    return held;
-  }
-
-  private HeldAttachment carry(UserName user, HeldAttachment original, RoomName to) {
-    Instant now = clock.instant();
-    HeldAttachment held =
-        rooms
-            .ask(to, original.hash(), now, now.minus(UploadDesk.FRESH))
-            .orElseGet(() -> bind(user, original, to));
-    // As whom the room holds them, which may be somebody of whom the ledger knows nothing any more.
-    if (!keeps(held.holder(), original)) {
-      throw gone();
+    List<HeldAttachment> lacking = new ArrayList<>();
+    for (HeldAttachment original : originals.values()) {
+      ask(to, original.hash())
+          .ifPresentOrElse(there -> held.put(there.hash(), there), () -> lacking.add(original));
+    }
+    for (HeldAttachment there : held.values()) {
+      verify(there);
+    }
+    // All of that before the first is bound: what is refused brings nothing and costs nothing.
+    checkKept(lacking);
+    checkPlace(lacking, to);
+    rate.countAll(user, lacking.stream().map(each -> each.facts().size()).toList(), FIELD);
+    for (HeldAttachment original : lacking) {
+      held.put(original.hash(), bind(original, to));
     }
     return held;
   }
 
-  private HeldAttachment bind(UserName user, HeldAttachment original, RoomName to) {
-    rate.count(user, original.facts().size(), FIELD);
+  private Optional<HeldAttachment> ask(RoomName to, ContentHash hash) {
+    Instant now = clock.instant();
+    return rooms.ask(to, hash, now, now.minus(UploadDesk.FRESH));
+  }
+
+  private void checkKept(List<HeldAttachment> wanted) {
+    for (HeldAttachment each : wanted) {
+      if (ledger.find(each.hash()).filter(store::has).isEmpty()) {
+        throw gone();
+      }
+    }
+  }
+
+  private void checkPlace(List<HeldAttachment> lacking, RoomName to) {
+    if (bytesPerRoom == 0 || lacking.isEmpty()) {
+      return;
+    }
+    // What nobody asked for lately counts already.
+    Set<ContentHash> there =
+        rooms.find(to, lacking.stream().map(HeldAttachment::hash).toList()).keySet();
+    long more =
+        lacking.stream()
+            .filter(each -> !there.contains(each.hash()))
+            .mapToLong(each -> each.facts().size())
+            .sum();
+    if (more > 0 && rooms.bytes(to) + more > bytesPerRoom) {
+      throw UploadDesk.full(to, bytesPerRoom);
+    }
+  }
+
+  private HeldAttachment bind(HeldAttachment original, RoomName to) {
     ContentHash hash = original.hash();
     BlobHolder holder = BlobHolder.create(to);
     byte[] small =
         original.facts().hasThumbnail() ? rooms.thumbnail(original.holder().room(), hash) : NOTHING;
-    boolean isHeld = false;
-    try {
-      if (!keeps(holder, original)) {
-        throw gone();
-      }
-      HeldAttachment bound =
-          rooms
-              .bind(
-                  new HeldAttachment(hash, holder, original.facts()),
-                  small,
-                  bytesPerRoom,
-                  clock.instant())
-              .orElseThrow(() -> UploadDesk.full(to, bytesPerRoom));
-      isHeld = bound.holder().equals(holder);
-      return bound;
-    } finally {
-      if (!isHeld) {
-        ledger.release(hash, holder, clock.instant());
-      }
+    HeldAttachment wanted = new HeldAttachment(hash, holder, original.facts());
+    if (!keeps(wanted)) {
+      ledger.release(hash, holder, clock.instant());
+      throw gone();
+    }
+    // Where no answer comes the room may hold them as that holder: the collector finds out.
+    Optional<HeldAttachment> bound = rooms.bind(wanted, small, bytesPerRoom, clock.instant());
+    if (bound.isEmpty() || !bound.get().holder().equals(holder)) {
+      ledger.release(hash, holder, clock.instant());
+      bound.ifPresent(this::verify);
+    }
+    return bound.orElseThrow(() -> UploadDesk.full(to, bytesPerRoom));
+  }
+
+  /** As whom a room holds them may be somebody of whom the ledger knows nothing any more. */
+  private void verify(HeldAttachment there) {
+    if (!keeps(there)) {
+      throw gone();
     }
   }
 
-  /** Notes that holder for the bytes, and tells whether they are there. */
-  private boolean keeps(BlobHolder holder, HeldAttachment original) {
+  /** Notes its holder for the bytes, and tells whether they are there. */
+  private boolean keeps(HeldAttachment held) {
     Instant now = clock.instant();
     // Nothing is ever written there: the bytes come from nowhere else.
-    BlobPlace none = BlobPlace.fresh(original.hash(), original.facts().size());
-    Optional<BlobPlace> place = ledger.hold(holder, none, now, now);
+    BlobPlace none = BlobPlace.fresh(held.hash(), held.facts().size());
+    Optional<BlobPlace> place = ledger.hold(held.holder(), none, now, now);
     return place.filter(store::has).isPresent();
   }
 

@@ -42,7 +42,9 @@ final class Sealing {
   private final Thumbnails thumbnails;
   private final long bytesPerRoom;
   private final InstantSource clock;
+  private final Duration ahead;
 
+  /** As the other one, into rooms that are there. */
   Sealing(
       Uploads uploads,
       BlobStore store,
@@ -51,6 +53,24 @@ final class Sealing {
       Thumbnails thumbnails,
       long bytesPerRoom,
       InstantSource clock) {
+    this(uploads, store, ledger, rooms, thumbnails, bytesPerRoom, clock, Duration.ZERO);
+  }
+
+  /**
+   * Into rooms that may be none yet.
+   *
+   * @param ahead how far ahead of its time a holder is noted, so that its room is not asked before
+   */
+  Sealing(
+      Uploads uploads,
+      BlobStore store,
+      BlobLedger ledger,
+      AttachmentBinder rooms,
+      Thumbnails thumbnails,
+      long bytesPerRoom,
+      InstantSource clock,
+      Duration ahead) {
+    this.ahead = ahead;
     this.uploads = uploads;
     this.store = store;
     this.ledger = ledger;
@@ -157,7 +177,7 @@ final class Sealing {
 
   private Optional<BlobPlace> hold(BlobHolder holder, BlobPlace mine, Optional<BlobPlace> lost) {
     Instant now = clock.instant();
-    return ledger.hold(holder, mine, lost, now, now.plus(PATIENCE));
+    return ledger.hold(holder, mine, lost, now.plus(ahead), now.plus(PATIENCE));
   }
 
   /** What arrived, part by part; throws {@link Problem} where some of it is gone meanwhile. */

@@ -9,19 +9,12 @@ import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
 import io.redfire.server.limit.AttachmentLimits;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** Files out of the store of attachments, and into it by way of an upload. Thread-safe; blocks. */
 final class StoredFiles implements RoomFiles {
-  /**
-   * How long what comes in is taken for fresh, beside the usual time: the room that holds it is
-   * none yet, so that it would be cleared in the middle of a long import.
-   */
-  private static final Duration LONGEST_IMPORT = Duration.ofDays(1);
-
   private final Uploads uploads;
   private final RoomAttachments rooms;
   private final BlobLedger ledger;
@@ -67,7 +60,8 @@ final class StoredFiles implements RoomFiles {
             target,
             thumbnails,
             limits.bytesPerRoom(),
-            () -> clock.instant().plus(LONGEST_IMPORT));
-    return new SealedFiles(uploads, sealing, by, room, limits.bytes(), clock);
+            clock,
+            SealedFiles.LONGEST);
+    return new SealedFiles(uploads, ledger, sealing, by, room, limits.bytes(), clock);
   }
 }

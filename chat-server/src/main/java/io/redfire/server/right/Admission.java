@@ -161,7 +161,7 @@ public final class Admission {
     return originals
         .read(caller, wish)
         .thenCompose(message -> inTurn(message, state))
-        .thenCompose(message -> attaching.carried(message, wish.origin()))
+        .thenCompose(message -> carried(message, wish.origin()))
         .exceptionallyCompose(refusal -> knownOr(wish, refusal));
   }
 
@@ -171,6 +171,25 @@ public final class Admission {
     return pause.isZero()
         ? CompletableFuture.completedFuture(entry)
         : slowly(entry, pause).thenApply(turn -> entry);
+  }
+
+  /**
+   * What has its place already is not carried again: it may be erased there by now, and its files
+   * were to be had once more.
+   */
+  private CompletableFuture<NewEntry> carried(NewMessage message, RoomName from) {
+    if (message.attachments().isEmpty()) {
+      return CompletableFuture.completedFuture(message);
+    }
+    return known
+        .knows(message.room(), message.id(), message.from(), message.at())
+        .thenCompose(
+            isKnown ->
+                isKnown
+                    ? CompletableFuture.completedFuture(
+                        KnownIds.question(
+                            message.room(), message.id(), message.from(), message.at()))
+                    : attaching.carried(message, from));
   }
 
   /** What became of the original since does not change that a forward of it stands. */

@@ -29,7 +29,10 @@ public final class Attaching {
   /** Knows of nothing. */
   static final Attaching NOTHING =
       new Attaching(
-          (room, hashes) -> Map.of(), (user, from, to, hashes) -> Map.of(), Runnable::run);
+          (room, hashes) -> Map.of(),
+          (user, from, to, hashes) -> Map.of(),
+          Runnable::run,
+          Runnable::run);
 
   private static final int MOST_NAME_BYTES = 255;
   private static final int MOST_ALT_BYTES = 1024;
@@ -37,6 +40,7 @@ public final class Attaching {
   private final Finder rooms;
   private final Carrier carrier;
   private final Executor blocking;
+  private final Executor carrying;
 
   /** Tells what of that a room holds; may block. */
   private interface Finder {
@@ -56,15 +60,20 @@ public final class Attaching {
         UserName user, RoomName from, RoomName to, List<ContentHash> hashes);
   }
 
-  /** Asks these rooms, on threads that may block. */
-  public Attaching(RoomAttachments rooms, Carrier carrier, Executor blocking) {
-    this(rooms::find, carrier, blocking);
+  /**
+   * Asks these rooms, on threads that may block.
+   *
+   * @param carrying threads that may wait for whatever keeps the bytes, too
+   */
+  public Attaching(RoomAttachments rooms, Carrier carrier, Executor blocking, Executor carrying) {
+    this(rooms::find, carrier, blocking, carrying);
   }
 
-  private Attaching(Finder rooms, Carrier carrier, Executor blocking) {
+  private Attaching(Finder rooms, Carrier carrier, Executor blocking, Executor carrying) {
     this.rooms = rooms;
     this.carrier = carrier;
     this.blocking = blocking;
+    this.carrying = carrying;
   }
 
   /**
@@ -107,7 +116,7 @@ public final class Attaching {
       return CompletableFuture.completedFuture(message);
     }
     return Asking.on(
-            blocking, () -> carrier.carry(message.from(), from, message.room(), hashes(message)))
+            carrying, () -> carrier.carry(message.from(), from, message.room(), hashes(message)))
         .thenApply(held -> message.with(known(message.attachments(), held)));
   }
 

@@ -78,10 +78,22 @@ final class Originals {
               + ")");
     }
     Forward before = text.ties().forward();
-    // Named anew, since another program may have written that line.
-    return Attaching.named(
+    return named(
         wish.saying(text.text(), before != null ? before : origin(wish, state, entry))
             .with(text.attachments()));
+  }
+
+  /** Named anew, since another program may have written that line. */
+  private static NewMessage named(NewMessage message) {
+    try {
+      return Attaching.named(message);
+    } catch (Problem badName) {
+      // Whoever forwards it named none of them.
+      throw problem(
+          Reason.FIELD_INVALID,
+          "a message with an attachment whose name or description no client could have sent"
+              + " (expected: a message whose attachments are named in one line each)");
+    }
   }
 
   /**

@@ -4,15 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.redfire.core.blob.BlobPlace;
 import io.redfire.core.blob.HeldAttachment;
+import io.redfire.core.blob.RoomAttachments;
 import io.redfire.core.blob.Upload;
 import io.redfire.core.log.Attachment;
 import io.redfire.core.log.ContentHash;
+import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.NewErasure;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
+import io.redfire.core.rate.Rate;
 import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.RedisServers;
@@ -26,6 +30,7 @@ import io.redfire.core.redis.rate.RedisRateLimits;
 import io.redfire.server.wire.Problem;
 import io.redfire.server.wire.Reason;
 import io.redfire.testing.TestRedis;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -62,8 +67,7 @@ class CarryingTest {
   void open() {
     collector = new Collector(rooms, ledger, store, Duration.ofMinutes(1), () -> now);
     sealing = new Sealing(uploads, store, ledger, rooms, thumbnails, 0, () -> now);
-    carrying =
-        new Carrying(store, ledger, rooms, new ByteRate(rates, Optional.empty()), 0, () -> now);
+    carrying = carrying(rooms, Optional.empty(), 0);
   }
 
   @AfterEach
@@ -79,10 +83,33 @@ class CarryingTest {
   }
 
   private HeldAttachment hold() {
+    return hold(CAT);
+  }
+
+  private HeldAttachment hold(byte[] bytes) {
     Upload upload =
-        Upload.begin(FROM, ALICE, CAT.length, Optional.empty(), now.plus(Duration.ofDays(1)));
+        Upload.begin(FROM, ALICE, bytes.length, Optional.empty(), now.plus(Duration.ofDays(1)));
     assertThat(uploads.open(upload, 0, now)).isTrue();
-    return sealing.seal(uploads.add(upload, 0, CAT).orElseThrow(), () -> {});
+    return sealing.seal(uploads.add(upload, 0, bytes).orElseThrow(), () -> {});
+  }
+
+  /** Those rooms, where the answer of whoever lets them hold something is lost. */
+  private RoomAttachments deaf() {
+    return (RoomAttachments)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {RoomAttachments.class},
+            (proxy, method, arguments) -> {
+              Object answer = method.invoke(rooms, arguments);
+              if (method.getName().equals("bind")) {
+                throw new LogException(LogException.Reason.UNAVAILABLE, "no answer", null);
+              }
+              return answer;
+            });
+  }
+
+  private Carrying carrying(RoomAttachments to, Optional<Rate> kibibytes, long bytesPerRoom) {
+    return new Carrying(store, ledger, to, new ByteRate(rates, kibibytes), bytesPerRoom, () -> now);
   }
 
   private HeldAttachment carry(ContentHash hash) {
@@ -176,6 +203,51 @@ class CarryingTest {
     erase(FROM, 1);
     collectLater();
     assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void whatTheRoomHoldsThoughTheAnswerWasLostIsKept() {
+    HeldAttachment original = hold();
+    long first = send(original);
+    List<ContentHash> hashes = List.of(original.hash());
+    Carrying deaf = carrying(deaf(), Optional.empty(), 0);
+    assertThatThrownBy(() -> deaf.carry(ALICE, FROM, TO, hashes)).isInstanceOf(LogException.class);
+    HeldAttachment copy = Objects.requireNonNull(rooms.find(TO, hashes).get(original.hash()));
+    assertThat(send(copy)).isOne();
+    erase(FROM, first);
+    collectLater();
+    assertThat(bytes(copy)).isEqualTo(CAT);
+  }
+
+  @Test
+  void whatIsRefusedForOneFileBringsNoneAndCostsNothing() {
+    HeldAttachment cat = hold();
+    HeldAttachment dog = hold(new byte[3000]);
+    List<ContentHash> both = List.of(cat.hash(), dog.hash());
+    Optional<Rate> four = Optional.of(new Rate(4, Duration.ofDays(1)));
+    assertRefused(carrying(rooms, four, 3000), both, Reason.ROOM_FULL);
+    BlobPlace place = ledger.find(dog.hash()).orElseThrow();
+    store.delete(place);
+    assertRefused(carrying(rooms, four, 0), both, Reason.ATTACHMENT_NOT_FOUND);
+    store.write(place, List.of(new byte[3000]).iterator());
+    assertThat(carrying(rooms, four, 3005).carry(ALICE, FROM, TO, both)).hasSize(2);
+    // And that was all there is for a day.
+    HeldAttachment other = hold(new byte[1]);
+    assertRefused(carrying(rooms, four, 0), List.of(other.hash()), Reason.RATE_LIMITED);
+  }
+
+  private void assertRefused(Carrying with, List<ContentHash> hashes, Reason reason) {
+    assertThatThrownBy(() -> with.carry(ALICE, FROM, TO, hashes))
+        .isInstanceOfSatisfying(
+            Problem.class, problem -> assertThat(problem.reason()).isEqualTo(reason));
+    assertThat(rooms.find(TO, hashes)).isEmpty();
+  }
+
+  @Test
+  void filesThatAreMoreThanThereEverAreAtOnceCountAsThat() {
+    List<ContentHash> both = List.of(hold(new byte[3000]).hash(), hold(new byte[3001]).hash());
+    Optional<Rate> four = Optional.of(new Rate(4, Duration.ofDays(1)));
+    assertThat(carrying(rooms, four, 0).carry(ALICE, FROM, TO, both)).hasSize(2);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.log.ScriptReader;
 import io.redfire.core.redis.log.ScriptReply;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,20 +24,24 @@ public final class RedisAttachmentBinder implements AttachmentBinder {
   private final ScriptReader redis;
   private final Function<RoomName, byte[]> attachments;
   private final Function<RoomName, byte[]> thumbnails;
+  private final Optional<Duration> lifetime;
 
   /**
    * Asks with that.
    *
    * @param attachments the key of the one hash of a room
    * @param thumbnails the key of the other one, in the same slot
+   * @param lifetime after which both are forgotten where nobody comes back; empty for never
    */
   public RedisAttachmentBinder(
       ScriptReader redis,
       Function<RoomName, byte[]> attachments,
-      Function<RoomName, byte[]> thumbnails) {
+      Function<RoomName, byte[]> thumbnails,
+      Optional<Duration> lifetime) {
     this.redis = redis;
     this.attachments = attachments;
     this.thumbnails = thumbnails;
+    this.lifetime = lifetime;
   }
 
   @Override
@@ -66,7 +71,11 @@ public final class RedisAttachmentBinder implements AttachmentBinder {
     arguments.add(thumbnail);
     arguments.addAll(
         words(
-            most, attachment.facts().size(), attachment.holder().id(), HeldText.json(attachment)));
+            most,
+            attachment.facts().size(),
+            attachment.holder().id(),
+            HeldText.json(attachment),
+            lifetime.map(time -> Long.toString(time.toMillis())).orElse("")));
     RoomName room = attachment.holder().room();
     List<?> answer =
         redis.run(

@@ -39,7 +39,8 @@ public final class RedisRoomAttachments implements RoomAttachments {
     this.keys = keys;
     this.servers = connections.servers("redfire-attachments", askers);
     this.redis = new ScriptReader(servers.client(), RedisObserver.NONE);
-    this.binder = new RedisAttachmentBinder(redis, keys::attachments, keys::thumbnails);
+    this.binder =
+        new RedisAttachmentBinder(redis, keys::attachments, keys::thumbnails, Optional.empty());
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.redfire.core.redis.transfer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.redfire.core.blob.AttachmentBinder;
-import io.redfire.core.blob.HeldAttachment;
 import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.LogException;
 import io.redfire.core.log.Position;
@@ -20,7 +19,6 @@ import io.redfire.core.redis.log.ScriptReply;
 import io.redfire.core.transfer.StagedRoom;
 import io.redfire.core.transfer.StoredRules;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,6 +38,7 @@ final class RedisStagedRoom implements StagedRoom {
   private static final Logger LOG = LoggerFactory.getLogger(RedisStagedRoom.class);
   private static final Script STAGE = Script.ofLog("/io/redfire/core/redis/transfer/stage.lua");
   private static final Script IMPORT = Script.of("/io/redfire/core/redis/transfer/import.lua");
+  private static final Script BESIDE = Script.of("/io/redfire/core/redis/transfer/beside.lua");
   private static final Duration LIFETIME = Duration.ofHours(1);
 
   private final ScriptReader redis;
@@ -94,46 +93,30 @@ final class RedisStagedRoom implements StagedRoom {
 
   @Override
   public AttachmentBinder attachments() {
-    AttachmentBinder binder =
-        new RedisAttachmentBinder(
-            redis,
-            name -> keys.staged(name, word, "attachments"),
-            name -> keys.staged(name, word, "thumbnails"));
-    return new AttachmentBinder() {
-      @Override
-      public Map<ContentHash, HeldAttachment> find(RoomName name, Collection<ContentHash> hashes) {
-        return binder.find(name, hashes);
-      }
-
-      @Override
-      public Optional<HeldAttachment> bind(
-          HeldAttachment attachment, byte[] thumbnail, long most, Instant now) {
-        Optional<HeldAttachment> held = binder.bind(attachment, thumbnail, most, now);
-        passes("attachments");
-        passes("thumbnails");
-        return held;
-      }
-    };
+    return new RedisAttachmentBinder(
+        redis,
+        name -> keys.staged(name, word, "attachments"),
+        name -> keys.staged(name, word, "thumbnails"),
+        Optional.of(LIFETIME));
   }
 
   @Override
   public void refer(Map<Long, List<ContentHash>> attached) {
-    Map<String, Double> places = new HashMap<>();
+    List<String> places = new ArrayList<>();
     attached.forEach(
         (seq, hashes) ->
-            hashes.forEach(
-                hash -> places.put(String.format(Locale.ROOT, "%s:%015d", hash, seq), 0.0)));
+            hashes.forEach(hash -> places.add(String.format(Locale.ROOT, "%s:%015d", hash, seq))));
     if (!places.isEmpty()) {
-      String key = new String(keys.staged(room, word, "attachment-refs"), UTF_8);
-      redis.ask(pool -> pool.zadd(key, places));
-      passes("attachment-refs");
+      putBeside("attachment-refs", "refs", places);
     }
   }
 
-  /** It is forgotten where nobody comes back to it. */
-  private void passes(String what) {
-    byte[] key = keys.staged(room, word, what);
-    redis.ask(pool -> pool.pexpire(key, LIFETIME.toMillis()));
+  /** In one moment with how long it stays: a node that dies in between leaves nothing for good. */
+  private void putBeside(String key, String what, List<String> words) {
+    List<byte[]> arguments =
+        new ArrayList<>(RedisRoomTransfer.words(what, Long.toString(LIFETIME.toMillis())));
+    words.forEach(each -> arguments.add(each.getBytes(UTF_8)));
+    var unused = redis.run(BESIDE, List.of(keys.staged(room, word, key)), arguments);
   }
 
   @Override
@@ -141,11 +124,9 @@ final class RedisStagedRoom implements StagedRoom {
     if (parts.isEmpty()) {
       return;
     }
-    Map<String, String> fields = new HashMap<>();
-    parts.forEach((user, part) -> fields.put(user.value(), PartText.of(part)));
-    String key = new String(keys.staged(room, word, "members"), UTF_8);
-    redis.ask(pool -> pool.hset(key, fields));
-    redis.ask(pool -> pool.pexpire(key, LIFETIME.toMillis()));
+    List<String> fields = new ArrayList<>();
+    parts.forEach((user, part) -> fields.addAll(List.of(user.value(), PartText.of(part))));
+    putBeside("members", "members", fields);
     count += parts.size();
   }
 

@@ -6,6 +6,7 @@
 -- KEYS[2]  thumbnails   hash  SHA-256 -> a small picture
 -- ARGV[1]  hash   [2] now   [3] a small picture, or ''
 -- ARGV[4]  how many bytes the room may hold, 0 for any number   [5] size   [6] holder   [7] JSON
+-- ARGV[8]  ms after which all that is forgotten, for a room that is none yet; or ''
 --
 -- Answers {'held', value} or {'full'}.
 
@@ -21,4 +22,7 @@ else
   redis.call('HSET', KEYS[1], ':bytes', string.format('%.0f', total))
 end
 redis.call('HSET', KEYS[1], ARGV[1], value)
+if ARGV[8] ~= '' then
+  for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[8]) end
+end
 return {'held', value}
