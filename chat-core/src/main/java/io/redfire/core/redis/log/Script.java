@@ -40,6 +40,7 @@ public record Script(byte[] source, byte[] sha) {
   static final Script PINS = load("log.lua", "entry.lua", "message.lua", "pins.lua");
   static final Script GOVERN = load("log.lua", "write.lua", "quiet.lua", "govern.lua");
   static final Script PAGE = load("log.lua", "page.lua");
+  static final Script AT = load("log.lua", "at.lua");
   static final Script FORK = load("log.lua", "fork.lua");
 
   /** The one that appends messages: some that stand for themselves, or one that does not. */
