@@ -1,5 +1,6 @@
 package io.redfire.core.log;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,22 @@ public interface MessageLog extends AutoCloseable {
    * @param limit messages wanted, at most
    */
   Gathered pins(RoomName room, long from, int limit);
+
+  /**
+   * Reads some entries, wherever they stand; faster than one by one where they are many.
+   *
+   * @param seqs each greater than the one before
+   * @return those that are in the log, in the same order
+   */
+  default List<Entry> readAt(RoomName room, List<Long> seqs) {
+    List<Entry> entries = new ArrayList<>();
+    for (long seq : seqs) {
+      readAfter(room, new Position(seq - 1, Position.UNKNOWN_TAG), 1).entries().stream()
+          .filter(entry -> entry.seq() == seq)
+          .forEach(entries::add);
+    }
+    return entries;
+  }
 
   /** Where the room's log begins and ends. */
   default Bounds bounds(RoomName room) {

@@ -166,6 +166,21 @@ public final class RedisMessageLog implements MessageLog {
     return new Gathered(bounds(reply), gathered(reply), ScriptReply.number(reply, 5));
   }
 
+  @Override
+  public List<Entry> readAt(RoomName room, List<Long> seqs) {
+    List<Entry> entries = new ArrayList<>();
+    List<Long> wanted = seqs;
+    while (!wanted.isEmpty()) {
+      List<byte[]> arguments = new ArrayList<>(arguments(Integer.toString(MAX_PAGE_BYTES)));
+      wanted.forEach(seq -> arguments.addAll(arguments(Long.toString(Math.min(seq, MAX_SEQ)))));
+      List<?> reply = gather(Script.AT, keys(room), arguments);
+      entries.addAll(gathered(reply));
+      long next = ScriptReply.number(reply, 5);
+      wanted = next == 0 ? List.of() : wanted.stream().filter(seq -> seq >= next).toList();
+    }
+    return entries;
+  }
+
   /** Asks until no lines of other programs are to be walked over any more. */
   private List<?> gather(Script script, List<byte[]> names, List<byte[]> arguments) {
     List<?> reply;

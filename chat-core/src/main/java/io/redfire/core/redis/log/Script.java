@@ -48,6 +48,7 @@ public record Script(byte[] source, byte[] sha) {
   static final Script GOVERN = ofChange("quiet.lua", "govern.lua");
   static final Script BATCH = batch();
   static final Script PAGE = load("log.lua", "page.lua");
+  static final Script AT = load("log.lua", "at.lua");
   static final Script FORK = load("log.lua", "fork.lua");
 
   private static final Map<Script, String> IN_BATCH =
