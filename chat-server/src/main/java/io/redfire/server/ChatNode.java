@@ -63,6 +63,7 @@ public final class ChatNode implements AutoCloseable {
   private final PresenceDesk presence;
   private final Doorkeeper door;
   private final HookPosts posts;
+  private final int mostTextBytes;
   private final EventLoops loops = new EventLoops(NodeThreads.named("loop-%d"));
   private final Sessions sessions;
   private final Optional<ServerTls> tls;
@@ -151,6 +152,7 @@ public final class ChatNode implements AutoCloseable {
                 threads.blocking),
             threads.blocking);
     door = new Doorkeeper(limits, metrics);
+    mostTextBytes = limits.textBytes();
     posts =
         new HookPosts(
             store.hooks,
@@ -235,7 +237,8 @@ public final class ChatNode implements AutoCloseable {
    * @throws IOException where it cannot listen
    */
   public HookEndpoint listenForHooks(InetSocketAddress listen) throws IOException {
-    return HookEndpoint.start(listen, loops, door, tls.map(ServerTls::http), posts, metrics);
+    return HookEndpoint.start(
+        listen, loops, door, tls.map(ServerTls::http), posts, mostTextBytes, metrics);
   }
 
   /** The numbers of this node, for an endpoint to tell. */
