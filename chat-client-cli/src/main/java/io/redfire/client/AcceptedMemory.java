@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * a message whose id stands in the log is answered with where it stands and not stored twice; an id
  * too old for the server to remember is refused, never stored.
  *
+ * <p>Where a message stood that is sent again is kept too, beside where it stands by then: an
+ * answer to it may name the place that it had.
+ *
  * <p>Bounded in messages and in characters; a loss that reaches further back than this is beyond
  * what a client makes good. So is one in a room that it does not follow.
  */
@@ -46,12 +50,18 @@ final class AcceptedMemory {
     }
   }
 
+  /** A place that a message had, and where it is to be found since. */
+  private record Former(Place place, String tag, Standing standing) {}
+
   private final int mostMessages;
   private final long mostCharacters;
   private final Deque<Kept> kept = new ArrayDeque<>();
 
   /** The same ones by place, since every entry of every room asks. */
   private final Map<Place, List<Kept>> places = new HashMap<>();
+
+  /** Oldest first, as many as messages at the most. */
+  private final Deque<Former> former = new ArrayDeque<>();
 
   private long characters;
   private int connection;
@@ -92,6 +102,24 @@ final class AcceptedMemory {
         .orElse(null);
   }
 
+  /**
+   * Where the message stands by now that was accepted at this seq and was lost since; null where
+   * none was, or another one than is meant.
+   *
+   * @param tag the tag of what is meant; empty for whatever was accepted there last
+   */
+  @Nullable Standing formerlyAt(String room, long seq, String tag) {
+    Place place = new Place(room, seq);
+    Iterator<Former> newestFirst = former.descendingIterator();
+    while (newestFirst.hasNext()) {
+      Former one = newestFirst.next();
+      if (one.place().equals(place) && (tag.isEmpty() || tag.equals(one.tag()))) {
+        return one.standing();
+      }
+    }
+    return null;
+  }
+
   /** Removes and returns the room's messages after the fork. */
   List<Outgoing> withdraw(RoomRewound rewound) {
     return withdraw(one -> one.isIn(rewound.getRoom()) && one.place().seq() > rewound.getForkSeq());
@@ -124,7 +152,15 @@ final class AcceptedMemory {
     List<Kept> withdrawn = kept.stream().filter(lost).toList();
     kept.removeIf(lost);
     withdrawn.forEach(this::forgotten);
+    withdrawn.forEach(this::moved);
     return withdrawn.stream().map(Kept::message).toList();
+  }
+
+  private void moved(Kept one) {
+    former.addLast(new Former(one.place(), one.tag(), one.message().standing()));
+    if (former.size() > mostMessages) {
+      former.removeFirst();
+    }
   }
 
   private void forgotten(Kept one) {

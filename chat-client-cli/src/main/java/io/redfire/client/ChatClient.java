@@ -83,7 +83,9 @@ public final class ChatClient implements AutoCloseable {
    * As {@link #send(String, String, String)}, a message with all that it has, such as what it
    * answers or the thread that it is in. Its {@code ack} is the client's. Tags that it does not say
    * the client adds where it knows them: of its own messages, which it finds wherever they stand
-   * after a rewind, and of what a listener of the room was given lately.
+   * after a rewind, and of what a listener of the room was given lately. Where a listener was given
+   * something else in the place of an own message that was lost, the seq alone means what it was
+   * given, and the message is found by its tag too, as its {@code Accepted} says it.
    */
   public CompletableFuture<Accepted> send(OutgoingMessage message) {
     if (!places.tryAcquire()) {

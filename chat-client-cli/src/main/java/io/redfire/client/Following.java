@@ -28,9 +28,18 @@ final class Following implements Subscription {
   private final RoomListener listener;
   private final Consumer<Following> leave;
   private final CursorTrail trail = new CursorTrail();
+
+  /** Of what was handed over for delivery. */
   private final RecentTags tags = new RecentTags();
+
+  /** Of what the listener heard, which is all that its own words can be about. */
+  private final RecentTags heardTags = new RecentTags();
+
   private long lastSeq;
   private boolean live;
+  private boolean placed;
+  private int rewinds;
+  private volatile int heardRewinds;
   private long toldDelivered;
   private long toldBy;
   private long notToldBefore = System.nanoTime();
@@ -82,6 +91,7 @@ final class Following implements Subscription {
 
   Runnable subscribed(Subscribed answer) {
     live = true;
+    placed = false;
     mayTell = true;
     if (trail.isEmpty()) {
       // These starts would mean another place the next time they are asked for, so the place
@@ -116,6 +126,11 @@ final class Following implements Subscription {
     if (!live) {
       return null;
     }
+    placed |=
+        switch (event.getEventCase()) {
+          case ENTRY, ROOM_REWOUND, HISTORY_TRIMMED, CAUGHT_UP -> true;
+          default -> false;
+        };
     return switch (event.getEventCase()) {
       case ENTRY -> entry(event.getEntry());
       case TYPING -> telling(() -> listener.onTyping(event.getTyping()));
@@ -128,9 +143,12 @@ final class Following implements Subscription {
         lastSeq = rewound.getForkSeq();
         // That seq may be reached again by something else.
         toldDelivered = Math.min(toldDelivered, rewound.getForkSeq());
+        int heard = ++rewinds;
         yield telling(
             () -> {
               delivered = Math.min(delivered, rewound.getForkSeq());
+              heardTags.rewind(rewound.getForkSeq());
+              heardRewinds = heard;
               listener.onRewound(rewound);
             });
       }
@@ -152,9 +170,9 @@ final class Following implements Subscription {
     return tags.belie(answer.getSeq(), answer.getTag());
   }
 
-  /** The tag of what the reader was given at that seq; empty where that is not known. */
-  String tagAt(long seq) {
-    return tags.at(seq);
+  /** The tag of what the listener heard at that seq; empty where that is not known. */
+  String heardTagAt(long seq) {
+    return heardTags.at(seq);
   }
 
   private @Nullable Runnable entry(Entry entry) {
@@ -166,16 +184,22 @@ final class Following implements Subscription {
     tags.add(entry.getSeq(), entry.getTag());
     return telling(
         () -> {
+          heardTags.add(entry.getSeq(), entry.getTag());
           listener.onEntry(entry);
           delivered = entry.getSeq();
         });
   }
 
-  /** The newest seq that the listener has heard, where the server was not told that yet. */
+  /**
+   * The newest seq that the listener has heard, where the server was not told that yet. Nothing
+   * while that may be one of a log that was replaced: before the server said where a subscription
+   * begins, which may be with a rewind, and until the listener has heard of each rewind.
+   */
   OptionalLong deliveredSinceTold() {
-    long newest = delivered;
     boolean isPaused = !mayTell || System.nanoTime() - notToldBefore < 0;
-    if (!live || isPaused || newest == toldDelivered) {
+    boolean isOfThisLog = placed && heardRewinds == rewinds;
+    long newest = delivered;
+    if (!live || isPaused || !isOfThisLog || newest == toldDelivered) {
       return OptionalLong.empty();
     }
     toldDelivered = newest;

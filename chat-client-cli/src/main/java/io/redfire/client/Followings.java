@@ -42,10 +42,10 @@ final class Followings {
     return following != null && following.belies(answer);
   }
 
-  /** The tag of what the room's reader was given at that seq; empty where that is not known. */
-  String tagAt(String room, long seq) {
+  /** The tag of what the room's listener heard at that seq; empty where that is not known. */
+  String heardTagAt(String room, long seq) {
     Following following = rooms.get(room);
-    return following == null ? "" : following.tagAt(seq);
+    return following == null ? "" : following.heardTagAt(seq);
   }
 
   /** What to tell a listener about this event; null for nothing. */

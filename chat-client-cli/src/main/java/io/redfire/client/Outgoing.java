@@ -41,8 +41,9 @@ final class Outgoing {
   }
 
   /**
-   * What it answers is one of the client's own, wherever that stands by then; or what its reader
-   * was given there, so that after a rewind it answers nothing else.
+   * What it answers is one of the client's own, wherever that stands by then; or what its listener
+   * heard there, so that after a rewind it answers nothing else. Where one of the client's own was
+   * lost and something else has its place, a seq alone means what the listener heard there last.
    */
   void tieTo(AcceptedMemory own, Followings readers) {
     replyTo = tie(own, readers, message.getReplyToSeq(), message.getReplyToTag());
@@ -52,24 +53,30 @@ final class Outgoing {
   }
 
   private static String known(Followings readers, String room, long seq, String tag) {
-    return tag.isEmpty() ? readers.tagAt(room, seq) : tag;
+    return tag.isEmpty() ? readers.heardTagAt(room, seq) : tag;
   }
 
   private @Nullable Standing tie(AcceptedMemory own, Followings readers, long seq, String tag) {
     if (seq == 0) {
       return null;
     }
+    String known = known(readers, room(), seq, tag);
     Standing ofOwn = own.at(room(), seq, tag);
-    if (ofOwn != null) {
-      return ofOwn;
+    if (ofOwn == null) {
+      ofOwn = own.formerlyAt(room(), seq, known);
     }
-    return new Standing(seq, known(readers, room(), seq, tag));
+    return ofOwn == null ? new Standing(seq, known) : ofOwn;
   }
 
   /** Whether a message that it answers stands elsewhere than when it was sent last. */
   boolean isTiedElsewhere() {
     return (replyTo != null && replyTo.isElsewhere(sent.getReplyToSeq(), sent.getReplyToTag()))
         || (thread != null && thread.isElsewhere(sent.getThreadSeq(), sent.getThreadTag()));
+  }
+
+  /** Whether a message that it answers was lost, and is not accepted again yet. */
+  boolean isTiedToMoving() {
+    return (replyTo != null && replyTo.isMoving()) || (thread != null && thread.isMoving());
   }
 
   private OutgoingMessage tied() {

@@ -32,9 +32,14 @@ final class RoomOutbox {
     return waiting.isEmpty() && inFlight.isEmpty();
   }
 
-  /** Whether a message waits, and the room lets it go out now. */
+  /**
+   * Whether a message waits, and the room lets it go out now. One that answers another that was
+   * lost waits until that is accepted anew, in flight before it, since only then it can say where.
+   */
   boolean mayGo() {
-    return !waiting.isEmpty() && inFlight.size() < pace.most(Integer.MAX_VALUE);
+    return !waiting.isEmpty()
+        && inFlight.size() < pace.most(Integer.MAX_VALUE)
+        && !waiting.firstEntry().getValue().isTiedToMoving();
   }
 
   /** The number of the message that goes out next; there has to be one. */

@@ -120,8 +120,8 @@ final class Sending {
       outbox.takeBack(message);
       return;
     }
-    outbox.answered(message);
     message.standing().at(answer);
+    outbox.answered(message);
     accepted.add(message, answer);
     message.answer().complete(answer);
   }

@@ -38,6 +38,10 @@ final class Standing {
     moving = false;
   }
 
+  boolean isMoving() {
+    return moving;
+  }
+
   /** Whether it stood elsewhere when those words were found for it, or will in a moment. */
   boolean isElsewhere(long sentSeq, String sentTag) {
     return moving || seq != sentSeq || !tag.equals(sentTag);

@@ -58,6 +58,25 @@ class AcceptedMemoryTest {
   }
 
   @Test
+  void whereAMessageStoodThatWasLostItIsFoundUntilTheBound() {
+    Outgoing lost = accepted("chat", 5, "old");
+    assertThat(memory.formerlyAt("chat", 5, "old")).as("it stands").isNull();
+    assertThat(memory.withdraw(entry("chat", 5, "new"))).containsExactly(lost);
+
+    assertThat(memory.at("chat", 5, "old")).isNull();
+    assertThat(memory.formerlyAt("chat", 5, "old")).isSameAs(lost.standing());
+    assertThat(memory.formerlyAt("chat", 5, "")).isSameAs(lost.standing());
+    assertThat(memory.formerlyAt("chat", 5, "new")).isNull();
+    assertThat(memory.formerlyAt("other", 5, "old")).isNull();
+    for (int i = 1; i <= 3; i++) {
+      Outgoing another = accepted("chat", 5, "older" + i);
+      assertThat(memory.withdraw(entry("chat", 5, "newer" + i))).containsExactly(another);
+    }
+    assertThat(memory.formerlyAt("chat", 5, "old")).as("beyond the bound").isNull();
+    assertThat(memory.formerlyAt("chat", 5, "older1")).isNotNull();
+  }
+
+  @Test
   void theOldestIsForgottenBeyondTheBound() {
     accepted("chat", 1, "first");
     accepted("chat", 2, "second");

@@ -641,6 +641,59 @@ class ChatClientTest {
     assertThat(last.getThreadSeq()).isEqualTo(2);
     assertThat(last.getThreadTag()).isEqualTo(server.log("chat").entry(2).getTag());
     client.allAnswered().get(20, TimeUnit.SECONDS);
+    assertThat(server.received())
+        .as("the reply goes out when it is known where its root stands")
+        .extracting(OutgoingMessage::getText)
+        .containsExactly("root", "reply", "root", "reply");
+  }
+
+  private static OutgoingMessage inThread(long seq, String tag) {
+    return OutgoingMessage.newBuilder()
+        .setRoom("chat")
+        .setText("reply")
+        .setThreadSeq(seq)
+        .setThreadTag(tag)
+        .build();
+  }
+
+  @Test
+  void replyToTheFormerPlaceOfAnOwnRootGoesWhereThatStands() throws Exception {
+    Heard heard = new Heard();
+    client.subscribe("chat", ALL, heard);
+    Accepted root = get(client.send("chat", "root"));
+    server.replaceAfter("chat", 0, "foreign");
+    await().until(() -> heard.texts().equals(List.of("root", "foreign", "root")));
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+
+    var unused = get(client.send(inThread(root.getSeq(), root.getTag())));
+    List<OutgoingMessage> received = server.received();
+    assertThat(received.get(2).getThreadSeq()).isEqualTo(2);
+    assertThat(received.get(2).getThreadTag()).isEqualTo(server.log("chat").entry(2).getTag());
+    var answered = get(client.send(inThread(root.getSeq(), "")));
+    assertThat(answered.getSeq()).isEqualTo(4);
+    received = server.received();
+    assertThat(received.get(3).getThreadSeq()).as("what the listener heard there").isEqualTo(1);
+    assertThat(received.get(3).getThreadTag()).isEqualTo(server.log("chat").entry(1).getTag());
+  }
+
+  @Test
+  void replyIsToWhatTheListenerHasHeardAndNotToWhatTookItsPlace() throws Exception {
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    Heard heard = new Heard(mayGoOn);
+    client.subscribe("chat", ALL, heard);
+    await().until(() -> heard.caughtUp.size() == 1);
+    Accepted root = get(client.send("chat", "root"));
+    server.replaceAfter("chat", 0, "foreign");
+    await().until(() -> server.log("chat").texts().equals(List.of("foreign", "root")));
+    client.allAnswered().get(20, TimeUnit.SECONDS);
+
+    CompletableFuture<Accepted> answer = client.send(inThread(root.getSeq(), ""));
+    await().until(() -> server.received().size() == 3);
+    OutgoingMessage reply = server.received().get(2);
+    assertThat(reply.getThreadSeq()).isEqualTo(2);
+    assertThat(reply.getThreadTag()).isEqualTo(server.log("chat").entry(2).getTag());
+    mayGoOn.countDown();
+    assertThat(get(answer).getSeq()).isEqualTo(3);
   }
 
   @Test

@@ -67,6 +67,7 @@ public final class ChatNode implements AutoCloseable {
   private final PresenceDesk presence;
   private final Doorkeeper door;
   private final HookPosts posts;
+  private final int mostTextBytes;
   private volatile Optional<HookDeliveries> delivering = Optional.empty();
   private final EventLoops loops = new EventLoops(NodeThreads.named("loop-%d"));
   private final Sessions sessions;
@@ -159,6 +160,7 @@ public final class ChatNode implements AutoCloseable {
                 threads.blocking),
             threads.blocking);
     door = new Doorkeeper(limits, metrics);
+    mostTextBytes = limits.textBytes();
     posts =
         new HookPosts(
             store.hooks,
@@ -243,7 +245,8 @@ public final class ChatNode implements AutoCloseable {
    * @throws IOException where it cannot listen
    */
   public HookEndpoint listenForHooks(InetSocketAddress listen) throws IOException {
-    return HookEndpoint.start(listen, loops, door, tls.map(ServerTls::http), posts, metrics);
+    return HookEndpoint.start(
+        listen, loops, door, tls.map(ServerTls::http), posts, mostTextBytes, metrics);
   }
 
   /**

@@ -38,6 +38,7 @@ public final class HookEndpoint implements AutoCloseable {
    *
    * @param door counts connections beside those of the chat
    * @param tls what connections are secured with; empty for connections in the clear
+   * @param mostTextBytes bytes of a text in UTF-8 that the node takes
    * @throws IOException where it cannot
    */
   public static HookEndpoint start(
@@ -46,9 +47,10 @@ public final class HookEndpoint implements AutoCloseable {
       ChannelHandler door,
       Optional<SslContext> tls,
       HookPosts posts,
+      int mostTextBytes,
       ServerMetrics metrics)
       throws IOException {
-    return start(listen, loops, door, tls, posts, metrics, PATIENCE);
+    return start(listen, loops, door, tls, posts, mostTextBytes, metrics, PATIENCE);
   }
 
   /** As the other one, with so much time for each request to come, and for its answer. */
@@ -58,6 +60,7 @@ public final class HookEndpoint implements AutoCloseable {
       ChannelHandler door,
       Optional<SslContext> tls,
       HookPosts posts,
+      int mostTextBytes,
       ServerMetrics metrics,
       Duration patience)
       throws IOException {
@@ -73,7 +76,7 @@ public final class HookEndpoint implements AutoCloseable {
                         secured -> pipeline.addLast(secured.newHandler(connection.alloc())));
                     pipeline
                         .addLast(new HttpServerCodec(LONGEST_LINE, MOST_HEADERS, MOST_HEADERS))
-                        .addLast(new WholeRequests())
+                        .addLast(new WholeRequests(mostTextBytes))
                         .addLast(new HookHandler(posts, metrics, patience));
                   }
                 });

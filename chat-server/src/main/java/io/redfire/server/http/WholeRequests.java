@@ -5,7 +5,6 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelPipeline;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpMessage;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpObjectAggregator;
 import io.grpc.netty.shaded.io.netty.handler.codec.http.HttpResponse;
-import io.redfire.server.wire.Limit;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +13,20 @@ final class WholeRequests extends HttpObjectAggregator {
   /** Bytes that JSON may take for a letter of one byte: a backslash, u and four digits. */
   private static final int LONGEST_ESCAPE = 6;
 
-  /** Bytes of a request's body: the longest text that a node may take, however it is escaped. */
-  static final int MOST_BYTES = LONGEST_ESCAPE * Limit.MOST_TEXT_BYTES + 8 * 1024;
+  /** Bytes for all that is not the text. */
+  private static final int BYTES_BESIDE = 8 * 1024;
 
   /** A client that is still sending would not hear why the connection ends. */
   private static final long LINGER_MILLIS = 1000;
 
-  WholeRequests() {
-    super(MOST_BYTES, true);
+  /**
+   * Takes bodies as long as the longest text may be, however it is escaped, and no longer: they are
+   * held before it is known whose they are.
+   *
+   * @param mostTextBytes bytes of a text in UTF-8 that the node takes
+   */
+  WholeRequests(int mostTextBytes) {
+    super(LONGEST_ESCAPE * mostTextBytes + BYTES_BESIDE, true);
   }
 
   /** Whoever asks before it sends too much hears the same as one that has begun. */
@@ -34,9 +39,9 @@ final class WholeRequests extends HttpObjectAggregator {
         : answer;
   }
 
-  private static HttpAnswer tooLarge() {
+  private HttpAnswer tooLarge() {
     return HttpAnswer.refused(
-        413, "the body is too large (expected: at most " + MOST_BYTES + " bytes)");
+        413, "the body is too large (expected: at most " + maxContentLength() + " bytes)");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.redfire.server.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.redfire.core.account.Account;
 import io.redfire.core.bot.IncomingWebhook;
@@ -36,6 +37,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,13 +55,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What an endpoint with little patience does with those who post, or seem to. */
+/** What an endpoint does with those who post, or seem to. */
 @Timeout(120)
 class HookEndpointTest {
   private static final RoomName DEN = new RoomName("den");
   private static final UserName MARK = new UserName("mark");
   private static final HookBody HELLO = new HookBody("hello", "");
-  private static final Duration PATIENCE = Duration.ofMillis(700);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Clock clock = Clock.systemUTC();
   private final RedisConnections redis = TestRedis.shared().connections();
@@ -118,14 +120,19 @@ class HookEndpointTest {
   }
 
   private HookEndpoint listen() throws IOException {
+    return listen(PATIENCE);
+  }
+
+  private HookEndpoint listen(Duration patience) throws IOException {
     return HookEndpoint.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         loops,
         new Doorkeeper(LimitSettings.NONE, metrics),
         Optional.empty(),
         posts,
+        Limit.MOST_TEXT_BYTES,
         metrics,
-        PATIENCE);
+        patience);
   }
 
   private static HttpResponse<String> post(HookEndpoint endpoint, String path, String body)
@@ -142,7 +149,7 @@ class HookEndpointTest {
   @Test
   void whoSendsSlowlyKeepsNobodyElseWaitingAndIsCutOff() throws Exception {
     String path = hook();
-    try (HookEndpoint endpoint = listen()) {
+    try (HookEndpoint endpoint = listen(Duration.ofSeconds(4))) {
       Socket[] slow = new Socket[100];
       for (int i = 0; i < slow.length; i++) {
         slow[i] = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
@@ -153,6 +160,11 @@ class HookEndpointTest {
         out.flush();
       }
       assertThat(post(endpoint, path, "{\"text\":\"hello\"}").statusCode()).isEqualTo(200);
+      Socket newest = slow[slow.length - 1];
+      newest.setSoTimeout(1);
+      assertThatThrownBy(() -> newest.getInputStream().read())
+          .as("the slow are still waited for")
+          .isInstanceOf(SocketTimeoutException.class);
       for (Socket each : slow) {
         try (each) {
           each.setSoTimeout(60_000);
@@ -172,6 +184,17 @@ class HookEndpointTest {
       String chinese = "\\u706b".repeat(Limit.MOST_TEXT_BYTES / 3);
       assertThat(post(endpoint, path, "{\"text\":\"" + chinese + "\"}").statusCode())
           .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void bodyBeyondWhatTheLongestTextTakesIsRefused() throws Exception {
+    String path = hook();
+    try (HookEndpoint endpoint = listen()) {
+      String body = "{\"text\":\"" + "x".repeat(6 * Limit.MOST_TEXT_BYTES + 8 * 1024) + "\"}";
+      HttpResponse<String> answer = post(endpoint, path, body);
+      assertThat(answer.statusCode()).isEqualTo(413);
+      assertThat(answer.body()).contains("MALFORMED_REQUEST", "at most 204800 bytes");
     }
   }
 

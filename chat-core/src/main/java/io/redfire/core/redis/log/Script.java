@@ -45,7 +45,7 @@ public record Script(byte[] source, byte[] sha) {
   static final Script REACT = ofChange("entry.lua", "message.lua", "quiet.lua", "react.lua");
   static final Script PIN = ofChange("entry.lua", "message.lua", "quiet.lua", "pin.lua");
   static final Script PINS = load("log.lua", "entry.lua", "message.lua", "pins.lua");
-  static final Script GOVERN = ofChange("quiet.lua", "govern.lua");
+  static final Script GOVERN = ofChange("entry.lua", "quiet.lua", "govern.lua");
   static final Script BATCH = batch();
   static final Script PAGE = load("log.lua", "page.lua");
   static final Script AT = load("log.lua", "at.lua");

@@ -30,5 +30,5 @@ end
 -- Up to which seq the index counts of what is no message.
 local function quiet_to(s)
   if s.forks.count == 0 then return s.seq end
-  return math.min(s.seq, counts_to(s, tonumber(redis.call('HGET', HEAD, 'quiet') or 0)))
+  return math.min(s.seq, counts_to(s, s.quiet))
 end

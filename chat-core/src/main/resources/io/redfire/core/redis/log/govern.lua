@@ -81,6 +81,7 @@ end
 local last = new[#new]
 last.bucket, last.expire, last.field = bucket, expire, field
 
+hush(QUIET, s, #new)
 for user, part in pairs(parts) do
   if part == '' then
     redis.call('HDEL', MEMBERS, user)
@@ -98,6 +99,5 @@ if kind ~= '' then
   s.retain = tonumber(ARGV[13])
 end
 redis.call('HSET', HEAD, 'retain', s.retain)
-hush(QUIET, s, #new)
 append(s, new, {})
 return {'appended', created, seq, tag, 0}

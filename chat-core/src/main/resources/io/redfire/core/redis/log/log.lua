@@ -8,6 +8,7 @@
 --                       marks    how many marks there are
 --                       retain   how many entries the room keeps, where its own rules say so
 --                       forks    where the log lost its end, see note_fork
+--                       quiet    how many of those are known to the index of that name, see forks.lua
 -- KEYS[3] marks  hash   seq -> tag, where the tag cannot be read from the line itself
 --
 -- A line of ours is {"seq":N,"tag":"T", and then its body without the brace. Where the message was
@@ -123,14 +124,23 @@ local function forks_of(field)
   return forks
 end
 
--- Notes that the list is not the one that the head was of. What is left of that ends with the newest
--- entry of ours that stands where it says: who pushed what stands behind it, and when, nobody knows.
-local function note_fork(s)
+-- Up to which seq is left what stood in the list that the head was of. Where the list has become shorter,
+-- or lines of other programs stand where the head was, that ends with the newest entry of ours that
+-- stands where it says: who pushed what stands behind it, and when, nobody knows. Where another entry
+-- of ours stands in the place of the newest one, the list was replaced, such as by that of a backup
+-- that went on by itself. The entries before tell nothing of where the two parted: nothing is left.
+local function fork_of(s)
+  if s.seq <= s.last and parse(line_at(s, s.seq)) == s.seq then return s.base end
   local fork = math.min(s.last, s.seq - 1)
   local oldest = math.max(s.base, fork - STEP)
   if oldest < fork then fetch(s, oldest + 1, fork) end
   while fork > oldest and parse(line_at(s, fork)) ~= fork do fork = fork - 1 end
-  if fork == oldest then fork = s.base end
+  return fork == oldest and s.base or fork
+end
+
+-- Notes that the list is not the one that the head was of.
+local function note_fork(s)
+  local fork = fork_of(s)
 
   local forks = s.forks
   for i, other in ipairs(forks) do forks[i] = math.min(other, fork) end
@@ -174,11 +184,12 @@ end
 -- head is behind while seq < last.
 local function load()
   local h = redis.call('HMGET', HEAD, 'base', 'basetag', 'seq', 'tag', 'raw', 'marks', 'retain',
-    'forks')
+    'forks', 'quiet')
   local s = {
     base = tonumber(h[1] or 0), basetag = h[2] or ORIGIN,
     seq = tonumber(h[3] or 0), tag = h[4] or ORIGIN, raw = h[5] or '', near = {},
     retain = tonumber(h[7] or 0), forks = forks_of(h[8]),
+    quiet = tonumber(h[9] or 0),
   }
   s.last = s.base + redis.call('LLEN', LOG)
   local stands = head_stands(s)

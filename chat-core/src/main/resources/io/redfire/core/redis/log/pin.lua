@@ -64,6 +64,7 @@ end
 local seq = s.seq + 1
 message.pinned, message.unpinned = seq, nil
 if remove then message.pinned, message.unpinned = nil, seq end
+forget_lost(KEYS[5], s)
 redis.call('ZREMRANGEBYSCORE', PINS, '-inf', s.base)
 redis.call('ZREMRANGEBYSCORE', PINS, '(' .. s.seq, '+inf')
 for _, at in ipairs(wrong) do redis.call('ZREM', PINS, at) end

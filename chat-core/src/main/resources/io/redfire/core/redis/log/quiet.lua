@@ -1,5 +1,5 @@
--- What the scripts share that append entries which are no messages. It is put after write.lua and
--- forks.lua.
+-- What the scripts share that append entries which are no messages. It is put after write.lua,
+-- forks.lua and entry.lua.
 --
 -- quiet  zset  the seqs of entries that are no messages, each its own score: an index, by which
 --              those can be left out where messages are counted
@@ -10,11 +10,31 @@ local function demand_quiet(quiet)
   redis.call('ZCARD', quiet)
 end
 
--- Forgets what is no longer in the log, before any is added.
+-- Which of the newest entries after that seq are no messages, as their lines say.
+local function quiet_after(s, seq)
+  local found = {}
+  local oldest = math.max(seq, s.base, s.seq - STEP) + 1
+  if oldest <= s.seq then fetch(s, oldest, s.seq) end
+  for at = oldest, s.seq do
+    local entry = entry_at(s, at)
+    if entry and not string.find(entry.says, '^"text":"') then found[#found + 1] = at end
+  end
+  return found
+end
+
+-- Forgets what is no longer in the log, before any is added. It reads, and so comes before whatever
+-- else a script writes. What came after the log lost its end was noted only by nodes that know nothing
+-- of that, so it is looked for in the log.
 local function forget_lost(quiet, s)
+  local counts = quiet_to(s)
+  local found = quiet_after(s, counts)
   redis.call('ZREMRANGEBYSCORE', quiet, '-inf', s.base)
-  redis.call('ZREMRANGEBYSCORE', quiet, '(' .. quiet_to(s), '+inf')
-  if s.forks.count > 0 then redis.call('HSET', HEAD, 'quiet', s.forks.count) end
+  redis.call('ZREMRANGEBYSCORE', quiet, '(' .. counts, '+inf')
+  for _, seq in ipairs(found) do redis.call('ZADD', quiet, seq, seq) end
+  if s.quiet ~= s.forks.count then
+    redis.call('HSET', HEAD, 'quiet', s.forks.count)
+    s.quiet = s.forks.count
+  end
 end
 
 -- Notes the next entries, so many of them.

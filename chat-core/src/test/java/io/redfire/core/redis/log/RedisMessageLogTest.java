@@ -41,6 +41,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.args.ClientPauseMode;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.params.ClientKillParams;
 
@@ -100,9 +101,12 @@ class RedisMessageLogTest {
             rounds.incrementAndGet();
           }
         };
-    try (RedisMessageLog log =
-        new RedisMessageLog(TestRedis.shared().connections(), keys, 0, 1, counting)) {
+    try (OwnRedis own = TestRedis.own();
+        Jedis pause = new Jedis(own.connections().open("pause"));
+        RedisMessageLog log = new RedisMessageLog(own.connections(), keys, 0, 1, counting)) {
       assertThat(seqOf(log.append(message(CHAT, "alice", "root")))).isEqualTo(1);
+      // So that all are handed in before the first of them is answered.
+      pause.clientPause(60_000, ClientPauseMode.WRITE);
       Lane lane = new Lane();
       List<CompletableFuture<Appended>> outcomes = new ArrayList<>();
       List<CompletableFuture<Appended>> refused = new ArrayList<>();
@@ -119,6 +123,7 @@ class RedisMessageLogTest {
           refused.add(log.append(reaction("bob", 9999), lane, 0));
         }
       }
+      pause.clientUnpause();
       for (int i = 0; i < outcomes.size(); i++) {
         assertThat(seqOf(outcomes.get(i))).isEqualTo(i + 2);
       }

@@ -529,6 +529,45 @@ class RedisRoomMembersTest {
   }
 
   @Test
+  void marksCountForNothingOfALogThatWentOnByItself() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    sayTimes(2);
+    RoomName copy = new RoomName("copy");
+    for (String line : redis.lrange(keys.log(TEAM), 0, -1)) {
+      redis.rpush(keys.log(copy), line);
+    }
+    try (MemberRoom other = new MemberRoom(TestRedis.shared().connections(), keys, copy)) {
+      for (int i = 0; i < 5; i++) {
+        other.append(new NewMessage(copy, MessageId.create(), ALICE, Instant.now(), "other" + i));
+      }
+    }
+    long first = team.say(ALICE, "first");
+    team.append(new NewEdit(TEAM, MessageId.create(), ALICE, Instant.now(), first, "edited"));
+    members.markRead(TEAM, BOB, sayTimes(1), false);
+    redis.del(keys.log(TEAM));
+    for (String line : redis.lrange(keys.log(copy), 0, -1)) {
+      redis.rpush(keys.log(TEAM), line);
+    }
+    assertThat(row(BOB).readSeq()).isZero();
+    team.append(new NewEdit(TEAM, MessageId.create(), ALICE, Instant.now(), first, "edited"));
+    assertThat(row(BOB).unread()).as("only what is a message").isEqualTo(7);
+  }
+
+  @Test
+  void whatAnOlderNodeNotedAfterALossIsFoundInTheLog() {
+    team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
+    long first = sayTimes(1);
+    sayTimes(2);
+    lose(2);
+    team.append(new NewEdit(TEAM, MessageId.create(), ALICE, Instant.now(), first, "e1"));
+    // As one leaves it that does not know of losses.
+    redis.hdel(keys.head(TEAM), "quiet".getBytes(StandardCharsets.UTF_8));
+    assertThat(row(BOB).unread()).isEqualTo(2);
+    team.append(new NewEdit(TEAM, MessageId.create(), ALICE, Instant.now(), first, "e2"));
+    assertThat(row(BOB).unread()).isEqualTo(1);
+  }
+
+  @Test
   void frontThatWasCutOffByHandIsNoLossOfTheEnd() {
     team.create(RoomRules.of(RoomKind.PRIVATE), BOB);
     long read = sayTimes(5);
