@@ -32,9 +32,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * On which threads each call runs. Thread-safe.
  *
  * <p>Streams stay on their connection's event loop; a unary call of the chat may block on Redis, so
- * it goes elsewhere; so do uploads and downloads, and all that administrators do, and what takes
- * them long goes to threads of its own, or four exports would keep an account from being disabled.
- * Health and the like ask no Redis, and must not wait behind calls that do.
+ * it goes elsewhere; so do uploads and downloads, and all that is asked about them, since the store
+ * of their bytes may be silent while Redis is not; so does all that administrators do, and what
+ * takes them long goes to threads of its own, or four exports would keep an account from being
+ * disabled. Health and the like ask no Redis, and must not wait behind calls that do.
  *
  * <p>A call that finds too many waiting is not handed over, and its interceptor, which sees that it
  * is still on the loop, refuses it. What a call that was let in hands over later always has a
@@ -47,7 +48,7 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
   /** How many exports, imports and erasures ask Redis at once. */
   static final int TRANSFERS = 4;
 
-  /** How many uploads and downloads ask Redis at once. */
+  /** How many calls about attachments ask Redis, or where the bytes are, at once. */
   static final int BLOBS = 4;
 
   private static final int ADMINS = 4;
@@ -59,7 +60,6 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
           AccountServiceGrpc.SERVICE_NAME,
           RoomServiceGrpc.SERVICE_NAME,
           PresenceServiceGrpc.SERVICE_NAME,
-          AttachmentServiceGrpc.SERVICE_NAME,
           SearchServiceGrpc.SERVICE_NAME,
           BotServiceGrpc.SERVICE_NAME,
           WebhookServiceGrpc.SERVICE_NAME);
@@ -94,7 +94,7 @@ final class CallThreads implements ServerCallExecutorSupplier, ServerInterceptor
     if (service.equals(AdminServiceGrpc.SERVICE_NAME)) {
       return Optional.of(isUnary ? admins : transfers);
     }
-    if (service.equals(AttachmentServiceGrpc.SERVICE_NAME) && !isUnary) {
+    if (service.equals(AttachmentServiceGrpc.SERVICE_NAME)) {
       return Optional.of(blobs);
     }
     if (service.equals(ChannelzGrpc.SERVICE_NAME)) {

@@ -10,7 +10,6 @@ import io.redfire.core.redis.RedisConnections;
 import io.redfire.core.redis.RedisKeys;
 import io.redfire.core.redis.RedisServers;
 import io.redfire.server.attach.BlobSettings;
-import io.redfire.server.attach.s3.Bucket;
 import io.redfire.server.attach.s3.S3Blobs;
 import io.redfire.server.attach.s3.UnusableBucketException;
 import io.redfire.server.embedded.EmbeddedRedis;
@@ -28,6 +27,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
@@ -145,14 +145,14 @@ public final class RedfireServer {
       }
     }
     if (blobs instanceof BlobSettings.InBucket s3) {
-      check(s3.bucket());
+      check(() -> new S3Blobs(s3.bucket()));
     }
     return blobs;
   }
 
   /** A bucket that does not answer now is no reason why nobody should talk. */
-  private static void check(Bucket bucket) {
-    try (S3Blobs store = new S3Blobs(bucket)) {
+  static void check(Supplier<S3Blobs> opening) {
+    try (S3Blobs store = opening.get()) {
       store.check();
     } catch (UnusableBucketException e) {
       throw new StartFailure(ExitCode.USAGE, "--blobs: " + e.getMessage(), e);

@@ -14,8 +14,12 @@ import io.grpc.stub.StreamObserver;
 import io.redfire.chat.v1.AdminServiceGrpc;
 import io.redfire.chat.v1.AdminServiceGrpc.AdminServiceBlockingStub;
 import io.redfire.chat.v1.AdminServiceGrpc.AdminServiceImplBase;
+import io.redfire.chat.v1.AttachmentServiceGrpc;
+import io.redfire.chat.v1.AttachmentServiceGrpc.AttachmentServiceImplBase;
 import io.redfire.chat.v1.ExportRoomRequest;
 import io.redfire.chat.v1.ExportRoomResponse;
+import io.redfire.chat.v1.StartUploadRequest;
+import io.redfire.chat.v1.StartUploadResponse;
 import io.redfire.chat.v1.UpdateAccountRequest;
 import io.redfire.chat.v1.UpdateAccountResponse;
 import io.redfire.server.api.ErrorInterceptor;
@@ -51,6 +55,7 @@ class CallThreadsTest {
             .directExecutor()
             .callExecutor(threads)
             .addService(ServerInterceptors.intercept(new Slow(), threads, new ErrorInterceptor()))
+            .addService(ServerInterceptors.intercept(new Files(), threads, new ErrorInterceptor()))
             .build()
             .start();
     channel = InProcessChannelBuilder.forName("call-threads").build();
@@ -106,8 +111,29 @@ class CallThreadsTest {
     assertThat(status.getDetails(0).getValue().toStringUtf8()).contains("OVERLOADED");
   }
 
+  @Test
+  void storeOfBytesThatIsSilentKeepsNoMessageWaiting() {
+    String thread =
+        AttachmentServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(60, TimeUnit.SECONDS)
+            .startUpload(StartUploadRequest.getDefaultInstance())
+            .getUpload();
+    assertThat(thread).startsWith("blob-");
+  }
+
   private AdminServiceBlockingStub calls() {
     return AdminServiceGrpc.newBlockingStub(channel).withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  /** Answers with the name of its thread. */
+  private static final class Files extends AttachmentServiceImplBase {
+    @Override
+    public void startUpload(
+        StartUploadRequest request, StreamObserver<StartUploadResponse> response) {
+      response.onNext(
+          StartUploadResponse.newBuilder().setUpload(Thread.currentThread().getName()).build());
+      response.onCompleted();
+    }
   }
 
   private final class Slow extends AdminServiceImplBase {

@@ -8,6 +8,7 @@ import io.redfire.core.blob.BlobStore;
 import io.redfire.core.blob.RoomAttachments;
 import io.redfire.core.blob.RoomAttachments.Drop;
 import io.redfire.core.log.ContentHash;
+import io.redfire.core.log.LogException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -115,7 +116,8 @@ public final class Collector implements AutoCloseable {
         collect(hash);
       } catch (RuntimeException failure) {
         LOG.warn("Bytes {} stay for now: {}", hash, failure.toString());
-        if (++failures == MOST_FAILURES) {
+        failures = isOutage(failure) ? MOST_FAILURES : failures + 1;
+        if (failures == MOST_FAILURES) {
           return;
         }
       }
@@ -123,6 +125,11 @@ public final class Collector implements AutoCloseable {
     if (some.size() < HASHES) {
       last = Optional.empty();
     }
+  }
+
+  /** The others would wait for the same in vain. */
+  private static boolean isOutage(RuntimeException failure) {
+    return failure instanceof LogException log && log.reason() == LogException.Reason.UNAVAILABLE;
   }
 
   private void collect(ContentHash hash) {

@@ -71,7 +71,7 @@ final class ContentType {
 
   private static Optional<Dimension> webpSize(byte[] beginning) {
     try {
-      return WebpFile.read(new ByteArrayInputStream(beginning)).map(WebpFile::canvas);
+      return WebpFile.size(beginning);
     } catch (IOException e) {
       throw new UncheckedIOException("reading memory", e);
     }

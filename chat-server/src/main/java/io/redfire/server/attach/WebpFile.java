@@ -55,6 +55,29 @@ record WebpFile(
     }
   }
 
+  /**
+   * How large the whole says it is.
+   *
+   * @param beginning of a file; where it says so in its first box it may end anywhere behind that
+   */
+  static Optional<Dimension> size(byte[] beginning) throws IOException {
+    int first = 12;
+    int canvas = first + 8;
+    if (beginning.length >= canvas + CANVAS_HEAD) {
+      ByteBuffer head = view(beginning);
+      if (name(head, 0).equals("RIFF")
+          && name(head, 8).equals("WEBP")
+          && name(head, first).equals(CANVAS)) {
+        return Optional.of(canvas(head, canvas));
+      }
+    }
+    return read(new ByteArrayInputStream(beginning)).map(WebpFile::canvas);
+  }
+
+  private static Dimension canvas(ByteBuffer box, int at) {
+    return new Dimension(1 + threeBytes(box, at + 4), 1 + threeBytes(box, at + 7));
+  }
+
   private static Optional<WebpFile> boxes(InputStream bytes) throws IOException {
     Optional<Dimension> canvas = Optional.empty();
     byte[] alpha = {};
@@ -70,7 +93,7 @@ record WebpFile(
         }
         case CANVAS -> {
           ByteBuffer box = view(take(bytes, CANVAS_HEAD));
-          canvas = Optional.of(new Dimension(1 + threeBytes(box, 4), 1 + threeBytes(box, 7)));
+          canvas = Optional.of(canvas(box, 0));
           skip(bytes, length - CANVAS_HEAD);
         }
         // A frame of an animation is a box with others in it, and the first one is what is shown.

@@ -392,11 +392,10 @@ final class SettingsReader {
   }
 
   private static IllegalArgumentException noBlobs(String text, @Nullable Throwable cause) {
+    // Before an '@' may stand who may use it.
+    String shown = text.contains("@") || text.contains("%40") ? "that" : Shown.quoted(text);
     return new IllegalArgumentException(
-        Shown.quoted(text)
-            + " is no place for bytes (expected: redis, file:///PATH, or "
-            + Bucket.FORM
-            + ")",
+        shown + " is no place for bytes (expected: redis, file:///PATH, or " + Bucket.FORM + ")",
         cause);
   }
 

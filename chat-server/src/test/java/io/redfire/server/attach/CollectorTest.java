@@ -272,6 +272,55 @@ class CollectorTest {
     public void close() {}
   }
 
+  /** A store that does not answer, and counts who asks. */
+  private static final class SilentBlobs implements BlobStore {
+    private int asked;
+
+    @Override
+    public void write(BlobPlace place, Iterator<byte[]> parts) {
+      throw silent();
+    }
+
+    @Override
+    public byte[] read(BlobPlace place, long offset, int length) {
+      throw silent();
+    }
+
+    @Override
+    public boolean has(BlobPlace place) {
+      throw silent();
+    }
+
+    @Override
+    public void delete(BlobPlace place) {
+      throw silent();
+    }
+
+    private LogException silent() {
+      asked++;
+      return new LogException(LogException.Reason.UNAVAILABLE, "it does not answer", null);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void storeThatDoesNotAnswerIsAskedOnceARound() {
+    for (int i = 0; i < 5; i++) {
+      var unused = hold(ROOM, ("cat " + i).getBytes(UTF_8));
+    }
+    now = now.plus(Duration.ofHours(2));
+    SilentBlobs silent = new SilentBlobs();
+    try (Collector waiting =
+        new Collector(rooms, ledger, silent, Duration.ofMinutes(1), () -> now)) {
+      waiting.goOn();
+      assertThat(silent.asked).isEqualTo(1);
+    }
+    collectLater();
+    assertThat(left()).isEmpty();
+  }
+
   @Test
   void whoWritesForTooLongLeavesNothingThatNobodyKnows() {
     sealing = new Sealing(uploads, new SlowBlobs(), ledger, rooms, thumbnails, 0, () -> now);

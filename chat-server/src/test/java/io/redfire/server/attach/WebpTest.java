@@ -127,6 +127,15 @@ class WebpTest {
   }
 
   @Test
+  void sizeIsToldWhereWhatStandsBeforeThePixelsIsLong() throws IOException {
+    byte[] profile = box("ICCP", new byte[300_000]);
+    byte[] bytes =
+        box("RIFF", join("WEBP".getBytes(US_ASCII), canvas(64, 48), profile, lossy(64, 48)));
+    assertThat(size(Arrays.copyOf(bytes, 1 << 18))).contains(new Dimension(64, 48));
+    assertThat(make(bytes)).isPresent();
+  }
+
+  @Test
   void manyGroupsOfCodesAreNotModest() throws IOException {
     assertThat(LosslessHead.isModest(groups(4095), new Dimension(64, 48))).isTrue();
     assertThat(LosslessHead.isModest(groups(4096), new Dimension(64, 48))).isFalse();

@@ -565,12 +565,29 @@ class SettingsCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "file:", "file:blobs", "file://host/x", "/srv/blobs", "S3://abc", "Redis"})
+      strings = {"", "file:", "file:blobs", "file://host/x", "/srv/blobs", "s3a://abc", "Redis"})
   void whatIsNoPlaceForBytesIsRefused(String place) {
     assertRefused(
         "--blobs: "
             + Shown.quoted(place)
             + " is no place for bytes (expected: redis, file:///PATH, or "
+            + Bucket.FORM
+            + ")",
+        "--blobs=" + place);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3a://key:hush@bucket",
+        "https://key:hush@minio/bucket",
+        "https://key:hush%40minio/bucket",
+        "file://key:hush@bucket",
+        "key:hush@bucket"
+      })
+  void whatMayHoldAPasswordIsNotShown(String place) {
+    assertRefused(
+        "--blobs: that is no place for bytes (expected: redis, file:///PATH, or "
             + Bucket.FORM
             + ")",
         "--blobs=" + place);
@@ -587,7 +604,7 @@ class SettingsCommandTest {
                     "a/b/",
                     Optional.of(URI.create("https://minio:9000")),
                     Optional.of("x-1"))));
-    assertThat(settings("--blobs=s3://red.fire").blobs())
+    assertThat(settings("--blobs=S3://red.fire").blobs())
         .isEqualTo(
             new BlobSettings.InBucket(
                 new Bucket("red.fire", "", Optional.empty(), Optional.empty())));
@@ -609,6 +626,7 @@ class SettingsCommandTest {
         "s3://bucket?region=hush%zz",
         "s3://Hush-hush",
         "s3://key:hush@bucket",
+        "S3://key:hush@bucket",
         "s3://bucket/../hush",
         "s3://bucket//hush",
         "s3://bucket/hush%20hush",

@@ -26,14 +26,13 @@ public record Bucket(String name, String prefix, Optional<URI> endpoint, Optiona
   private static final String SCHEME = "s3://";
   private static final Pattern ADDRESS =
       Pattern.compile(
-          SCHEME
-              + "(?<name>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])"
+          "(?i:s3)://(?<name>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])"
               + "(?:/(?<prefix>[A-Za-z0-9._/-]*))?"
               + "(?:\\?(?<settings>[^?#]*))?");
 
   /** Whether the text is meant to be one. */
   public static boolean isMeant(String text) {
-    return text.startsWith("s3:");
+    return text.regionMatches(true, 0, SCHEME, 0, "s3:".length());
   }
 
   /**

@@ -4,29 +4,36 @@ import io.redfire.core.blob.BlobPlace;
 import io.redfire.core.blob.BlobStore;
 import io.redfire.core.log.ContentHash;
 import io.redfire.core.log.LogException;
-import java.io.ByteArrayOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -43,6 +50,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * that the bucket puts together in the end, each of which is sent again where its answer is lost.
  * With each goes its MD5, which every server of S3 checks; the newer checksums not all of them
  * know.
+ *
+ * <p>Who asks holds a thread that others need too. So nobody waits long for what is short, and once
+ * somebody waited in vain the others are told at once, until it answers again.
  *
  * <p>Thread-safe. While it writes it holds one piece.
  */
@@ -61,7 +71,12 @@ public final class S3Blobs implements BlobStore {
 
   private static final Duration PATIENCE_ONCE = Duration.ofSeconds(30);
 
-  /** For what is only asked: who asks holds a thread that others need for their messages. */
+  /** For what is short, however often it is asked. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final Duration SOON_ONCE = Duration.ofSeconds(5);
+
+  /** For what is only asked. */
   private static final Duration GLANCE = Duration.ofSeconds(3);
 
   private static final Duration COMPLAINING = Duration.ofSeconds(10);
@@ -73,6 +88,7 @@ public final class S3Blobs implements BlobStore {
   private final Bucket bucket;
   private final AwsCredentialsProvider credentials;
   private final S3Client s3;
+  private final Outage outage;
   private final AtomicLong complained = new AtomicLong(System.nanoTime() - COMPLAINING.toNanos());
 
   /**
@@ -89,8 +105,13 @@ public final class S3Blobs implements BlobStore {
    * @throws UnusableBucketException where nobody knows in which region it is
    */
   public S3Blobs(Bucket bucket, AwsCredentialsProvider credentials) {
+    this(bucket, credentials, new Outage(System::nanoTime));
+  }
+
+  S3Blobs(Bucket bucket, AwsCredentialsProvider credentials, Outage outage) {
     this.bucket = bucket;
     this.credentials = credentials;
+    this.outage = outage;
     S3ClientBuilder client =
         S3Client.builder()
             .credentialsProvider(credentials)
@@ -135,27 +156,56 @@ public final class S3Blobs implements BlobStore {
    * @throws LogException where it does not answer now
    */
   public void check() {
+    checkCredentials();
+    byte[] bytes = {1, 2, 3};
+    BlobPlace probe = BlobPlace.fresh(new ContentHash("0".repeat(64)), bytes.length);
+    trying("write", () -> put(key(probe), Piece.of(bytes)));
+    try {
+      byte[] read = trying("read", () -> range(probe, 0, bytes.length, SOON, SOON_ONCE));
+      if (!Arrays.equals(read, bytes)) {
+        throw new UnusableBucketException(
+            bucket + ": what was written does not come back (expected: the same bytes)", null);
+      }
+    } catch (RuntimeException failure) {
+      removeAfter(probe, failure);
+      throw failure;
+    }
+    trying("delete", () -> remove(probe));
+    if (trying("look for what is not there (s3:ListBucket allows it)", () -> isThere(probe))) {
+      throw new UnusableBucketException(
+          bucket + ": what was deleted is still there (expected: to be gone at once)", null);
+    }
+  }
+
+  private void checkCredentials() {
     try {
       var unused = credentials.resolveCredentials();
     } catch (SdkException e) {
+      if (areGivenOut()) {
+        throw failure(e);
+      }
       throw new UnusableBucketException(
           bucket
               + ": there are no credentials for it (expected: AWS_ACCESS_KEY_ID and"
               + " AWS_SECRET_ACCESS_KEY, or another place of AWS's default chain)",
           e);
     }
-    byte[] bytes = {1, 2, 3};
-    BlobPlace probe = BlobPlace.fresh(new ContentHash("0".repeat(64)), bytes.length);
-    trying("write", () -> put(key(probe), bytes));
-    byte[] read = trying("read", () -> range(probe, 0, bytes.length));
-    if (!Arrays.equals(read, bytes)) {
-      throw new UnusableBucketException(
-          bucket + ": what was written does not come back (expected: the same bytes)", null);
-    }
-    trying("delete", () -> remove(probe));
-    if (trying("look for what is not there (s3:ListBucket allows it)", () -> isThere(probe))) {
-      throw new UnusableBucketException(
-          bucket + ": what was deleted is still there (expected: to be gone at once)", null);
+  }
+
+  /** Whether it is known who has them for us: then that one does not answer now. */
+  private static boolean areGivenOut() {
+    return Stream.of(
+            SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE,
+            SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI,
+            SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI)
+        .anyMatch(setting -> setting.getStringValue().isPresent());
+  }
+
+  private void removeAfter(BlobPlace probe, RuntimeException failure) {
+    try {
+      var unused = remove(probe);
+    } catch (SdkException | LogException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -184,61 +234,60 @@ public final class S3Blobs implements BlobStore {
 
   @Override
   public void write(BlobPlace place, Iterator<byte[]> parts) {
-    byte[] first = piece(parts);
+    Piece piece = new Piece((int) Math.min(PIECE_BYTES, place.size()));
+    piece.fill(parts);
     try {
       if (parts.hasNext()) {
-        putPieces(key(place), first, parts);
+        putPieces(key(place), piece, parts);
       } else {
-        var unused = put(key(place), first);
+        var unused = put(key(place), piece);
       }
     } catch (SdkException e) {
       throw failure(e);
     }
   }
 
-  private static byte[] piece(Iterator<byte[]> parts) {
-    ByteArrayOutputStream piece = new ByteArrayOutputStream();
-    while (piece.size() < PIECE_BYTES && parts.hasNext()) {
-      piece.writeBytes(parts.next());
-    }
-    return piece.toByteArray();
+  private Object put(String key, Piece piece) {
+    return ask(
+        () ->
+            s3.putObject(
+                to -> to.bucket(bucket.name()).key(key).contentMD5(piece.md5()), piece.body()));
   }
 
-  private Object put(String key, byte[] bytes) {
-    return s3.putObject(
-        to -> to.bucket(bucket.name()).key(key).contentMD5(md5(bytes)), body(bytes));
-  }
-
-  private void putPieces(String key, byte[] first, Iterator<byte[]> parts) {
-    String upload = s3.createMultipartUpload(to -> to.bucket(bucket.name()).key(key)).uploadId();
+  private void putPieces(String key, Piece piece, Iterator<byte[]> parts) {
+    String upload =
+        ask(() -> s3.createMultipartUpload(to -> to.bucket(bucket.name()).key(key))).uploadId();
     try {
       List<CompletedPart> sent = new ArrayList<>();
-      for (byte[] piece = first; piece.length > 0; piece = piece(parts)) {
+      for (; !piece.isEmpty(); piece.fill(parts)) {
         sent.add(putPiece(key, upload, sent.size() + 1, piece));
       }
       var unused =
-          s3.completeMultipartUpload(
-              to ->
-                  to.bucket(bucket.name())
-                      .key(key)
-                      .uploadId(upload)
-                      .multipartUpload(all -> all.parts(sent)));
+          ask(
+              () ->
+                  s3.completeMultipartUpload(
+                      to ->
+                          to.bucket(bucket.name())
+                              .key(key)
+                              .uploadId(upload)
+                              .multipartUpload(all -> all.parts(sent))));
     } catch (RuntimeException failure) {
       forget(key, upload, failure);
       throw failure;
     }
   }
 
-  private CompletedPart putPiece(String key, String upload, int number, byte[] piece) {
+  private CompletedPart putPiece(String key, String upload, int number, Piece piece) {
     String tag =
-        s3.uploadPart(
-                to ->
-                    to.bucket(bucket.name())
-                        .key(key)
-                        .uploadId(upload)
-                        .partNumber(number)
-                        .contentMD5(md5(piece)),
-                body(piece))
+        ask(() ->
+                s3.uploadPart(
+                    to ->
+                        to.bucket(bucket.name())
+                            .key(key)
+                            .uploadId(upload)
+                            .partNumber(number)
+                            .contentMD5(piece.md5()),
+                    piece.body()))
             .eTag();
     return CompletedPart.builder().partNumber(number).eTag(tag).build();
   }
@@ -247,31 +296,81 @@ public final class S3Blobs implements BlobStore {
   private void forget(String key, String upload, RuntimeException failure) {
     try {
       var unused =
-          s3.abortMultipartUpload(to -> to.bucket(bucket.name()).key(key).uploadId(upload));
-    } catch (SdkException e) {
+          ask(
+              () ->
+                  s3.abortMultipartUpload(
+                      to ->
+                          to.bucket(bucket.name())
+                              .key(key)
+                              .uploadId(upload)
+                              .overrideConfiguration(within(SOON, SOON_ONCE))));
+    } catch (SdkException | LogException e) {
       failure.addSuppressed(e);
     }
   }
 
-  private static RequestBody body(byte[] bytes) {
-    return RequestBody.fromContentProvider(
-        ContentStreamProvider.fromByteArrayUnsafe(bytes), bytes.length, "application/octet-stream");
+  private static Consumer<AwsRequestOverrideConfiguration.Builder> within(
+      Duration all, Duration once) {
+    return limits -> limits.apiCallTimeout(all).apiCallAttemptTimeout(once);
   }
 
-  /** Against accidents only, and of one who would change both the signature takes care. */
-  private static String md5(byte[] bytes) {
-    try {
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has MD5", e);
+  /**
+   * Asks it for something, or tells at once that it does not answer.
+   *
+   * @throws LogException where somebody waited for it in vain just now
+   */
+  private <T> T ask(Supplier<T> call) {
+    if (!outage.isOver(this::answers)) {
+      throw unavailable(null);
     }
+    try {
+      return call.get();
+    } catch (SdkException e) {
+      if (isSilence(e)) {
+        outage.begin();
+      }
+      throw e;
+    }
+  }
+
+  /** Whatever the answer is. */
+  private boolean answers() {
+    try {
+      var unused =
+          s3.headObject(
+              of ->
+                  of.bucket(bucket.name())
+                      .key(bucket.prefix() + "probe")
+                      .overrideConfiguration(within(GLANCE, GLANCE)));
+      return true;
+    } catch (S3Exception answer) {
+      return true;
+    } catch (SdkException e) {
+      return false;
+    }
+  }
+
+  /** A connection that is refused, or broken off, keeps nobody waiting. */
+  private static boolean isSilence(SdkException failure) {
+    if (failure instanceof ApiCallTimeoutException
+        || failure instanceof ApiCallAttemptTimeoutException) {
+      return true;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException
+          || cause instanceof UnknownHostException
+          || cause instanceof NoRouteToHostException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
   public byte[] read(BlobPlace place, long offset, int length) {
     int there = (int) Math.min(length, place.size() - offset);
     try {
-      return range(place, offset, there);
+      return range(place, offset, there, SOON, SOON_ONCE);
     } catch (S3Exception e) {
       if (isAbsent(e)) {
         return NOTHING;
@@ -282,7 +381,7 @@ public final class S3Blobs implements BlobStore {
     }
   }
 
-  private byte[] range(BlobPlace place, long offset, int length) {
+  private byte[] range(BlobPlace place, long offset, int length, Duration all, Duration once) {
     ResponseTransformer<GetObjectResponse, byte[]> reader =
         (answer, bytes) -> {
           String range = String.valueOf(answer.contentRange());
@@ -291,14 +390,31 @@ public final class S3Blobs implements BlobStore {
             bytes.abort();
             throw SdkClientException.create("the answer is not the range that was asked for");
           }
-          return bytes.readNBytes(length);
+          return whole(bytes, (int) Math.min(length, answer.contentLength()));
         };
-    return s3.getObject(
-        from ->
-            from.bucket(bucket.name())
-                .key(key(place))
-                .range("bytes=" + offset + "-" + (offset + length - 1)),
-        reader);
+    return ask(
+        () ->
+            s3.getObject(
+                from ->
+                    from.bucket(bucket.name())
+                        .key(key(place))
+                        .range("bytes=" + offset + "-" + (offset + length - 1))
+                        .overrideConfiguration(within(all, once)),
+                reader));
+  }
+
+  /** All that was announced, or it is asked for again: whatever else is thrown here ends it. */
+  private static byte[] whole(InputStream bytes, int length) {
+    byte[] read;
+    try {
+      read = bytes.readNBytes(length);
+    } catch (IOException e) {
+      throw RetryableException.create("the answer broke off", e);
+    }
+    if (read.length < length) {
+      throw RetryableException.create("the answer ended too soon");
+    }
+    return read;
   }
 
   /** The bucket itself may be absent too, and that is another thing. */
@@ -319,18 +435,31 @@ public final class S3Blobs implements BlobStore {
   private boolean isThere(BlobPlace place) {
     try {
       long size =
-          s3.headObject(
-                  of ->
-                      of.bucket(bucket.name())
-                          .key(key(place))
-                          .overrideConfiguration(limits -> limits.apiCallTimeout(GLANCE)))
+          ask(() ->
+                  s3.headObject(
+                      of ->
+                          of.bucket(bucket.name())
+                              .key(key(place))
+                              .overrideConfiguration(within(GLANCE, GLANCE))))
               .contentLength();
       return size == place.size();
     } catch (S3Exception e) {
       if (isAbsent(e)) {
+        checkBucket(place);
         return false;
       }
       throw e;
+    }
+  }
+
+  /** The answer to such a look has no words that tell whether it is the bucket that is absent. */
+  private void checkBucket(BlobPlace place) {
+    try {
+      var unused = range(place, 0, 1, GLANCE, GLANCE);
+    } catch (S3Exception e) {
+      if (!isAbsent(e)) {
+        throw e;
+      }
     }
   }
 
@@ -344,7 +473,13 @@ public final class S3Blobs implements BlobStore {
   }
 
   private Object remove(BlobPlace place) {
-    return s3.deleteObject(of -> of.bucket(bucket.name()).key(key(place)));
+    return ask(
+        () ->
+            s3.deleteObject(
+                of ->
+                    of.bucket(bucket.name())
+                        .key(key(place))
+                        .overrideConfiguration(within(SOON, SOON_ONCE))));
   }
 
   /** Told to the log too, now and then: whoever asked hears only that it does not work. */
@@ -354,6 +489,10 @@ public final class S3Blobs implements BlobStore {
     if (now - last >= COMPLAINING.toNanos() && complained.compareAndSet(last, now)) {
       LOG.warn("Attachments cannot be kept or read now; {}: {}", bucket, reason(e));
     }
+    return unavailable(e);
+  }
+
+  private static LogException unavailable(@Nullable SdkException e) {
     return new LogException(
         LogException.Reason.UNAVAILABLE, "the bucket of attachments does not work", e);
   }
@@ -367,7 +506,7 @@ public final class S3Blobs implements BlobStore {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root instanceof java.io.IOException
+    return root instanceof IOException
         ? (root.getClass().getSimpleName() + " " + root.getMessage()).replaceAll("\\p{Cc}", "?")
         : root.getClass().getSimpleName();
   }
