@@ -2,7 +2,9 @@ package io.redfire.system;
 
 import io.redfire.server.attach.s3.Bucket;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
@@ -28,6 +30,7 @@ final class BucketServer implements AutoCloseable {
 
   private final String bucket = "bucket-" + UUID.randomUUID();
   private final BlobStoreContext store;
+  private final Map<String, Optional<String>> before = new HashMap<>();
   private @Nullable S3Proxy server;
   private int port;
 
@@ -43,8 +46,17 @@ final class BucketServer implements AutoCloseable {
     }
     start();
     // Where a node finds them that was told nothing but the bucket.
-    System.setProperty("aws.accessKeyId", USER);
-    System.setProperty("aws.secretAccessKey", SECRET);
+    set("aws.accessKeyId", USER);
+    set("aws.secretAccessKey", SECRET);
+  }
+
+  private void set(String property, String value) {
+    before.put(property, Optional.ofNullable(System.setProperty(property, value)));
+  }
+
+  private static void setBack(String property, Optional<String> value) {
+    value.ifPresentOrElse(
+        text -> System.setProperty(property, text), () -> System.clearProperty(property));
   }
 
   /** Serves again, on the same port. */
@@ -116,6 +128,7 @@ final class BucketServer implements AutoCloseable {
 
   @Override
   public void close() {
+    before.forEach(BucketServer::setBack);
     stop();
     store.close();
   }

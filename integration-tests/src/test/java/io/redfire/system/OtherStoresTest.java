@@ -7,13 +7,17 @@ import io.redfire.chat.v1.Attachment;
 import io.redfire.chat.v1.AttachmentRef;
 import io.redfire.chat.v1.OutgoingMessage;
 import io.redfire.chat.v1.SendMessageRequest;
+import io.redfire.server.NodeSettings;
 import io.redfire.server.attach.BlobSettings;
+import io.redfire.server.limit.AttachmentLimits;
+import io.redfire.server.limit.LimitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
@@ -129,18 +133,25 @@ class OtherStoresTest {
     }
   }
 
+  /** Also where the room has no place for others. */
   @Test
   void objectThatWasLostComesBackWithWhoeverHasTheBytes() {
     byte[] bytes = noise(600_000);
+    LimitSettings limits =
+        LimitSettings.with()
+            .attachments(new AttachmentLimits(600_000, 600_000, 0, Optional.empty()))
+            .done();
     try (BucketServer server = new BucketServer();
         Nodes nodes = Nodes.onSharedRedis()) {
-      BlobSettings blobs = new BlobSettings.InBucket(server.bucket(""));
-      Uploading alice = at(nodes.start(blobs));
-      Uploading elsewhere = at(nodes.start(blobs));
+      NodeSettings settings =
+          NodeSettings.OPEN.within(limits).keeping(new BlobSettings.InBucket(server.bucket("")));
+      Uploading alice = at(nodes.start(settings));
+      Uploading elsewhere = at(nodes.start(settings));
       String hash = alice.upload(ROOM, bytes).getSha256();
       server.remove(server.keys().get(0));
       assertThat(refusal(() -> elsewhere.download(ROOM, hash, 0, 0)).reason())
           .isEqualTo("ATTACHMENT_NOT_FOUND");
+      assertThat(refusal(() -> alice.upload(ROOM, noise(5))).reason()).isEqualTo("ROOM_FULL");
       assertThat(alice.upload(ROOM, bytes).getSha256()).isEqualTo(hash);
       assertThat(elsewhere.download(ROOM, hash, 0, 0)).isEqualTo(bytes);
     }

@@ -145,6 +145,7 @@ class S3BlobsTest extends BlobStoreContract {
     try (S3Blobs store = new S3Blobs(server.named("another", ""), BucketServer.right())) {
       BlobPlace place = BlobPlace.fresh(HASH, 3);
       assertUnavailable(() -> store.read(place, 0, 3));
+      assertUnavailable(() -> store.has(place));
       assertUnavailable(() -> store.write(place, parts(noise(3))));
     }
   }

@@ -75,7 +75,9 @@ final class UploadDesk {
     if (begun.isPresent()) {
       return begun.get();
     }
-    if (limits.bytesPerRoom() > 0 && rooms.bytes(room) + size > limits.bytesPerRoom()) {
+    if (limits.bytesPerRoom() > 0
+        && rooms.bytes(room) + size > limits.bytesPerRoom()
+        && claimed.filter(hash -> isKnownToHold(access, room, hash, size)).isEmpty()) {
       throw full(room, limits.bytesPerRoom());
     }
     Upload upload = Upload.begin(room, user, size, claimed, now.plus(LIFETIME));
@@ -122,18 +124,34 @@ final class UploadDesk {
 
   /** The attachment, where the room holds it and the caller may read there. */
   Optional<HeldAttachment> held(Access access, RoomName room, ContentHash hash) {
-    try {
-      Caller unused = access.check(Action.READ, room);
-    } catch (Problem refused) {
+    if (!mayRead(access, room)) {
       // Who may write and not read may well bring the bytes, but is not told that they are there.
-      if (refused.mayPass()) {
-        throw refused;
-      }
       return Optional.empty();
     }
     // Where the bytes are lost, whoever has them brings them back.
     Instant now = clock.instant();
     return rooms.ask(room, hash, now, now.minus(FRESH)).filter(held -> sealing.isKept(hash));
+  }
+
+  /**
+   * Whether these bytes, brought again, are no more than the room holds, and the caller may know.
+   */
+  private boolean isKnownToHold(Access access, RoomName room, ContentHash hash, long size) {
+    return mayRead(access, room)
+        && rooms.find(room, List.of(hash)).values().stream()
+            .anyMatch(held -> held.facts().size() == size);
+  }
+
+  private static boolean mayRead(Access access, RoomName room) {
+    try {
+      Caller unused = access.check(Action.READ, room);
+      return true;
+    } catch (Problem refused) {
+      if (refused.mayPass()) {
+        throw refused;
+      }
+      return false;
+    }
   }
 
   /** An upload of the caller's own, to a room in which the caller may write. */
