@@ -253,8 +253,8 @@ class MessageIndexTest {
     long[] times = new long[6001];
     try (MessageIndex index = MessageIndex.open(directory)) {
       for (int seq = 1; seq < times.length; seq++) {
-        times[seq] = random.nextInt(50) == 0 ? random.nextInt(9000) : seq + random.nextInt(3);
-        if (seq % 2000 == 0) {
+        times[seq] = random.nextInt(2000) == 0 ? random.nextInt(9000) : seq + random.nextInt(3);
+        if (seq % 3000 == 0) {
           index.commit(upTo(seq));
         }
         if (seq % 100 == 0) {
@@ -262,7 +262,9 @@ class MessageIndexTest {
         } else {
           index.add(ROOM, message(seq, seq % 3 == 0 ? "word" : "other"), times[seq]);
         }
-        index.add(OTHER, message(seq, "word"), times[seq]);
+        if (seq % 10 == 0) {
+          index.add(OTHER, message(seq, "word"), times[seq]);
+        }
       }
       index.refresh();
       for (int i = 0; i < 200; i++) {
