@@ -28,6 +28,7 @@ import io.redfire.chat.v1.WebhookServiceGrpc.WebhookServiceBlockingStub;
 import io.redfire.chat.v1.WebhookState;
 import io.redfire.core.bot.Claim;
 import io.redfire.core.bot.Deliveries;
+import io.redfire.core.bot.Holding;
 import io.redfire.core.log.RoomName;
 import io.redfire.server.outgoing.HookSchedule;
 import io.redfire.server.outgoing.HookTimes;
@@ -240,12 +241,12 @@ class OutgoingWebhookTest {
     RoomName den = new RoomName(DEN);
     try (Deliveries past = nodes.openDeliveries()) {
       // A node that took it, noted a post, made it, and died.
-      Claim claim = past.take(den, id, "dead", Duration.ofSeconds(3));
+      Claim claim = past.take(den, id, Holding.none("dead"), Duration.ofSeconds(3));
       assertThat(
               past.save(
                   den,
                   id,
-                  claim.term(),
+                  claim.holding(),
                   claim.delivery().orElseThrow().posting(first),
                   Duration.ofSeconds(3)))
           .isTrue();

@@ -2,6 +2,7 @@ package io.redfire.server.outgoing;
 
 import io.redfire.core.bot.Claim;
 import io.redfire.core.bot.Delivery;
+import io.redfire.core.bot.Holding;
 import io.redfire.core.bot.OutgoingWebhook;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
@@ -36,7 +37,6 @@ final class HookDelivery implements RoomReader {
   private final RoomName room;
   private final String id;
   private final HookPosting posting;
-  private final String holder = UUID.randomUUID().toString();
   private final CompletableFuture<Void> given = new CompletableFuture<>();
   private boolean busy;
   private boolean closed;
@@ -44,7 +44,9 @@ final class HookDelivery implements RoomReader {
   /** Null where this node has it not. */
   private @Nullable Delivery delivery;
 
-  private long term;
+  /** Of no term where it is not known whether this node has it: then it is taken anew. */
+  private Holding holding = Holding.none(UUID.randomUUID().toString());
+
   private long askedAt;
   private Duration wait = Duration.ZERO;
   private @Nullable RoomLease lease;
@@ -98,15 +100,16 @@ final class HookDelivery implements RoomReader {
   private void take() {
     busy = true;
     long asked = System.nanoTime();
+    Holding known = holding;
     CompletableFuture<Claim> claim =
         Asking.on(
             tools.blocking(),
-            () -> tools.deliveries().take(room, id, holder, tools.times().lease()));
+            () -> tools.deliveries().take(room, id, known, tools.times().lease()));
     whenDone(
         claim,
         found -> {
           delivery = found.delivery().orElse(null);
-          term = found.term();
+          holding = delivery == null ? Holding.none(holding.holder()) : found.holding();
           askAgain(asked, delivery == null ? pause(found) : tools.times().renew());
           follow();
         });
@@ -138,7 +141,7 @@ final class HookDelivery implements RoomReader {
     }
     Position last = open.last();
     long began = System.nanoTime();
-    CompletableFuture<Optional<Delivery>> posted = posting.post(known, term);
+    CompletableFuture<Optional<Delivery>> posted = posting.post(known, holding);
     whenDone(
         posted.whenComplete((next, failure) -> tools.loop().execute(tools.turns()::giveBack)),
         next -> {
@@ -174,9 +177,13 @@ final class HookDelivery implements RoomReader {
                         }));
   }
 
-  /** Another node may have it by now, or it was deleted. */
+  /**
+   * Another node may have it by now, or it was deleted. What this node sent and heard nothing of
+   * must not be noted any more, should it have it still.
+   */
   private void lost() {
     delivery = null;
+    holding = Holding.none(holding.holder());
     askAgain(System.nanoTime(), tools.times().look());
   }
 
@@ -249,7 +256,7 @@ final class HookDelivery implements RoomReader {
       return;
     }
     delivery = null;
-    long held = term;
+    Holding held = holding;
     CompletableFuture<Boolean> asked =
         Asking.on(
             tools.blocking(),
