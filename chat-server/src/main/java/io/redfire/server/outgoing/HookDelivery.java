@@ -39,7 +39,9 @@ final class HookDelivery implements RoomReader {
   private final HookPosting posting;
   private final CompletableFuture<Void> given = new CompletableFuture<>();
   private boolean busy;
+  private boolean waiting;
   private boolean closed;
+  private boolean gaveBack;
 
   /** Null where this node has it not. */
   private @Nullable Delivery delivery;
@@ -76,7 +78,8 @@ final class HookDelivery implements RoomReader {
       take();
     } else if (isDue()) {
       busy = true;
-      tools.turns().take(this::post);
+      waiting = true;
+      tools.turns().take(room, this::post);
     }
   }
 
@@ -100,19 +103,20 @@ final class HookDelivery implements RoomReader {
   private void take() {
     busy = true;
     long asked = System.nanoTime();
+    whenDone(claim(), found -> taken(asked, found));
+  }
+
+  private CompletableFuture<Claim> claim() {
     Holding known = holding;
-    CompletableFuture<Claim> claim =
-        Asking.on(
-            tools.blocking(),
-            () -> tools.deliveries().take(room, id, known, tools.times().lease()));
-    whenDone(
-        claim,
-        found -> {
-          delivery = found.delivery().orElse(null);
-          holding = delivery == null ? Holding.none(holding.holder()) : found.holding();
-          askAgain(asked, delivery == null ? pause(found) : tools.times().renew());
-          follow();
-        });
+    return Asking.on(
+        tools.blocking(), () -> tools.deliveries().take(room, id, known, tools.times().lease()));
+  }
+
+  private void taken(long asked, Claim found) {
+    delivery = found.delivery().orElse(null);
+    holding = delivery == null ? Holding.none(holding.holder()) : found.holding();
+    askAgain(asked, delivery == null ? pause(found) : tools.times().renew());
+    follow();
   }
 
   /** Until it may be free; whoever has it may give it back before. */
@@ -129,13 +133,40 @@ final class HookDelivery implements RoomReader {
     wait = after;
   }
 
-  /** Posts once, now that it is its turn. */
+  /**
+   * Posts once, now that it is its turn. Where it waited for that for long, it says first that this
+   * node still has it: who lost the turn for that would wait for the next one as long.
+   */
   private void post() {
+    waiting = false;
+    if (closed || !mustAsk()) {
+      postOrPass();
+      return;
+    }
+    long asked = System.nanoTime();
+    var unused =
+        claim()
+            .whenComplete(
+                (found, failure) ->
+                    tools
+                        .loop()
+                        .execute(
+                            () -> {
+                              if (failure == null) {
+                                taken(asked, found);
+                              } else {
+                                failed(failure);
+                              }
+                              postOrPass();
+                            }));
+  }
+
+  private void postOrPass() {
     Delivery known = delivery;
     LiveRoom open = live;
-    if (closed || known == null || open == null || mustAsk()) {
+    if (closed || known == null || open == null || !isDue()) {
       busy = false;
-      tools.turns().giveBack();
+      tools.turns().giveBack(room);
       giveBackIfClosed();
       return;
     }
@@ -143,7 +174,8 @@ final class HookDelivery implements RoomReader {
     long began = System.nanoTime();
     CompletableFuture<Optional<Delivery>> posted = posting.post(known, holding);
     whenDone(
-        posted.whenComplete((next, failure) -> tools.loop().execute(tools.turns()::giveBack)),
+        posted.whenComplete(
+            (next, failure) -> tools.loop().execute(() -> tools.turns().giveBack(room))),
         next -> {
           if (next.isEmpty()) {
             lost();
@@ -169,12 +201,16 @@ final class HookDelivery implements RoomReader {
                           if (failure == null) {
                             then.accept(value);
                           } else {
-                            LOG.warn("{} waits: {}", posting, Problem.from(failure).reason());
-                            lost();
+                            failed(failure);
                           }
                           giveBackIfClosed();
                           look();
                         }));
+  }
+
+  private void failed(Throwable failure) {
+    LOG.warn("{} waits: {}", posting, Problem.from(failure).reason());
+    lost();
   }
 
   /**
@@ -233,12 +269,12 @@ final class HookDelivery implements RoomReader {
   /**
    * Ends it on this node. On the loop.
    *
-   * @return ends when another node may go on, at once; if something is under way, when that is done
+   * @return ends when another node may go on, at once; if a post is under way, when that is done
    */
   CompletableFuture<Void> close() {
     closed = true;
     leave();
-    if (!busy) {
+    if (!busy || waiting) {
       giveBack();
     }
     return given;
@@ -251,6 +287,10 @@ final class HookDelivery implements RoomReader {
   }
 
   private void giveBack() {
+    if (gaveBack) {
+      return;
+    }
+    gaveBack = true;
     if (delivery == null) {
       given.complete(null);
       return;

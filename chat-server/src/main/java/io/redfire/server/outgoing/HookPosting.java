@@ -78,8 +78,7 @@ final class HookPosting {
               return ready.refusal().isEmpty()
                   ? address(known, holding, batch)
                   : note(
-                      holding,
-                      known.refused(now().plus(tools.times().refused()), ready.refusal()));
+                      holding, known.refused(now().plus(tools.times().refused()), ready.refusal()));
             });
   }
 
@@ -124,7 +123,11 @@ final class HookPosting {
 
   private CompletableFuture<Optional<Delivery>> address(
       Delivery known, Holding holding, HookBatch batch) {
-    return Asking.on(tools.naming(), this::find)
+    return tools
+        .lookups()
+        .find(url.host())
+        .thenApply(address -> new Place(address, ""))
+        .exceptionally(failure -> new Place(null, words(failure)))
         .thenCompose(
             place -> {
               InetAddress address = place.address();
@@ -132,14 +135,6 @@ final class HookPosting {
                   ? failed(known, holding, Duration.ZERO, place.failure())
                   : send(known, holding, batch, address);
             });
-  }
-
-  private Place find() {
-    try {
-      return new Place(tools.addresses().find(url.host()), "");
-    } catch (HookFailure none) {
-      return new Place(null, none.words());
-    }
   }
 
   private CompletableFuture<Optional<Delivery>> send(
@@ -157,7 +152,7 @@ final class HookPosting {
                   .transport()
                   .post(signed(batch), address)
                   .thenApply(reply -> new Answer(reply, ""))
-                  .exceptionally(HookPosting::none)
+                  .exceptionally(failure -> new Answer(null, words(failure)))
                   .thenCompose(answer -> answered(posting, holding, batch, answer));
             });
   }
@@ -177,13 +172,13 @@ final class HookPosting {
   }
 
   /** What failed otherwise than on the way to the receiver is no fault of the receiver's. */
-  private static Answer none(Throwable failure) {
+  private static String words(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     if (cause instanceof HookFailure why) {
-      return new Answer(null, why.words());
+      return why.words();
     }
     throw new CompletionException(cause);
   }
