@@ -289,6 +289,8 @@ public final class ChatNode implements AutoCloseable {
    */
   @Override
   public void close() {
+    // Posts under way end while everybody else is seen out, and other nodes take the rest.
+    delivering.ifPresent(HookDeliveries::stop);
     server.stop(sessions);
     presence.close();
     search.close();

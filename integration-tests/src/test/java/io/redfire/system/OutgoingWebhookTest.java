@@ -28,6 +28,7 @@ import io.redfire.chat.v1.WebhookServiceGrpc.WebhookServiceBlockingStub;
 import io.redfire.chat.v1.WebhookState;
 import io.redfire.core.bot.Claim;
 import io.redfire.core.bot.Deliveries;
+import io.redfire.core.bot.Holding;
 import io.redfire.core.log.RoomName;
 import io.redfire.server.outgoing.HookSchedule;
 import io.redfire.server.outgoing.HookTimes;
@@ -66,6 +67,7 @@ class OutgoingWebhookTest {
         Duration.ofSeconds(1),
         Duration.ofSeconds(8),
         Duration.ofMillis(200),
+        Duration.ofSeconds(2),
         Duration.ofSeconds(1),
         Duration.ofSeconds(3),
         schedule);
@@ -93,15 +95,15 @@ class OutgoingWebhookTest {
   }
 
   private CreateOutgoingWebhookResponse create(SignedIn maker) {
-    CreateOutgoingWebhookResponse made =
-        hooks(maker)
-            .createOutgoingWebhook(
-                CreateOutgoingWebhookRequest.newBuilder()
-                    .setRoom(DEN)
-                    .setUrl(receiver.url())
-                    .build());
+    CreateOutgoingWebhookResponse made = create(maker, receiver);
     receiver.expect(made.getSecret());
     return made;
+  }
+
+  private CreateOutgoingWebhookResponse create(SignedIn maker, HookReceiver to) {
+    return hooks(maker)
+        .createOutgoingWebhook(
+            CreateOutgoingWebhookRequest.newBuilder().setRoom(DEN).setUrl(to.url()).build());
   }
 
   private ListWebhooksResponse list() {
@@ -152,15 +154,17 @@ class OutgoingWebhookTest {
     say("before it was made");
     create(olga);
 
-    List<Long> seqs = numbers(1, 250).stream().map(this::say).toList();
+    numbers(1, 250).forEach(this::say);
 
     awaitTexts(numbers(1, 250));
-    assertThat(receiver.attempts()).as("nothing was posted twice").hasSameSizeAs(receiver.taken());
+    // Whatever was posted twice before, came before this.
+    long end = say("message 251");
+    awaitTexts(numbers(1, 251));
     assertThat(receiver.taken())
         .allSatisfy(post -> assertThat(post.events()).hasSizeBetween(1, 100))
         .extracting(HookReceiver.Post::id)
         .doesNotHaveDuplicates();
-    Waiting.patiently().until(() -> standing().getDeliveredSeq() == seqs.get(249));
+    Waiting.patiently().until(() -> standing().getDeliveredSeq() == end);
     assertThat(standing().getState()).isEqualTo(WebhookState.WEBHOOK_STATE_ACTIVE);
   }
 
@@ -203,7 +207,14 @@ class OutgoingWebhookTest {
     awaitState(WebhookState.WEBHOOK_STATE_FAILING);
     assertThat(Instant.ofEpochSecond(standing().getNextAt().getSeconds()))
         .isAfter(before.plusSeconds(590));
-    say("message 2");
+    // Another one of the same node shows that there was time to post more.
+    try (HookReceiver other = new HookReceiver()) {
+      other.expect(create(olga, other).getSecret());
+      for (String text : numbers(2, 4)) {
+        say(text);
+        Waiting.patiently().until(() -> other.texts().contains(text));
+      }
+    }
     assertThat(receiver.attempts()).hasSize(1);
   }
 
@@ -240,12 +251,12 @@ class OutgoingWebhookTest {
     RoomName den = new RoomName(DEN);
     try (Deliveries past = nodes.openDeliveries()) {
       // A node that took it, noted a post, made it, and died.
-      Claim claim = past.take(den, id, "dead", Duration.ofSeconds(3));
+      Claim claim = past.take(den, id, Holding.none("dead"), Duration.ofSeconds(3));
       assertThat(
               past.save(
                   den,
                   id,
-                  claim.term(),
+                  claim.holding(),
                   claim.delivery().orElseThrow().posting(first),
                   Duration.ofSeconds(3)))
           .isTrue();
@@ -271,7 +282,9 @@ class OutgoingWebhookTest {
     numbers(4, 6).forEach(this::say);
 
     awaitTexts(numbers(1, 6));
-    assertThat(receiver.attempts()).as("nothing was posted twice").hasSameSizeAs(receiver.taken());
+    say("message 7");
+    awaitTexts(numbers(1, 7));
+    assertThat(receiver.taken()).extracting(HookReceiver.Post::id).doesNotHaveDuplicates();
   }
 
   @Test
@@ -438,6 +451,19 @@ class OutgoingWebhookTest {
     assertThat(list().getWebhooksList()).hasSize(10);
     assertThat(list().toString()).doesNotContain(made.getSecret().substring("whsec_".length()));
     assertThat(list().getWebhooks(0).getName()).isEqualTo("127.0.0.1");
+    assertThat(standing().getUrl()).isEqualTo(receiver.url());
+  }
+
+  @Test
+  void oneWithoutACursorIsInNoState() {
+    CreateOutgoingWebhookResponse made = create(olga);
+    assertThat(made.getWebhook().getOutgoing().getState())
+        .isEqualTo(WebhookState.WEBHOOK_STATE_ACTIVE);
+
+    var gone = nodes.redis().del(key(made.getWebhook().getId()));
+
+    assertThat(gone).isEqualTo(1);
+    assertThat(standing().getState()).isEqualTo(WebhookState.WEBHOOK_STATE_UNSPECIFIED);
     assertThat(standing().getUrl()).isEqualTo(receiver.url());
   }
 

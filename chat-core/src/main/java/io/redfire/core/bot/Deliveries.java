@@ -17,21 +17,22 @@ public interface Deliveries extends AutoCloseable {
   /**
    * Takes one for a time, or keeps it for so long from now on.
    *
-   * @param holder names who asks, among all nodes
+   * @param known who asks, and in which term it has the webhook; in none, it takes it anew, also
+   *     where it is the one who has it
    * @param time by the clock of the store
    */
-  Claim take(RoomName room, String id, String holder, Duration time);
+  Claim take(RoomName room, String id, Holding known, Duration time);
 
   /**
    * Notes how far one is, and keeps it for a time.
    *
-   * @param term as {@link #take} told
+   * @param holding as {@link #take} told
    * @return false where somebody else has it by now, or it is gone; then nothing was noted
    */
-  boolean save(RoomName room, String id, long term, Delivery delivery, Duration time);
+  boolean save(RoomName room, String id, Holding holding, Delivery delivery, Duration time);
 
-  /** Gives one up, if it is still held in that term, so that others may take it at once. */
-  void giveBack(RoomName room, String id, long term);
+  /** Gives one up, if it is still held so, so that others may take it at once. */
+  void giveBack(RoomName room, String id, Holding holding);
 
   /**
    * The rooms that were noted to have outgoing webhooks, in the order of their names' bytes. It

@@ -14,11 +14,11 @@ final class OutgoingForm {
   /**
    * What is told of one: never the secret.
    *
-   * @param delivery how far it is; empty where it was made or deleted just now
+   * @param delivery how far it is; empty where that cannot be read, or it was deleted just now, and
+   *     then it is in no state that could be told
    */
   static OutgoingWebhook of(io.redfire.core.bot.OutgoingWebhook hook, Optional<Delivery> delivery) {
-    OutgoingWebhook.Builder proto =
-        OutgoingWebhook.newBuilder().setUrl(hook.url()).setState(WebhookState.WEBHOOK_STATE_ACTIVE);
+    OutgoingWebhook.Builder proto = OutgoingWebhook.newBuilder().setUrl(hook.url());
     delivery.ifPresent(known -> set(proto, known));
     return proto.build();
   }

@@ -51,12 +51,14 @@ public final class WebhookService extends WebhookServiceGrpc.WebhookServiceImplB
   public void createOutgoingWebhook(
       CreateOutgoingWebhookRequest request,
       StreamObserver<CreateOutgoingWebhookResponse> response) {
-    OutgoingWebhook made = book.createOutgoing(caller(), request);
+    HookBook.Begun made = book.createOutgoing(caller(), request);
     Calls.answer(
         response,
         CreateOutgoingWebhookResponse.newBuilder()
-            .setWebhook(webhook(made).setOutgoing(OutgoingForm.of(made, Optional.empty())))
-            .setSecret(made.secret())
+            .setWebhook(
+                webhook(made.hook())
+                    .setOutgoing(OutgoingForm.of(made.hook(), Optional.of(made.delivery()))))
+            .setSecret(made.hook().secret())
             .build());
   }
 

@@ -10,6 +10,7 @@ import io.redfire.core.bot.IncomingWebhook;
 import io.redfire.core.bot.OutgoingWebhook;
 import io.redfire.core.bot.Webhook;
 import io.redfire.core.bot.Webhooks;
+import io.redfire.core.log.LogException;
 import io.redfire.core.log.MessageLog;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.log.UserName;
@@ -31,9 +32,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which webhooks a room has, and what its moderators change about that. Blocks on Redis. */
 public final class HookBook {
+  private static final Logger LOG = LoggerFactory.getLogger(HookBook.class);
+
   /** Webhooks of one room, at most. */
   static final int MOST = 10;
 
@@ -118,12 +123,16 @@ public final class HookBook {
         "room '" + room + "' has " + MOST + " webhooks (expected: fewer, delete one)");
   }
 
+  /** A new outgoing webhook, and where it begins; its secret is told this once. */
+  public record Begun(OutgoingWebhook hook, Delivery delivery) {}
+
   /**
-   * Makes one that posts what the caller may read, from now on.
+   * Makes one that posts what the caller may read, from now on. So the caller, whose token may be
+   * good for less than the account is, has to be one who may read the room here and now.
    *
    * @throws Problem where it may not
    */
-  public OutgoingWebhook createOutgoing(Caller caller, CreateOutgoingWebhookRequest request) {
+  public Begun createOutgoing(Caller caller, CreateOutgoingWebhookRequest request) {
     RoomName room = Requests.room(request.getRoom());
     HookUrl url = url(request.getUrl());
     String name = name(request.getName().isEmpty() ? shortened(url.host()) : request.getName());
@@ -131,6 +140,7 @@ public final class HookBook {
         Waiting.on(
             authority
                 .authorize(caller, Action.KEEP_HOOKS, room)
+                .thenCompose(state -> authority.authorize(caller, Action.READ, room))
                 .thenCompose(state -> rates.count(caller.user().orElseThrow(), room)));
     OutgoingWebhook hook =
         new OutgoingWebhook(
@@ -140,12 +150,25 @@ public final class HookBook {
             request.getUrl(),
             HookSecret.create().text(),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    if (!hooks.add(room, hook, Delivery.after(log.bounds(room).head()), MOST)) {
+    Delivery beginning = Delivery.after(log.bounds(room).head());
+    // Before it is there, or one that nobody finds could be left; and after that, as a node that
+    // found none in between took the room out.
+    deliveries.note(room);
+    if (!hooks.add(room, hook, beginning, MOST)) {
       throw tooMany(room);
     }
-    deliveries.note(room);
+    noteAgain(room);
     changed.run();
-    return hook;
+    return new Begun(hook, beginning);
+  }
+
+  /** What was done or asked counts, whether or not this can be noted. */
+  private void noteAgain(RoomName room) {
+    try {
+      deliveries.note(room);
+    } catch (LogException failure) {
+      LOG.warn("Room {} is not noted to have outgoing webhooks: {}", room, failure.reason());
+    }
   }
 
   private static String shortened(String host) {
@@ -174,7 +197,7 @@ public final class HookBook {
             .toList();
     if (found.stream().anyMatch(OutgoingWebhook.class::isInstance)) {
       // Whoever made one may have ended before it was noted.
-      deliveries.note(room);
+      noteAgain(room);
     }
     return found.stream().map(hook -> new Listed(hook, delivery(room, hook))).toList();
   }

@@ -15,7 +15,6 @@ import java.util.concurrent.Executor;
  * @param turns of the loop
  * @param loop where everything about a delivery happens
  * @param blocking runs what asks Redis
- * @param naming runs what asks the name service
  */
 record DeliveryTools(
     MessageLog log,
@@ -24,11 +23,10 @@ record DeliveryTools(
     Authority authority,
     Deliveries deliveries,
     HookTransport transport,
-    HookAddresses addresses,
+    HookLookups lookups,
     HookTimes times,
     PostTurns turns,
     ServerMetrics metrics,
     InstantSource clock,
     Executor loop,
-    Executor blocking,
-    Executor naming) {}
+    Executor blocking) {}

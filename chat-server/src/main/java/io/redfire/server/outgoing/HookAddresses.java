@@ -1,8 +1,11 @@
 package io.redfire.server.outgoing;
 
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * Finds the addresses that outgoing webhooks post to. Thread-safe; blocks on the name service.
@@ -12,6 +15,7 @@ import java.util.Arrays;
  */
 final class HookAddresses {
   private final Names names;
+  private final Predicate<InetAddress> own;
   private final boolean privateOnes;
 
   /** A name service. */
@@ -20,11 +24,23 @@ final class HookAddresses {
   }
 
   /**
+   * @param own tells which addresses are this machine's, though they are of the internet
    * @param privateOnes whether this machine and the networks around it may be posted to
    */
-  HookAddresses(Names names, boolean privateOnes) {
+  HookAddresses(Names names, Predicate<InetAddress> own, boolean privateOnes) {
     this.names = names;
+    this.own = own;
     this.privateOnes = privateOnes;
+  }
+
+  /** Whether a network interface of this machine has it, as things are now. */
+  static boolean isOwn(InetAddress address) {
+    try {
+      return NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException unknown) {
+      // Rather nowhere than where nobody may.
+      return true;
+    }
   }
 
   /**
@@ -40,7 +56,7 @@ final class HookAddresses {
       throw new HookFailure("the host has no address", e);
     }
     return Arrays.stream(found)
-        .filter(address -> privateOnes || PublicAddress.is(address))
+        .filter(address -> privateOnes || (PublicAddress.is(address) && !own.test(address)))
         .findFirst()
         .orElseThrow(
             () ->

@@ -28,7 +28,10 @@ record HookBatch(String id, byte[] body, Position from, Position end) {
   /** Entries in one post. */
   static final int MOST_ENTRIES = 100;
 
-  /** Bytes of a post, but for one entry that is larger by itself. */
+  /**
+   * Bytes of a post, but for one entry that is larger by itself, and for a post that is made again:
+   * it has the same entries, though they have grown.
+   */
   static final int MOST_BYTES = 256 * 1024;
 
   private static final JsonFormat.Printer JSON =
@@ -56,21 +59,65 @@ record HookBatch(String id, byte[] body, Position from, Position end) {
     }
     Position end = page.after();
     long until = until(delivery, body.isEmpty() ? end : Position.ORIGIN);
-    for (Entry entry : page.entries()) {
-      Event event = Event.newBuilder().setEntry(Events.entry(room, entry)).build();
-      if (entry.seq() > until || !body.takes(event)) {
-        break;
-      }
-      end = entry.position();
+    if (until == 0) {
+      end = fill(body, room, page, end);
+    } else {
+      end = fillAgain(body, log, room, page, until);
     }
     return body.isEmpty()
         ? Optional.empty()
         : Optional.of(new HookBatch(id(hook, delivery, from, end), body.bytes(), from, end));
   }
 
-  /** Where the post ends that was begun before; one that would end where it begins is none. */
+  /** Adds what there is room for, and says where that ends. */
+  private static Position fill(Body body, RoomName room, Page page, Position begin) {
+    Position end = begin;
+    for (Entry entry : page.entries()) {
+      if (!body.takes(event(room, entry))) {
+        break;
+      }
+      end = entry.position();
+    }
+    return end;
+  }
+
+  /**
+   * Adds what the post told that was begun, however much it is by now: a page may hold less of it
+   * than it did, and then there are further ones. Where they are no longer there, it ends before.
+   */
+  private static Position fillAgain(
+      Body body, MessageLog log, RoomName room, Page first, long until) {
+    Page page = first;
+    Position end = first.after();
+    int left = MOST_ENTRIES;
+    while (true) {
+      for (Entry entry : page.entries()) {
+        if (entry.seq() > until || left == 0) {
+          return end;
+        }
+        body.add(event(room, entry));
+        left--;
+        end = entry.position();
+      }
+      if (end.seq() >= until || left == 0 || page.entries().isEmpty() || !page.hasMore()) {
+        return end;
+      }
+      page = log.readAfter(room, end, left);
+      if (page.status() != Page.Status.OK) {
+        return end;
+      }
+    }
+  }
+
+  private static Event event(RoomName room, Entry entry) {
+    return Event.newBuilder().setEntry(Events.entry(room, entry)).build();
+  }
+
+  /**
+   * Where the post ends that was begun before, or 0; one that would end where it begins is none.
+   */
   private static long until(Delivery delivery, Position begin) {
-    return delivery.until() > begin.seq() ? delivery.until() : Long.MAX_VALUE;
+    return delivery.until() > begin.seq() ? delivery.until() : 0;
   }
 
   private static String id(String hook, Delivery delivery, Position from, Position end) {

@@ -6,33 +6,32 @@ import io.redfire.core.bot.Deliveries;
 import io.redfire.core.bot.OutgoingWebhook;
 import io.redfire.core.bot.Webhooks;
 import io.redfire.core.log.MessageLog;
-import io.redfire.core.log.RoomName;
 import io.redfire.server.limit.Asking;
 import io.redfire.server.limit.BoundedThreads;
 import io.redfire.server.metrics.ServerMetrics;
 import io.redfire.server.right.Authority;
 import io.redfire.server.room.LiveRooms;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Posts what stands in rooms to their outgoing webhooks: finds those that there are, and looks
- * after each. Made, started and closed by one thread.
+ * after each. Made, started, stopped and closed by one thread.
  *
  * <p>Every node knows all of them and tries to take each; one has it. The rooms are found by an
  * index, and the webhooks by the rooms.
@@ -46,16 +45,21 @@ public final class HookDeliveries implements AutoCloseable {
   /** Posts under way at once. Each holds one batch. */
   private static final int MOST_POSTS = 64;
 
+  /** Of one room, whose receivers may all be one that is slow. */
+  private static final int MOST_POSTS_OF_ROOM = 4;
+
   /** How many threads ask Redis at once. */
   public static final int THREADS = 4;
 
   /** A name service that is slow keeps nobody waiting but those who ask it. */
-  private static final int NAMING_THREADS = 4;
+  private static final int NAMING_THREADS = 16;
 
-  private static final int PAGE = 1000;
-  private static final long LAST_WORD_MILLIS = 500;
+  private static final Duration LAST_WORD = Duration.ofMillis(500);
 
-  private final Webhooks hooks;
+  /** How long an orderly end may take, from {@link #stop} on, with posts under way. */
+  private static final Duration STOP = Duration.ofSeconds(3);
+
+  private final HookFinding finding;
   private final HookTimes times;
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(threads("hooks"));
@@ -66,11 +70,16 @@ public final class HookDeliveries implements AutoCloseable {
   private final DeliveryTools tools;
 
   /** Of the loop. */
-  private final Map<Key, HookDelivery> known = new LinkedHashMap<>();
+  private final Map<HookKey, HookDelivery> known = new LinkedHashMap<>();
 
-  private boolean finding;
+  private final CompletableFuture<Void> given = new CompletableFuture<>();
+  private boolean stopping;
+  private boolean looking;
   private boolean findAgain;
   private boolean hasWarned;
+
+  /** Of the thread that closes. */
+  private long stoppedAt;
 
   /**
    * Posts by that transport.
@@ -89,7 +98,7 @@ public final class HookDeliveries implements AutoCloseable {
       HookTimes times,
       ServerMetrics metrics,
       InstantSource clock) {
-    this.hooks = hooks;
+    this.finding = new HookFinding(hooks, deliveries, MOST);
     this.times = times;
     this.tools =
         new DeliveryTools(
@@ -99,14 +108,17 @@ public final class HookDeliveries implements AutoCloseable {
             authority,
             deliveries,
             transport,
-            new HookAddresses(InetAddress::getAllByName, privateAddresses),
+            new HookLookups(
+                new HookAddresses(
+                    InetAddress::getAllByName, HookAddresses::isOwn, privateAddresses),
+                naming,
+                times.name()),
             times,
-            new PostTurns(MOST_POSTS),
+            new PostTurns(MOST_POSTS, MOST_POSTS_OF_ROOM, this::onLoop),
             metrics,
             clock,
             this::onLoop,
-            blocking,
-            naming);
+            blocking);
   }
 
   private static ThreadFactory threads(String name) {
@@ -117,7 +129,7 @@ public final class HookDeliveries implements AutoCloseable {
   private void onLoop(Runnable task) {
     try {
       loop.execute(() -> guarded(task));
-    } catch (RejectedExecutionException stopping) {
+    } catch (RejectedExecutionException ended) {
       LOG.debug("Stopping");
     }
   }
@@ -147,19 +159,23 @@ public final class HookDeliveries implements AutoCloseable {
   }
 
   private void find() {
-    if (finding) {
+    if (looking || stopping) {
       findAgain = true;
       return;
     }
-    finding = true;
+    looking = true;
     findAgain = false;
+    Set<HookKey> before = Set.copyOf(known.keySet());
     var unused =
-        Asking.on(blocking, this::all)
+        Asking.on(blocking, () -> finding.all(before))
             .whenComplete((found, failure) -> onLoop(() -> found(found, failure)));
   }
 
-  private void found(@Nullable Map<Key, OutgoingWebhook> found, @Nullable Throwable failure) {
-    finding = false;
+  private void found(HookFinding.@Nullable Found found, @Nullable Throwable failure) {
+    looking = false;
+    if (stopping) {
+      return;
+    }
     if (found == null) {
       LOG.warn("The outgoing webhooks cannot be looked for: {}", String.valueOf(failure));
     } else {
@@ -170,50 +186,19 @@ public final class HookDeliveries implements AutoCloseable {
     }
   }
 
-  /** All that there are; blocks. */
-  private Map<Key, OutgoingWebhook> all() {
-    Map<Key, OutgoingWebhook> found = new LinkedHashMap<>();
-    List<RoomName> rooms = tools.deliveries().rooms(Optional.empty(), PAGE);
-    while (!rooms.isEmpty() && found.size() <= MOST) {
-      rooms.forEach(room -> findIn(room, found));
-      rooms = tools.deliveries().rooms(Optional.of(rooms.get(rooms.size() - 1)), PAGE);
-    }
-    return found;
-  }
-
-  private void findIn(RoomName room, Map<Key, OutgoingWebhook> found) {
-    List<OutgoingWebhook> ofRoom = outgoing(room);
-    if (ofRoom.isEmpty()) {
-      tools.deliveries().forget(room);
-      ofRoom = outgoing(room);
-      if (!ofRoom.isEmpty()) {
-        // It was made just now.
-        tools.deliveries().note(room);
-      }
-    }
-    ofRoom.forEach(hook -> found.put(new Key(room, hook.id()), hook));
-  }
-
-  private List<OutgoingWebhook> outgoing(RoomName room) {
-    return hooks.list(room).stream()
-        .filter(OutgoingWebhook.class::isInstance)
-        .map(OutgoingWebhook.class::cast)
-        .toList();
-  }
-
-  private void settle(Map<Key, OutgoingWebhook> found) {
-    for (Key each : Set.copyOf(known.keySet())) {
-      if (!found.containsKey(each)) {
+  private void settle(HookFinding.Found found) {
+    for (HookKey each : Set.copyOf(known.keySet())) {
+      if (!found.holds(each)) {
         HookDelivery gone = known.remove(each);
         if (gone != null) {
           var unused = gone.close();
         }
       }
     }
-    found.forEach(this::lookAfter);
+    found.hooks().forEach(this::lookAfter);
   }
 
-  private void lookAfter(Key key, OutgoingWebhook hook) {
+  private void lookAfter(HookKey key, OutgoingWebhook hook) {
     if (known.containsKey(key)) {
       return;
     }
@@ -233,15 +218,25 @@ public final class HookDeliveries implements AutoCloseable {
     }
   }
 
-  /** Lets other nodes go on, and stops. */
+  /**
+   * Begins no more posts, and lets other nodes go on: at once with those that post nothing, with
+   * the others when their posts came to an end. Returns at once; what is asked by them has to be
+   * there until {@link #close}.
+   */
+  public void stop() {
+    stoppedAt = System.nanoTime();
+    onLoop(this::giveBack);
+  }
+
+  /** Ends what is left after {@link #stop}, for which it waits for a while. */
   @Override
   public void close() {
-    CountDownLatch given = new CountDownLatch(1);
-    onLoop(() -> giveBack(given::countDown));
+    Duration left = STOP.minusNanos(System.nanoTime() - stoppedAt);
     try {
-      if (!given.await(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS)) {
-        LOG.debug("Others find out by themselves that outgoing webhooks are free");
-      }
+      var unused =
+          given.get(Math.max(left.toMillis(), LAST_WORD.toMillis()), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.debug("Others find out by themselves that outgoing webhooks are free");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -250,12 +245,10 @@ public final class HookDeliveries implements AutoCloseable {
     blocking.close();
   }
 
-  private void giveBack(Runnable then) {
+  private void giveBack() {
+    stopping = true;
     CompletableFuture<?>[] all =
         known.values().stream().map(HookDelivery::close).toArray(CompletableFuture<?>[]::new);
-    var unused = CompletableFuture.allOf(all).whenComplete((given, failure) -> then.run());
+    var unused = CompletableFuture.allOf(all).whenComplete((each, failure) -> given.complete(null));
   }
-
-  /** Names a webhook. */
-  private record Key(RoomName room, String id) {}
 }

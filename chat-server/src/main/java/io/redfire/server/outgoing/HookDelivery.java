@@ -2,6 +2,7 @@ package io.redfire.server.outgoing;
 
 import io.redfire.core.bot.Claim;
 import io.redfire.core.bot.Delivery;
+import io.redfire.core.bot.Holding;
 import io.redfire.core.bot.OutgoingWebhook;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
@@ -36,15 +37,18 @@ final class HookDelivery implements RoomReader {
   private final RoomName room;
   private final String id;
   private final HookPosting posting;
-  private final String holder = UUID.randomUUID().toString();
   private final CompletableFuture<Void> given = new CompletableFuture<>();
   private boolean busy;
+  private boolean waiting;
   private boolean closed;
+  private boolean gaveBack;
 
   /** Null where this node has it not. */
   private @Nullable Delivery delivery;
 
-  private long term;
+  /** Of no term where it is not known whether this node has it: then it is taken anew. */
+  private Holding holding = Holding.none(UUID.randomUUID().toString());
+
   private long askedAt;
   private Duration wait = Duration.ZERO;
   private @Nullable RoomLease lease;
@@ -74,7 +78,8 @@ final class HookDelivery implements RoomReader {
       take();
     } else if (isDue()) {
       busy = true;
-      tools.turns().take(this::post);
+      waiting = true;
+      tools.turns().take(room, this::post);
     }
   }
 
@@ -98,18 +103,20 @@ final class HookDelivery implements RoomReader {
   private void take() {
     busy = true;
     long asked = System.nanoTime();
-    CompletableFuture<Claim> claim =
-        Asking.on(
-            tools.blocking(),
-            () -> tools.deliveries().take(room, id, holder, tools.times().lease()));
-    whenDone(
-        claim,
-        found -> {
-          delivery = found.delivery().orElse(null);
-          term = found.term();
-          askAgain(asked, delivery == null ? pause(found) : tools.times().renew());
-          follow();
-        });
+    whenDone(claim(), found -> taken(asked, found));
+  }
+
+  private CompletableFuture<Claim> claim() {
+    Holding known = holding;
+    return Asking.on(
+        tools.blocking(), () -> tools.deliveries().take(room, id, known, tools.times().lease()));
+  }
+
+  private void taken(long asked, Claim found) {
+    delivery = found.delivery().orElse(null);
+    holding = delivery == null ? Holding.none(holding.holder()) : found.holding();
+    askAgain(asked, delivery == null ? pause(found) : tools.times().renew());
+    follow();
   }
 
   /** Until it may be free; whoever has it may give it back before. */
@@ -126,21 +133,49 @@ final class HookDelivery implements RoomReader {
     wait = after;
   }
 
-  /** Posts once, now that it is its turn. */
+  /**
+   * Posts once, now that it is its turn. Where it waited for that for long, it says first that this
+   * node still has it: who lost the turn for that would wait for the next one as long.
+   */
   private void post() {
+    waiting = false;
+    if (closed || !mustAsk()) {
+      postOrPass();
+      return;
+    }
+    long asked = System.nanoTime();
+    var unused =
+        claim()
+            .whenComplete(
+                (found, failure) ->
+                    tools
+                        .loop()
+                        .execute(
+                            () -> {
+                              if (failure == null) {
+                                taken(asked, found);
+                              } else {
+                                failed(failure);
+                              }
+                              postOrPass();
+                            }));
+  }
+
+  private void postOrPass() {
     Delivery known = delivery;
     LiveRoom open = live;
-    if (closed || known == null || open == null || mustAsk()) {
+    if (closed || known == null || open == null || !isDue()) {
       busy = false;
-      tools.turns().giveBack();
+      tools.turns().giveBack(room);
       giveBackIfClosed();
       return;
     }
     Position last = open.last();
     long began = System.nanoTime();
-    CompletableFuture<Optional<Delivery>> posted = posting.post(known, term);
+    CompletableFuture<Optional<Delivery>> posted = posting.post(known, holding);
     whenDone(
-        posted.whenComplete((next, failure) -> tools.loop().execute(tools.turns()::giveBack)),
+        posted.whenComplete(
+            (next, failure) -> tools.loop().execute(() -> tools.turns().giveBack(room))),
         next -> {
           if (next.isEmpty()) {
             lost();
@@ -166,17 +201,25 @@ final class HookDelivery implements RoomReader {
                           if (failure == null) {
                             then.accept(value);
                           } else {
-                            LOG.warn("{} waits: {}", posting, Problem.from(failure).reason());
-                            lost();
+                            failed(failure);
                           }
                           giveBackIfClosed();
                           look();
                         }));
   }
 
-  /** Another node may have it by now, or it was deleted. */
+  private void failed(Throwable failure) {
+    LOG.warn("{} waits: {}", posting, Problem.from(failure).reason());
+    lost();
+  }
+
+  /**
+   * Another node may have it by now, or it was deleted. What this node sent and heard nothing of
+   * must not be noted any more, should it have it still.
+   */
   private void lost() {
     delivery = null;
+    holding = Holding.none(holding.holder());
     askAgain(System.nanoTime(), tools.times().look());
   }
 
@@ -226,12 +269,12 @@ final class HookDelivery implements RoomReader {
   /**
    * Ends it on this node. On the loop.
    *
-   * @return ends when another node may go on, at once; if something is under way, when that is done
+   * @return ends when another node may go on, at once; if a post is under way, when that is done
    */
   CompletableFuture<Void> close() {
     closed = true;
     leave();
-    if (!busy) {
+    if (!busy || waiting) {
       giveBack();
     }
     return given;
@@ -244,12 +287,16 @@ final class HookDelivery implements RoomReader {
   }
 
   private void giveBack() {
+    if (gaveBack) {
+      return;
+    }
+    gaveBack = true;
     if (delivery == null) {
       given.complete(null);
       return;
     }
     delivery = null;
-    long held = term;
+    Holding held = holding;
     CompletableFuture<Boolean> asked =
         Asking.on(
             tools.blocking(),

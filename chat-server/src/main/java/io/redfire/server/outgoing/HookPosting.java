@@ -5,6 +5,7 @@ import io.redfire.core.account.AccountSession;
 import io.redfire.core.account.Identity;
 import io.redfire.core.account.Scope;
 import io.redfire.core.bot.Delivery;
+import io.redfire.core.bot.Holding;
 import io.redfire.core.bot.OutgoingWebhook;
 import io.redfire.core.log.RoomName;
 import io.redfire.server.limit.Asking;
@@ -62,11 +63,11 @@ final class HookPosting {
    * Posts what comes next.
    *
    * @param known how far it is
-   * @param term in which this node has it
+   * @param holding by which this node has it
    * @return ends with how far it is then, which is the same where there was nothing to tell; empty
    *     where another node has it by now; fails where that is not known
    */
-  CompletableFuture<Optional<Delivery>> post(Delivery known, long term) {
+  CompletableFuture<Optional<Delivery>> post(Delivery known, Holding holding) {
     return Asking.on(tools.blocking(), () -> prepare(known))
         .thenCompose(
             ready -> {
@@ -75,8 +76,9 @@ final class HookPosting {
                 return CompletableFuture.completedFuture(Optional.of(known));
               }
               return ready.refusal().isEmpty()
-                  ? address(known, term, batch)
-                  : note(term, known.refused(now().plus(tools.times().refused()), ready.refusal()));
+                  ? address(known, holding, batch)
+                  : note(
+                      holding, known.refused(now().plus(tools.times().refused()), ready.refusal()));
             });
   }
 
@@ -120,30 +122,26 @@ final class HookPosting {
   }
 
   private CompletableFuture<Optional<Delivery>> address(
-      Delivery known, long term, HookBatch batch) {
-    return Asking.on(tools.naming(), this::find)
+      Delivery known, Holding holding, HookBatch batch) {
+    return tools
+        .lookups()
+        .find(url.host())
+        .thenApply(address -> new Place(address, ""))
+        .exceptionally(failure -> new Place(null, words(failure)))
         .thenCompose(
             place -> {
               InetAddress address = place.address();
               return address == null
-                  ? failed(known, term, Duration.ZERO, place.failure())
-                  : send(known, term, batch, address);
+                  ? failed(known, holding, Duration.ZERO, place.failure())
+                  : send(known, holding, batch, address);
             });
   }
 
-  private Place find() {
-    try {
-      return new Place(tools.addresses().find(url.host()), "");
-    } catch (HookFailure none) {
-      return new Place(null, none.words());
-    }
-  }
-
   private CompletableFuture<Optional<Delivery>> send(
-      Delivery known, long term, HookBatch batch, InetAddress address) {
+      Delivery known, Holding holding, HookBatch batch, InetAddress address) {
     Delivery posting = known.posting(batch.end().seq());
     long noting = System.nanoTime();
-    return note(term, posting)
+    return note(holding, posting)
         .thenCompose(
             noted -> {
               boolean isLate = System.nanoTime() - noting > tools.times().latest().toNanos();
@@ -154,8 +152,8 @@ final class HookPosting {
                   .transport()
                   .post(signed(batch), address)
                   .thenApply(reply -> new Answer(reply, ""))
-                  .exceptionally(HookPosting::none)
-                  .thenCompose(answer -> answered(posting, term, batch, answer));
+                  .exceptionally(failure -> new Answer(null, words(failure)))
+                  .thenCompose(answer -> answered(posting, holding, batch, answer));
             });
   }
 
@@ -174,39 +172,39 @@ final class HookPosting {
   }
 
   /** What failed otherwise than on the way to the receiver is no fault of the receiver's. */
-  private static Answer none(Throwable failure) {
+  private static String words(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     if (cause instanceof HookFailure why) {
-      return new Answer(null, why.words());
+      return why.words();
     }
     throw new CompletionException(cause);
   }
 
   private CompletableFuture<Optional<Delivery>> answered(
-      Delivery posting, long term, HookBatch batch, Answer answer) {
+      Delivery posting, Holding holding, HookBatch batch, Answer answer) {
     HookReply reply = answer.reply();
     if (reply == null) {
-      return failed(posting, term, Duration.ZERO, answer.failure());
+      return failed(posting, holding, Duration.ZERO, answer.failure());
     }
     if (reply.isTaken()) {
       tools.metrics().webhookDelivered(Delivered.DELIVERED);
-      return note(term, posting.taken(batch.from(), batch.end()));
+      return note(holding, posting.taken(batch.from(), batch.end()));
     }
     String words = "status " + reply.status();
     return reply.isGone()
-        ? noteFailed(term, posting.disabled(words))
-        : failed(posting, term, reply.retryAfter().orElse(Duration.ZERO), words);
+        ? noteFailed(holding, posting.disabled(words))
+        : failed(posting, holding, reply.retryAfter().orElse(Duration.ZERO), words);
   }
 
   private CompletableFuture<Optional<Delivery>> failed(
-      Delivery known, long term, Duration wanted, String words) {
-    return noteFailed(term, tools.times().schedule().failed(known, wanted, now(), words));
+      Delivery known, Holding holding, Duration wanted, String words) {
+    return noteFailed(holding, tools.times().schedule().failed(known, wanted, now(), words));
   }
 
-  private CompletableFuture<Optional<Delivery>> noteFailed(long term, Delivery next) {
+  private CompletableFuture<Optional<Delivery>> noteFailed(Holding holding, Delivery next) {
     tools.metrics().webhookDelivered(Delivered.FAILED);
     if (next.standing() == Delivery.Standing.DISABLED) {
       tools.metrics().webhookDelivered(Delivered.DISABLED);
@@ -214,14 +212,14 @@ final class HookPosting {
     } else {
       LOG.debug("Webhook {} of room {} was not taken: {}", hook.id(), room, next.problem());
     }
-    return note(term, next);
+    return note(holding, next);
   }
 
-  private CompletableFuture<Optional<Delivery>> note(long term, Delivery next) {
+  private CompletableFuture<Optional<Delivery>> note(Holding holding, Delivery next) {
     return Asking.on(
         tools.blocking(),
         () ->
-            tools.deliveries().save(room, hook.id(), term, next, tools.times().lease())
+            tools.deliveries().save(room, hook.id(), holding, next, tools.times().lease())
                 ? Optional.of(next)
                 : Optional.empty());
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param renew how often a node says that it still has one; others ask as often whether it is free
  * @param lease how long one is kept for a node that does not say so; longer than a post may take
  * @param refused how soon it is asked again whether a maker may read the room
+ * @param name how long it may take to find the address of a receiver
  * @param connect how long it may take to be connected to a receiver
  * @param answer how long it may take from then on until it answered
  * @param schedule when is posted again after a failure
@@ -20,6 +21,7 @@ public record HookTimes(
     Duration renew,
     Duration lease,
     Duration refused,
+    Duration name,
     Duration connect,
     Duration answer,
     HookSchedule schedule) {
@@ -31,6 +33,7 @@ public record HookTimes(
           Duration.ofSeconds(8),
           Duration.ofSeconds(25),
           Duration.ofSeconds(30),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(5),
           Duration.ofSeconds(12),
           HookSchedule.USUAL);

@@ -5,30 +5,40 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.redfire.server.outgoing.HookFailure;
 import io.redfire.server.outgoing.HookPost;
 import io.redfire.server.outgoing.HookReply;
 import io.redfire.server.outgoing.HookUrl;
 import io.redfire.server.session.EventLoops;
+import io.redfire.testing.TestAuthority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Posts to receivers that answer as they like, over real sockets. */
 @Timeout(60)
 class HookClientTest {
+  @TempDir Path directory;
+
   private final EventLoops loops = new EventLoops(task -> new Thread(task, "test-loop"));
   private final HookClient client =
       new HookClient(loops, Duration.ofSeconds(10), Duration.ofSeconds(2));
@@ -51,6 +61,10 @@ class HookClientTest {
   }
 
   private CompletableFuture<HookReply> post(boolean secure, Answer answer) {
+    return post(client, secure, answer);
+  }
+
+  private CompletableFuture<HookReply> post(HookClient by, boolean secure, Answer answer) {
     Thread thread =
         new Thread(
             () -> {
@@ -64,7 +78,7 @@ class HookClientTest {
     thread.setDaemon(true);
     thread.start();
     // The name stands for nothing: it is the address that is connected to.
-    return client.post(
+    return by.post(
         new HookPost(
             new HookUrl(secure, "hooks.invalid", receiver.getLocalPort(), "/in?a=b"),
             Map.of("webhook-id", "msg_1"),
@@ -203,6 +217,59 @@ class HookClientTest {
               }
             }),
         "no TLS, or no certificate that counts");
+  }
+
+  /** A post to a receiver that shows a certificate for that name, of that authority. */
+  private CompletableFuture<HookReply> postOverTls(
+      TestAuthority issuer, String name, TestAuthority trusted) throws IOException {
+    SSLSocketFactory sockets =
+        issuer.serverContext(issuer.issue("receiver", "dns:" + name)).getSocketFactory();
+    SslContext tls =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .trustManager(trusted.certificate().toFile())
+            .build();
+    return post(
+        new HookClient(loops, tls, Duration.ofSeconds(10), Duration.ofSeconds(10)),
+        true,
+        connection -> {
+          try (SSLSocket secured =
+              (SSLSocket)
+                  sockets.createSocket(connection, "hooks.invalid", connection.getPort(), true)) {
+            secured.setUseClientMode(false);
+            asked.complete(request(secured.getInputStream()));
+            secured.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(US_ASCII));
+            secured.getOutputStream().flush();
+          }
+        });
+  }
+
+  @Test
+  void whoeverShowsAGoodCertificateForTheNameIsPostedTo() throws Exception {
+    TestAuthority authority = TestAuthority.in(directory, "authority");
+    assertThat(answered(postOverTls(authority, "hooks.invalid", authority)).status())
+        .isEqualTo(204);
+    assertThat(asked.get()).contains("webhook-id: msg_1\r\n");
+  }
+
+  @Test
+  void aCertificateForAnotherNameDoesNotCount() throws IOException {
+    TestAuthority authority = TestAuthority.in(directory, "authority");
+    assertFails(
+        postOverTls(authority, "other.invalid", authority),
+        "no TLS, or no certificate that counts");
+    assertThat(asked.isDone() && !asked.isCompletedExceptionally()).as("told").isFalse();
+  }
+
+  @Test
+  void aCertificateOfAnUnknownAuthorityDoesNotCount() throws IOException {
+    assertFails(
+        postOverTls(
+            TestAuthority.in(directory, "unknown"),
+            "hooks.invalid",
+            TestAuthority.in(directory, "authority")),
+        "no TLS, or no certificate that counts");
+    assertThat(asked.isDone() && !asked.isCompletedExceptionally()).as("told").isFalse();
   }
 
   @Test

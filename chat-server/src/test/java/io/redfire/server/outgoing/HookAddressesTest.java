@@ -15,6 +15,7 @@ class HookAddressesTest {
   private static HookAddresses over(boolean privateOnes, String... addresses) {
     return new HookAddresses(
         host -> Arrays.stream(addresses).map(InetAddresses::forString).toArray(InetAddress[]::new),
+        address -> address.getHostAddress().equals("8.8.4.4"),
         privateOnes);
   }
 
@@ -103,9 +104,24 @@ class HookAddressesTest {
   }
 
   @Test
+  void anAddressOfTheInternetThatIsThisMachinesOwnIsRefused() throws HookFailure {
+    assertThatThrownBy(() -> over(false, "8.8.4.4").find("a"))
+        .isInstanceOf(HookFailure.class)
+        .hasMessageContaining("this machine");
+    assertThat(over(false, "8.8.4.4", "8.8.8.8").find("a").getHostAddress()).isEqualTo("8.8.8.8");
+    assertThat(over(true, "8.8.4.4").find("a").getHostAddress()).isEqualTo("8.8.4.4");
+  }
+
+  @Test
+  void whatAnInterfaceOfThisMachineHasIsItsOwn() {
+    assertThat(HookAddresses.isOwn(InetAddress.getLoopbackAddress())).isTrue();
+    assertThat(HookAddresses.isOwn(InetAddresses.forString("8.8.8.8"))).isFalse();
+  }
+
+  @Test
   void aNameThatStandsForThisMachineIsRefusedAndSoAreOddFormsOfItsAddress() {
     // As Java itself finds them.
-    HookAddresses real = new HookAddresses(InetAddress::getAllByName, false);
+    HookAddresses real = new HookAddresses(InetAddress::getAllByName, address -> false, false);
     for (String host : new String[] {"localhost", "127.1", "2130706433", "::1", "::ffff:7f00:1"}) {
       assertThatThrownBy(() -> real.find(host)).as(host).isInstanceOf(HookFailure.class);
     }
@@ -118,6 +134,7 @@ class HookAddressesTest {
             host -> {
               throw new UnknownHostException(host);
             },
+            address -> false,
             false);
     assertThatThrownBy(() -> none.find("a"))
         .isInstanceOf(HookFailure.class)

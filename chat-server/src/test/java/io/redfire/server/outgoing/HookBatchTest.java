@@ -9,6 +9,7 @@ import io.redfire.chat.v1.ConnectResponse;
 import io.redfire.chat.v1.Event;
 import io.redfire.core.bot.Delivery;
 import io.redfire.core.log.MessageId;
+import io.redfire.core.log.NewEdit;
 import io.redfire.core.log.NewMessage;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
@@ -115,6 +116,27 @@ class HookBatchTest {
     assertThat(again.id()).isEqualTo(begun.id());
     assertThat(again.body()).isEqualTo(begun.body());
     assertThat(next(delivery).id()).as("another run").isNotEqualTo(begun.id());
+  }
+
+  @Test
+  void thePostThatWasBegunIsMadeAgainThoughItsEntriesGrew() {
+    UserName alice = new UserName("alice");
+    Instant at = Instant.ofEpochSecond(1);
+    for (int i = 1; i <= 30; i++) {
+      log.append(new NewMessage(DEN, MessageId.create(), alice, at, "w".repeat(1_700))).join();
+    }
+    Delivery delivery = Delivery.after(Position.ORIGIN);
+    HookBatch begun = next(delivery);
+    assertThat(begun.end().seq()).as("all of one page").isEqualTo(30);
+    for (int seq = 1; seq < 30; seq++) {
+      String longer = "longer ".repeat(2_500);
+      log.append(new NewEdit(DEN, MessageId.create(), alice, at, seq, longer)).join();
+    }
+
+    HookBatch again = next(delivery.posting(begun.end().seq()));
+    assertThat(again.body().length).isGreaterThan(HookBatch.MOST_BYTES);
+    assertThat(events(again)).hasSize(30);
+    assertThat(again.id()).isEqualTo(begun.id());
   }
 
   @Test

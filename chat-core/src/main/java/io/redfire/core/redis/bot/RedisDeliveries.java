@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.redfire.core.bot.Claim;
 import io.redfire.core.bot.Deliveries;
 import io.redfire.core.bot.Delivery;
+import io.redfire.core.bot.Holding;
 import io.redfire.core.log.InvalidName;
 import io.redfire.core.log.RoomName;
 import io.redfire.core.redis.RedisConnections;
@@ -53,36 +54,41 @@ public final class RedisDeliveries implements Deliveries {
   }
 
   @Override
-  public Claim take(RoomName room, String id, String holder, Duration time) {
+  public Claim take(RoomName room, String id, Holding known, Duration time) {
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(bytes(holder));
+    arguments.add(bytes(known.holder()));
+    arguments.add(bytes(Long.toString(known.term())));
     arguments.add(bytes(Long.toString(time.toMillis())));
     DeliveryFields.NAMES.forEach(name -> arguments.add(bytes(name)));
     List<?> reply = reader.run(CLAIM, List.of(keys.webhook(room, id)), arguments);
     if (!ScriptReply.text(reply, 0).equals("taken")) {
-      return new Claim(0, Optional.empty(), Duration.ofMillis(ScriptReply.number(reply, 1)));
+      return new Claim(known, Optional.empty(), Duration.ofMillis(ScriptReply.number(reply, 1)));
     }
     List<String> values = new ArrayList<>();
     for (int i = 0; i < DeliveryFields.NAMES.size(); i++) {
       values.add(ScriptReply.text(reply, i + 2));
     }
     return new Claim(
-        Long.parseLong(ScriptReply.text(reply, 1)), DeliveryFields.read(values), Duration.ZERO);
+        new Holding(known.holder(), Long.parseLong(ScriptReply.text(reply, 1))),
+        DeliveryFields.read(values),
+        Duration.ZERO);
   }
 
   @Override
-  public boolean save(RoomName room, String id, long term, Delivery delivery, Duration time) {
-    return save(room, id, term, time, DeliveryFields.words(delivery));
+  public boolean save(RoomName room, String id, Holding holding, Delivery delivery, Duration time) {
+    return save(room, id, holding, time, DeliveryFields.words(delivery));
   }
 
   @Override
-  public void giveBack(RoomName room, String id, long term) {
-    var unused = save(room, id, term, Duration.ZERO, List.of());
+  public void giveBack(RoomName room, String id, Holding holding) {
+    var unused = save(room, id, holding, Duration.ZERO, List.of());
   }
 
-  private boolean save(RoomName room, String id, long term, Duration time, List<byte[]> fields) {
+  private boolean save(
+      RoomName room, String id, Holding holding, Duration time, List<byte[]> fields) {
     List<byte[]> arguments = new ArrayList<>();
-    arguments.add(bytes(Long.toString(term)));
+    arguments.add(bytes(holding.holder()));
+    arguments.add(bytes(Long.toString(holding.term())));
     arguments.add(bytes(Long.toString(time.toMillis())));
     arguments.addAll(fields);
     List<?> reply = reader.run(SAVE, List.of(keys.webhook(room, id)), arguments);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redfire.core.bot.Claim;
 import io.redfire.core.bot.Delivery;
+import io.redfire.core.bot.Holding;
 import io.redfire.core.bot.OutgoingWebhook;
 import io.redfire.core.log.MessageId;
 import io.redfire.core.log.Position;
@@ -61,9 +62,10 @@ class ClusterDeliveriesTest {
                 "a", "out", new UserName("mark"), "https://a/", "whsec_AA==", Instant.EPOCH);
         assertThat(hooks.add(room, hook, beginning, 10)).isTrue();
         deliveries.note(room);
-        Claim claim = deliveries.take(room, "a", "one", time);
+        Claim claim = deliveries.take(room, "a", Holding.none("one"), time);
         assertThat(claim.delivery()).contains(beginning);
-        assertThat(deliveries.save(room, "a", claim.term(), beginning.posting(1), time)).isTrue();
+        assertThat(deliveries.save(room, "a", claim.holding(), beginning.posting(1), time))
+            .isTrue();
         assertThat(deliveries.find(room, "a")).contains(beginning.posting(1));
       }
       assertThat(deliveries.rooms(Optional.empty(), 100)).containsExactlyElementsOf(rooms);

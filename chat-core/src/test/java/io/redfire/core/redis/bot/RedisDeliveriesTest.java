@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.redfire.core.bot.Claim;
 import io.redfire.core.bot.Delivery;
+import io.redfire.core.bot.Holding;
 import io.redfire.core.bot.OutgoingWebhook;
 import io.redfire.core.log.Position;
 import io.redfire.core.log.RoomName;
@@ -49,7 +50,7 @@ class RedisDeliveriesTest {
   }
 
   private Claim take(String holder) {
-    return deliveries.take(DEN, ID, holder, LONG);
+    return deliveries.take(DEN, ID, Holding.none(holder), LONG);
   }
 
   @Test
@@ -60,31 +61,59 @@ class RedisDeliveriesTest {
     Claim two = take("two");
     assertThat(two.delivery()).isEmpty();
     assertThat(two.pause()).isBetween(LONG.minusMinutes(1), LONG);
-    assertThat(take("one").term()).as("kept, and the same term").isEqualTo(one.term());
+    assertThat(deliveries.take(DEN, ID, one.holding(), LONG).holding())
+        .as("kept, and the same term")
+        .isEqualTo(one.holding());
   }
 
   @Test
   void whatWasGivenBackIsTakenAtOnce() {
     Claim one = take("one");
-    deliveries.giveBack(DEN, ID, one.term());
+    deliveries.giveBack(DEN, ID, one.holding());
 
     Claim two = take("two");
     assertThat(two.delivery()).contains(BEGINNING);
-    assertThat(two.term()).isGreaterThan(one.term());
-    deliveries.giveBack(DEN, ID, one.term());
+    assertThat(two.holding().term()).isGreaterThan(one.holding().term());
+    deliveries.giveBack(DEN, ID, one.holding());
     assertThat(take("three").delivery()).as("it was given back by another").isEmpty();
   }
 
   @Test
   void whoLostItCanNoteNothing() {
-    Claim one = deliveries.take(DEN, ID, "one", Duration.ofMillis(1));
+    Claim one = deliveries.take(DEN, ID, Holding.none("one"), Duration.ofMillis(1));
     Claim two = Awaitility.await().until(() -> take("two"), claim -> claim.delivery().isPresent());
     Delivery further = BEGINNING.taken(BEGINNING.at(), new Position(8, "8".repeat(16)));
 
-    assertThat(deliveries.save(DEN, ID, one.term(), further, LONG)).isFalse();
+    assertThat(deliveries.save(DEN, ID, one.holding(), further, LONG)).isFalse();
     assertThat(deliveries.find(DEN, ID)).contains(BEGINNING);
-    assertThat(deliveries.save(DEN, ID, two.term(), further, LONG)).isTrue();
+    assertThat(deliveries.save(DEN, ID, two.holding(), further, LONG)).isTrue();
     assertThat(deliveries.find(DEN, ID)).contains(further);
+  }
+
+  @Test
+  void aTermThatAnotherHolderHasTooIsNotTheSame() {
+    Claim lost = take("one");
+    // As after a failover that lost that taking: the term is counted up to again.
+    try (Jedis redis = new Jedis(TestRedis.shared().connections().open("deliveries-test"))) {
+      redis.hset(keys.webhook(DEN, ID), "holder".getBytes(UTF_8), "two".getBytes(UTF_8));
+    }
+    Delivery further = BEGINNING.taken(BEGINNING.at(), new Position(8, "8".repeat(16)));
+
+    assertThat(deliveries.save(DEN, ID, lost.holding(), further, LONG)).isFalse();
+    assertThat(deliveries.find(DEN, ID)).contains(BEGINNING);
+    deliveries.giveBack(DEN, ID, lost.holding());
+    assertThat(take("three").delivery()).as("it is still the other's").isEmpty();
+  }
+
+  @Test
+  void whoTakesItAnewNotesNothingLateOfTheTermBefore() {
+    Claim before = take("one");
+    Claim anew = take("one");
+    Delivery further = BEGINNING.taken(BEGINNING.at(), new Position(8, "8".repeat(16)));
+
+    assertThat(anew.delivery()).as("it had it").contains(BEGINNING);
+    assertThat(deliveries.save(DEN, ID, before.holding(), further, LONG)).isFalse();
+    assertThat(deliveries.save(DEN, ID, anew.holding(), further, LONG)).isTrue();
   }
 
   @Test
@@ -101,7 +130,7 @@ class RedisDeliveriesTest {
             now,
             Optional.of(now.minusSeconds(9)),
             "status 503 红");
-    assertThat(deliveries.save(DEN, ID, one.term(), all, LONG)).isTrue();
+    assertThat(deliveries.save(DEN, ID, one.holding(), all, LONG)).isTrue();
     assertThat(deliveries.find(DEN, ID)).contains(all);
     assertThat(take("one").delivery()).contains(all);
   }
@@ -112,7 +141,7 @@ class RedisDeliveriesTest {
     assertThat(hooks.remove(DEN, ID)).isTrue();
 
     assertThat(deliveries.find(DEN, ID)).isEmpty();
-    assertThat(deliveries.save(DEN, ID, one.term(), BEGINNING, LONG)).isFalse();
+    assertThat(deliveries.save(DEN, ID, one.holding(), BEGINNING, LONG)).isFalse();
     assertThat(take("one").delivery()).isEmpty();
     try (Jedis redis = new Jedis(TestRedis.shared().connections().open("deliveries-test"))) {
       assertThat(redis.exists(keys.webhook(DEN, ID))).isFalse();
