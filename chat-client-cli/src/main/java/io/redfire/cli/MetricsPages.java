@@ -15,7 +15,7 @@ final class MetricsPages implements ITypeConverter<URI> {
       if (http && page.getHost() != null) {
         return page;
       }
-    } catch (URISyntaxException e) {
+    } catch (URISyntaxException | NumberFormatException e) {
       // The same message serves.
     }
     throw new TypeConversionException(

@@ -55,7 +55,8 @@ public record HookUrl(boolean secure, String host, int port, String target) {
   private static URI uri(String text) {
     try {
       return new URI(text);
-    } catch (URISyntaxException e) {
+    } catch (URISyntaxException | NumberFormatException e) {
+      // The latter at a number of many digits in an address of IPv6.
       throw new IllegalArgumentException("no URL (expected: https://HOST/PATH)", e);
     }
   }

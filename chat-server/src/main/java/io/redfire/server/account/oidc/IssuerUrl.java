@@ -38,7 +38,7 @@ public record IssuerUrl(URI value) {
   public static IssuerUrl parse(String text) {
     try {
       return new IssuerUrl(new URI(text));
-    } catch (URISyntaxException e) {
+    } catch (URISyntaxException | NumberFormatException e) {
       throw refused();
     }
   }

@@ -114,7 +114,7 @@ public record Bucket(String name, String prefix, Optional<URI> endpoint, Optiona
       if (isWeb && url.getHost() != null && isBare) {
         return url;
       }
-    } catch (URISyntaxException e) {
+    } catch (URISyntaxException | NumberFormatException e) {
       throw noEndpoint();
     }
     throw noEndpoint();
