@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code redfire edit}: new words for a message of one's own. */
@@ -17,9 +16,9 @@ import picocli.CommandLine.Parameters;
             + " no longer kept.")
 final class EditCommand implements Callable<Integer> {
   private final World world;
-  private final JsonLines lines = new JsonLines();
 
   @Mixin private CallerOptions caller;
+  @Mixin private AcceptedForm form;
 
   @Parameters(
       index = "0",
@@ -42,9 +41,6 @@ final class EditCommand implements Callable<Integer> {
       description = "The new words, joined by spaces.")
   private List<String> words;
 
-  @Option(names = "--json", description = "Print a JSON object, as 'redfire send' does.")
-  private boolean json;
-
   EditCommand(World world) {
     this.world = world;
   }
@@ -53,7 +49,7 @@ final class EditCommand implements Callable<Integer> {
   public Integer call() {
     try (MessageClient messages = caller.messages(world)) {
       Accepted accepted = messages.edit(room, seq, String.join(" ", words));
-      world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
+      form.print(accepted, world);
     }
     return ExitCode.DONE;
   }

@@ -5,7 +5,6 @@ import io.redfire.client.MessageClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code redfire erase}: takes away the words of a message. */
@@ -16,9 +15,9 @@ import picocli.CommandLine.Parameters;
             + " the seq of the erasure.")
 final class EraseCommand implements Callable<Integer> {
   private final World world;
-  private final JsonLines lines = new JsonLines();
 
   @Mixin private CallerOptions caller;
+  @Mixin private AcceptedForm form;
 
   @Parameters(
       index = "0",
@@ -34,9 +33,6 @@ final class EraseCommand implements Callable<Integer> {
       description = "Where the message stands, as 'redfire tail' prints it.")
   private long seq;
 
-  @Option(names = "--json", description = "Print a JSON object, as 'redfire send' does.")
-  private boolean json;
-
   EraseCommand(World world) {
     this.world = world;
   }
@@ -45,7 +41,7 @@ final class EraseCommand implements Callable<Integer> {
   public Integer call() {
     try (MessageClient messages = caller.messages(world)) {
       Accepted accepted = messages.erase(room, seq);
-      world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
+      form.print(accepted, world);
     }
     return ExitCode.DONE;
   }

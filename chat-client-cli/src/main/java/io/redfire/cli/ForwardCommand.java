@@ -5,7 +5,6 @@ import io.redfire.client.MessageClient;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code redfire forward}: the words of a message for another room. */
@@ -16,9 +15,9 @@ import picocli.CommandLine.Parameters;
             + " They stay those of whoever said them.")
 final class ForwardCommand implements Callable<Integer> {
   private final World world;
-  private final JsonLines lines = new JsonLines();
 
   @Mixin private CallerOptions caller;
+  @Mixin private AcceptedForm form;
 
   @Parameters(
       index = "0",
@@ -41,9 +40,6 @@ final class ForwardCommand implements Callable<Integer> {
       description = "The room that is to have it too.")
   private String to;
 
-  @Option(names = "--json", description = "Print a JSON object, as 'redfire send' does.")
-  private boolean json;
-
   ForwardCommand(World world) {
     this.world = world;
   }
@@ -52,7 +48,7 @@ final class ForwardCommand implements Callable<Integer> {
   public Integer call() {
     try (MessageClient messages = caller.messages(world)) {
       Accepted accepted = messages.forward(message.in(room), to);
-      world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
+      form.print(accepted, world);
     }
     return ExitCode.DONE;
   }

@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
             + " Where it is so already, that of the message.")
 final class PinCommand implements Callable<Integer> {
   private final World world;
-  private final JsonLines lines = new JsonLines();
 
   @Mixin private CallerOptions caller;
+  @Mixin private AcceptedForm form;
 
   @Parameters(
       index = "0",
@@ -37,9 +37,6 @@ final class PinCommand implements Callable<Integer> {
   @Option(names = "--remove", description = "Pin it no more.")
   private boolean remove;
 
-  @Option(names = "--json", description = "Print a JSON object, as 'redfire send' does.")
-  private boolean json;
-
   PinCommand(World world) {
     this.world = world;
   }
@@ -49,7 +46,7 @@ final class PinCommand implements Callable<Integer> {
     try (MessageClient messages = caller.messages(world)) {
       Accepted accepted =
           remove ? messages.unpin(message.in(room)) : messages.pin(message.in(room));
-      world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
+      form.print(accepted, world);
     }
     return ExitCode.DONE;
   }

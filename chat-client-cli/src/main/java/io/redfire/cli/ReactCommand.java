@@ -16,9 +16,9 @@ import picocli.CommandLine.Parameters;
             + " Where it is so already, that of the message.")
 final class ReactCommand implements Callable<Integer> {
   private final World world;
-  private final JsonLines lines = new JsonLines();
 
   @Mixin private CallerOptions caller;
+  @Mixin private AcceptedForm form;
 
   @Parameters(
       index = "0",
@@ -44,9 +44,6 @@ final class ReactCommand implements Callable<Integer> {
   @Option(names = "--remove", description = "Take your reaction back.")
   private boolean remove;
 
-  @Option(names = "--json", description = "Print a JSON object, as 'redfire send' does.")
-  private boolean json;
-
   ReactCommand(World world) {
     this.world = world;
   }
@@ -58,7 +55,7 @@ final class ReactCommand implements Callable<Integer> {
           remove
               ? messages.unreact(message.in(room), emoji)
               : messages.react(message.in(room), emoji);
-      world.out().line(json ? lines.accepted(accepted) : Long.toUnsignedString(accepted.getSeq()));
+      form.print(accepted, world);
     }
     return ExitCode.DONE;
   }
